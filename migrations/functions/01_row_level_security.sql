@@ -1,0 +1,76 @@
+-- Who may see which row, decided here for every door. A table with row-level security and no policy below shows nothing.
+--
+-- A session says who asks with two settings (an absent one is the least right):
+--   estatemap.clearance      public | partner | owner | restricted
+--   estatemap.organisations  ids of the organisations the caller acts for, comma-separated
+
+CREATE OR REPLACE FUNCTION caller_clearance() RETURNS visibility
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(nullif(current_setting('estatemap.clearance', true), ''), 'public')::visibility;
+
+CREATE OR REPLACE FUNCTION caller_acts_for(organisation bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN organisation = ANY (string_to_array(nullif(current_setting('estatemap.organisations', true), ''), ',')::bigint[]);
+
+-- An owner sees what is theirs; partners see what partners share; restricted rows (refuges) take a clearance of their own.
+CREATE OR REPLACE FUNCTION may_see(row_visibility visibility, owner_organisation bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE row_visibility
+    WHEN 'public' THEN true
+    WHEN 'partner' THEN caller_clearance() >= 'partner'
+    WHEN 'owner' THEN caller_clearance() = 'restricted'
+                      OR caller_clearance() = 'owner' AND coalesce(caller_acts_for(owner_organisation), false)
+    WHEN 'restricted' THEN caller_clearance() = 'restricted'
+END;
+
+DO $$
+DECLARE
+    rule record;
+BEGIN
+    FOR rule IN
+        SELECT * FROM (VALUES
+            ('dataset',            'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('import_run',         'EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
+            ('import_issue',       '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
+            ('organisation',       'visibility = ''public'' OR may_see(visibility, id)'),
+            ('site',               'visibility = ''public'' OR may_see(visibility, owner_organisation_id)'),
+            ('site_uprn',          'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('source_record',      '(visibility = ''public'' OR may_see(visibility, NULL)) AND (site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = site_id))'),
+            ('field_provenance',   'EXISTS (SELECT FROM source_record r WHERE r.dataset_id = field_provenance.dataset_id AND r.record_key = field_provenance.record_key)'),
+            ('match_decision',     'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('site_use',           'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('property',           '(visibility = ''public'' OR may_see(visibility, (SELECT s.owner_organisation_id FROM site s WHERE s.id = site_id))) AND EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('tenure',             'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('floor_area',         'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('energy_certificate', 'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('condition_survey',   'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('running_cost',       'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('occupation',         'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('vacant_space',       'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('service',            'visibility = ''public'' OR may_see(visibility, organisation_id)'),
+            ('service_at_location','EXISTS (SELECT FROM service v WHERE v.id = service_id) AND EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('schedule',           'EXISTS (SELECT FROM service v WHERE v.id = service_id)'),
+            ('area',               'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('area_membership',    'EXISTS (SELECT FROM area a WHERE a.id = area_id) AND EXISTS (SELECT FROM area a WHERE a.id = member_area_id)'),
+            ('site_area',          'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('indicator_value',    'EXISTS (SELECT FROM area a WHERE a.id = area_id)'),
+            ('demand_point',       'EXISTS (SELECT FROM area a WHERE a.id = area_id)'),
+            ('demand_weight',      'EXISTS (SELECT FROM demand_point p WHERE p.id = demand_point_id)'),
+            ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
+            ('link',               '(visibility = ''public'' OR may_see(visibility, from_organisation_id) OR may_see(visibility, to_organisation_id))
+                                     AND (from_organisation_id IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = from_organisation_id))
+                                     AND (from_site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = from_site_id))
+                                     AND (from_service_id IS NULL OR EXISTS (SELECT FROM service v WHERE v.id = from_service_id))
+                                     AND (from_community_asset_id IS NULL OR EXISTS (SELECT FROM community_asset c WHERE c.id = from_community_asset_id))
+                                     AND (to_organisation_id IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = to_organisation_id))
+                                     AND (to_site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = to_site_id))
+                                     AND (to_service_id IS NULL OR EXISTS (SELECT FROM service v WHERE v.id = to_service_id))
+                                     AND (to_community_asset_id IS NULL OR EXISTS (SELECT FROM community_asset c WHERE c.id = to_community_asset_id))')
+        ) AS policies (table_name, may_read)
+    LOOP
+        EXECUTE format('DROP POLICY IF EXISTS reader_sees ON %I', rule.table_name);
+        EXECUTE format('CREATE POLICY reader_sees ON %I FOR SELECT TO estatemap_reader USING (%s)', rule.table_name, rule.may_read);
+        EXECUTE format('DROP POLICY IF EXISTS writer_does ON %I', rule.table_name);
+        EXECUTE format('CREATE POLICY writer_does ON %I FOR ALL TO estatemap_writer USING (true) WITH CHECK (true)', rule.table_name);
+    END LOOP;
+END $$;
