@@ -27,13 +27,18 @@ public static class SampleBuilder
                 .Select(g => (Fields: new[] { ("area_code", g.Key.Code), ("area_name", g.Key.Name) }, Shape: Union(g)))),
             ["boundaries/small-areas.geojson"] = Features(areas
                 .Select(a => (Fields: new[] { ("area_code", a.Code), ("area_name", $"{a.Ward.Name} {a.Code[^2..]}") }, a.Shape))),
-            ["population/small-areas.csv"] = Table("area_code,longitude,latitude,population_all,population_0_15,population_16_64,population_65_over",
-                areas.Select(a => string.Create(CultureInfo.InvariantCulture,
-                    $"{a.Code},{a.DemandPoint.X:0.00000},{a.DemandPoint.Y:0.00000},{people[a.Code].All},{people[a.Code].Aged0To15},{people[a.Code].Aged16To64},{people[a.Code].Aged65AndOver}"))),
+            ["population/authority.csv"] = PopulationTable([(inputs.AuthorityCode, Sum(inputs.Wards))]),
+            ["population/wards.csv"] = PopulationTable(inputs.Wards.Select(w => (w.Code, Sum([w])))),
+            ["population/small-areas.csv"] = PopulationTable(areas.Select(a => (a.Code, people[a.Code]))),
         };
     }
 
-    private static string Table(string header, IEnumerable<string> rows) => string.Join('\n', rows.Prepend(header)) + "\n";
+    private static PeopleByAge Sum(IReadOnlyList<SampleWard> wards) =>
+        new(wards.Sum(w => w.Aged0To15), wards.Sum(w => w.Aged16To64), wards.Sum(w => w.Aged65AndOver));
+
+    private static string PopulationTable(IEnumerable<(string Code, PeopleByAge People)> rows) =>
+        string.Join('\n', rows.Select(r => $"{r.Code},{r.People.All},{r.People.Aged0To15},{r.People.Aged16To64},{r.People.Aged65AndOver}")
+            .Prepend("area_code,population_all,population_0_15,population_16_64,population_65_over")) + "\n";
 
     // A feature a line, so that a change to one area is one line of a diff; rings run as RFC 7946 asks, outer ones anticlockwise.
     private static string Features(IEnumerable<((string Name, string Value)[] Fields, Geometry Shape)> features) =>

@@ -6,8 +6,8 @@ using NetTopologySuite.Triangulate;
 
 namespace EstateMap.Testing.Sample;
 
-/// <summary>A schematic small area: its own code (never a GSS code), the ward it divides, its polygon and the point its people stand on, WGS84.</summary>
-public sealed record SmallArea(string Code, SampleWard Ward, Geometry Shape, Coordinate DemandPoint);
+/// <summary>A schematic small area: its own code (never a GSS code), the ward it divides and its shape, WGS84.</summary>
+public sealed record SmallArea(string Code, SampleWard Ward, Geometry Shape);
 
 /// <summary>
 /// Draws the sample's boundaries from its outline and ward centres.
@@ -53,7 +53,7 @@ public static class SchematicBoundaries
             })
             .ToDictionary(g => g.Key, g => Dissolve(g));
 
-        return [.. seeds.Select(s => new SmallArea(s.Code, s.Ward, pieces[s.Code], Within(pieces[s.Code], s.Point)))];
+        return [.. seeds.Select(s => new SmallArea(s.Code, s.Ward, pieces[s.Code]))];
     }
 
     /// <summary>The union of areas that tile: shared edges vanish, no vertex moves.</summary>
@@ -114,14 +114,6 @@ public static class SchematicBoundaries
                 .Select(g => new Coordinate(g.Average(p => p.X), g.Average(p => p.Y)))];
         }
         return [.. centres.Select(c => new Coordinate(Grid.MakePrecise(c.X), Grid.MakePrecise(c.Y)))];
-    }
-
-    private static Coordinate Within(Geometry area, Coordinate preferred)
-    {
-        if (area.Contains(Factory.CreatePoint(preferred)))
-            return preferred;
-        var inside = area.InteriorPoint.Coordinate;
-        return new Coordinate(Grid.MakePrecise(inside.X), Grid.MakePrecise(inside.Y));
     }
 
     private static Coordinate Squeeze(Coordinate c) => new(c.X * LongitudeSqueeze, c.Y);

@@ -1,7 +1,7 @@
 namespace EstateMap.Testing.Sample;
 
-/// <summary>Made-up people of a small area by age, in persons; those of a ward's small areas add up to its published estimate.</summary>
-public sealed record SmallAreaPeople(int Aged0To15, int Aged16To64, int Aged65AndOver)
+/// <summary>People of an area by age, in persons.</summary>
+public sealed record PeopleByAge(int Aged0To15, int Aged16To64, int Aged65AndOver)
 {
     public int All => Aged0To15 + Aged16To64 + Aged65AndOver;
 }
@@ -9,10 +9,10 @@ public sealed record SmallAreaPeople(int Aged0To15, int Aged16To64, int Aged65An
 /// <summary>Shares a ward's published people out among its schematic small areas, age by age, by seeded shares and largest remainders.</summary>
 public static class SmallAreaPopulations
 {
-    public static IReadOnlyDictionary<string, SmallAreaPeople> Share(IReadOnlyList<SmallArea> areas, ulong seed)
+    public static IReadOnlyDictionary<string, PeopleByAge> Share(IReadOnlyList<SmallArea> areas, ulong seed)
     {
         var numbers = new SeededNumbers(seed);
-        var people = new Dictionary<string, SmallAreaPeople>();
+        var people = new Dictionary<string, PeopleByAge>();
         foreach (var ward in areas.GroupBy(a => a.Ward))
         {
             // Sizes differ by up to a third either way; ages lean a little from one small area to the next, as streets do.
@@ -20,7 +20,7 @@ public static class SmallAreaPopulations
             int[] Shared(int total, double lean) => Apportion(total, [.. sizes.Select(size => size * numbers.NextBetween(1 - lean, 1 + lean))]);
             var (young, working, old) = (Shared(ward.Key.Aged0To15, 0.2), Shared(ward.Key.Aged16To64, 0.05), Shared(ward.Key.Aged65AndOver, 0.35));
             foreach (var (area, i) in ward.Select((a, i) => (a, i)))
-                people.Add(area.Code, new SmallAreaPeople(young[i], working[i], old[i]));
+                people.Add(area.Code, new PeopleByAge(young[i], working[i], old[i]));
         }
         return people;
     }
