@@ -1,0 +1,41 @@
+namespace EstateMap.Database;
+
+/// <summary>Where PROJ finds its data: without the OSTN15 grid, British National Grid is metres wrong against WGS 84 (EPSG operation 7710 against 1314).</summary>
+public static class ProjData
+{
+    public const string Ostn15Grid = "uk_os_OSTN15_NTv2_OSGBtoETRS.tif";
+
+    private static readonly string[] SystemFolders = ["/usr/share/proj", "/usr/local/share/proj", "/opt/homebrew/share/proj"];
+
+    public static bool HasOstn15Grid(string projFolder) => File.Exists(Path.Combine(projFolder, Ostn15Grid));
+
+    /// <summary>The value of PROJ_DATA for the embedded server, or null when there is nothing to add to PROJ's own.</summary>
+    internal static string? SearchPath(string dataFolder, ClusterHome home)
+    {
+        var ours = Path.Combine(dataFolder, "proj");
+        if (!HasOstn15Grid(ours))
+            return null;
+        if (!home.Folder.StartsWith(dataFolder + "/", StringComparison.Ordinal))
+            ours = CopyToHome(ours, home.ProjFolder);
+        var inherited = Environment.GetEnvironmentVariable("PROJ_DATA") ?? Environment.GetEnvironmentVariable("PROJ_LIB");
+        var system = inherited ?? SystemFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "proj.db")));
+        return system is null ? ours : $"{ours}:{system}";
+    }
+
+    // PostgreSQL's user cannot get into the data folder, so it needs a copy where its cluster is.
+    private static string CopyToHome(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        var source = new FileInfo(Path.Combine(from, Ostn15Grid));
+        var copy = new FileInfo(Path.Combine(to, Ostn15Grid));
+        if (!copy.Exists || copy.Length != source.Length || copy.LastWriteTimeUtc < source.LastWriteTimeUtc)
+            source.CopyTo(copy.FullName, overwrite: true);
+        // The home itself is closed to everybody else, so these may be open.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(to, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(copy.FullName, (UnixFileMode)0b110_100_100);
+        }
+        return to;
+    }
+}
