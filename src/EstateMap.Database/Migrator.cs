@@ -108,7 +108,7 @@ public sealed class Migrator(NpgsqlDataSource owner, MigrationSet set)
         {
             try
             {
-                await RunAsync(connection, file.Sql, cancellationToken);
+                await ExecuteFileAsync(connection, transaction, file.Sql, cancellationToken);
             }
             catch (PostgresException error)
             {
@@ -127,15 +127,18 @@ public sealed class Migrator(NpgsqlDataSource owner, MigrationSet set)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // The position counts from the start of the failing statement, which Npgsql cut out of the file.
-    private static string DescribeLine(string sql, PostgresException error)
+    // EXECUTE takes the whole file as it stands, where Npgsql would cut it at semicolons, also at those inside BEGIN ATOMIC bodies.
+    private static async Task ExecuteFileAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, CancellationToken cancellationToken)
     {
-        var statement = error.BatchCommand is { } failing ? sql.IndexOf(failing.CommandText, StringComparison.Ordinal) : 0;
-        if (statement < 0)
-            return "";
-        var position = Math.Min(statement + Math.Max(error.Position - 1, 0), sql.Length);
-        return $" at line {sql.AsSpan(0, position).Count('\n') + 1}";
+        await using var pass = new NpgsqlCommand("SELECT set_config('estatemap.migration', $1, true)", connection, transaction) { Parameters = { new() { Value = sql } } };
+        await pass.ExecuteNonQueryAsync(cancellationToken);
+        await RunAsync(connection, "DO $$BEGIN EXECUTE current_setting('estatemap.migration'); END$$", cancellationToken);
     }
+
+    private static string DescribeLine(string sql, PostgresException error) =>
+        error.InternalPosition > 0 && error.InternalQuery == sql
+            ? $" at line {sql.AsSpan(0, Math.Min(error.InternalPosition - 1, sql.Length)).Count('\n') + 1}"
+            : "";
 
     // Large tables take their time, and so does whoever holds the lock: no time-out.
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
