@@ -15,7 +15,7 @@ public sealed record Street(string Name, Junction From, Junction To, double Leng
 /// |x1 - 1| + |x2 - 1| + |y1 - y2| kilometres and all others |x1 - x2| + |y1 - y2|.
 /// </para>
 /// <para>
-/// Streets along a parallel are 1,000 m on the WGS84 ellipsoid to the millimetre, streets along a meridian too; straight lines across the town
+/// Streets along a parallel are 1,000 m on the WGS84 ellipsoid to the centimetre, streets along a meridian too; straight lines across the town
 /// agree with Pythagoras to 1 in 1,000.
 /// </para>
 /// </summary>
