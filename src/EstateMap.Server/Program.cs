@@ -1,1 +1,37 @@
-return 0;
+using EstateMap.Database;
+using EstateMap.Server;
+using EstateMap.Server.Commands;
+using Microsoft.AspNetCore.ResponseCompression;
+
+return await EstateMapCommand.RunAsync(args);
+
+/// <summary>The whole wiring of the web server.</summary>
+public partial class Program
+{
+    /// <summary>Builds the server over an open, migrated database, which stays the caller's to close.</summary>
+    /// <param name="address">Where to listen, such as http://127.0.0.1:5080; port 0 takes any free one.</param>
+    public static WebApplication BuildServer(EstateMapDatabase database, string address)
+    {
+        // The folder of the program, not of the caller: the client's files are found from there.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(address);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        builder.Services.AddSingleton(database);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        builder.Services.AddResponseCompression(compression =>
+            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/geo+json"]);
+
+        var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        app.MapStaticAssets();
+        app.MapFallbackToFile("index.html");
+        return app;
+    }
+}
