@@ -1,12 +1,19 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EstateMap.Benchmarks;
 using EstateMap.Testing;
 using EstateMap.Testing.Town;
 
-// micro: inner loops, one process each. Otherwise the table, on databases of its own.
+// micro: inner loops. Otherwise the table, on databases of its own. Neither writes into the checkout.
 if (args is ["micro", ..])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(PlanningLoops).Assembly).Run(args[1..]);
+    // In this process: a generated project would fall under the repository's build rules.
+    var config = ManualConfig.Create(DefaultConfig.Instance)
+        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+        .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "estatemap-benchmarks"));
+    BenchmarkSwitcher.FromAssembly(typeof(PlanningLoops).Assembly).Run(args[1..], config);
     return 0;
 }
 

@@ -26,7 +26,8 @@ internal sealed record Settings(int Rounds, int Sites, int Points)
                 case "--rounds" when value >= Benchmarks.Rounds.Fewest: settings = settings with { Rounds = value }; break;
                 case "--sites" when value is >= 50 and <= Testing.Town.TownSites.MostSites: settings = settings with { Sites = value }; break;
                 case "--points" when value > 0: settings = settings with { Points = value }; break;
-                default: return Refuse($"{args[i]} {value} is not understood.", errors);
+                case "--rounds" or "--sites" or "--points": return Refuse($"{args[i]} {value} is out of range.", errors);
+                default: return Refuse($"{args[i]} is not known.", errors);
             }
         }
         return settings;
