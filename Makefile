@@ -1,0 +1,49 @@
+# Verbs of the house; longer shell stands in src/machine.sh and tests/run-all.sh.
+.DEFAULT_GOAL := help
+.PHONY: help run test check geodata bench schema format clean
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+# No compiler or build server outlives its make.
+export MSBUILDDISABLENODEREUSE := 1
+
+ESTATEMAP := src/EstateMap.Server/bin/Release/net10.0/estatemap
+# Folders too, so that a deleted file is noticed; but geodata is also a verb.
+SOURCES := $(filter-out geodata,$(shell find src migrations geodata Directory.*.props global.json \( -name bin -o -name obj -o -name node_modules \) -prune -o -print))
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: artifacts/built ## serve the map and the API on http://127.0.0.1:5080 (PORT changes it)
+	@exec $(ESTATEMAP) serve
+
+test: ## install what tests need and run them all
+	@sh src/machine.sh test
+	@sh tests/run-all.sh
+
+check: ## what CI runs: formatting, then everything that test does
+	dotnet format whitespace --verify-no-changes --folder src
+	dotnet format whitespace --verify-no-changes --folder tests
+	@$(MAKE) --no-print-directory test
+
+geodata: artifacts/built ## load the official files (MIRROR=folder takes them from there)
+	@$(ESTATEMAP) geodata
+
+bench: ## measure, and print one table
+	@sh src/machine.sh run
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- $(ARGS)
+
+schema: artifacts/built ## write src/EstateMap.Server/schema.graphql
+	$(ESTATEMAP) schema --out src/EstateMap.Server/schema.graphql
+
+format: ## format the sources
+	dotnet format EstateMap.sln
+
+clean: ## remove what builds made; the data folder stays
+	find src tests \( -name bin -o -name obj -o -name node_modules \) -type d -prune -exec rm -rf {} +
+	rm -rf artifacts TestResults
+
+artifacts/built: $(SOURCES)
+	@sh src/machine.sh run
+	dotnet build src/EstateMap.Server -c Release -v quiet
+	@mkdir -p artifacts && touch $@
