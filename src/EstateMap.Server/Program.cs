@@ -12,8 +12,12 @@ public partial class Program
     /// <param name="address">Where to listen, such as http://127.0.0.1:5080; port 0 takes any free one.</param>
     public static WebApplication BuildServer(EstateMapDatabase database, string address)
     {
-        // The folder of the program, not of the caller: the client's files are found from there.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The folder and name of this program, not of the caller or of a test that serves: the client's files are found by them.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(address);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using EstateMap.Database;
 using Npgsql;
 
 namespace EstateMap.Benchmarks;
@@ -20,11 +21,13 @@ internal static class SitesPage
         LIMIT 50
         """;
 
-    /// <summary>Needs a running server at the address and a reader of the same database; throws <see cref="InvalidOperationException"/> when the server answers with errors.</summary>
-    public static async Task<Entry> MeasureAsync(Uri server, NpgsqlDataSource reader, int rounds)
+    /// <summary>Serves the database in this process; throws <see cref="InvalidOperationException"/> when the server answers with errors or too few sites.</summary>
+    public static async Task<Entry> MeasureAsync(EstateMapDatabase database, int rounds)
     {
-        using var http = new HttpClient { BaseAddress = server };
-        await using var connection = await reader.OpenConnectionAsync();
+        await using var server = Program.BuildServer(database, "http://127.0.0.1:0");
+        await server.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(server.Urls.First()) };
+        await using var connection = await database.Reader.OpenConnectionAsync();
         await using var bare = new NpgsqlCommand(BareSql, connection);
         await bare.PrepareAsync();
         var (ours, floor) = await Rounds.AlternateAsync(
@@ -42,6 +45,8 @@ internal static class SitesPage
     {
         using var answer = await http.PostAsJsonAsync("graphql", new { query = Query });
         var body = await answer.Content.ReadAsStringAsync();
+        if (!body.StartsWith('{'))
+            throw new InvalidOperationException($"The server answers POST /graphql with {(int)answer.StatusCode} and no JSON.");
         using var json = JsonDocument.Parse(body);
         if (json.RootElement.TryGetProperty("errors", out var errors))
             throw new InvalidOperationException($"The server answers with errors: {errors}");
