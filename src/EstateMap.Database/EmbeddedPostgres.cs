@@ -51,6 +51,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <exception cref="UsageException">No binaries, a folder in use or not ours, or a server that will not start; the message says what to do.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
+        // Before anything is made: a machine without PostgreSQL is left as it was.
+        if (!Directory.Exists(options.DataFolder))
+            PostgresBinaries.Get();
         var home = await ClusterHome.OpenAsync(options.DataFolder, cancellationToken);
         var version = FindClusterVersion(home);
         var binaries = PostgresBinaries.Get(version);

@@ -10,7 +10,7 @@ namespace EstateMap.Database;
 public sealed record MigrationFile(string Name, string Sql)
 {
     /// <summary>SHA-256 in lower-case hexadecimal, the same for either line ending.</summary>
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 }
 
 /// <summary>Dated migrations, each applied once, and the functions and views, all run again whenever any of them changes.</summary>

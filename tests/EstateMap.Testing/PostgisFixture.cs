@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using EstateMap.Database;
 using Npgsql;
@@ -45,6 +46,7 @@ public class PostgisFixture : IAsyncLifetime
 public sealed class TestCluster
 {
     private const string Template = "estatemap_template";
+    private const string FolderPrefix = "estatemap-test-";
     private static readonly Lazy<Task<TestCluster>> Only = new(StartAsync);
     private static int _clones;
 
@@ -92,7 +94,8 @@ public sealed class TestCluster
 
     private static async Task<TestCluster> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("estatemap-test-").FullName;
+        RemoveAbandoned();
+        var folder = Directory.CreateTempSubdirectory(FolderPrefix).FullName;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         if (Path.Exists(Path.Combine(RealFiles.Folder, "grids", ProjData.Ostn15Grid)))
@@ -111,5 +114,29 @@ public sealed class TestCluster
         await using (var template = EstateMapDatabase.At(cluster.ConnectionTo(Template)))
             await template.MigrateAsync();
         return cluster;
+    }
+
+    /// <summary>A test process that was killed leaves its server running; nobody will ask for that folder again.</summary>
+    private static void RemoveAbandoned()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        {
+            try
+            {
+                // Refused while the process that made it lives.
+                using (new FileStream(Path.Combine(folder, "postgres", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                    var pidFile = Path.Combine(folder, "postgres", "cluster", "postmaster.pid");
+                    if (File.Exists(pidFile) && int.TryParse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture, out var postmaster)
+                        && File.ReadAllText($"/proc/{postmaster}/cmdline").Contains(folder, StringComparison.Ordinal))
+                        Process.GetProcessById(postmaster).Kill();
+                }
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // In use, or another user's.
+            }
+        }
     }
 }
