@@ -56,9 +56,18 @@ CREATE TABLE import_issue (
     is_rejection boolean NOT NULL DEFAULT false,  -- the row did not get in
     visibility visibility NOT NULL DEFAULT 'public'
 );
+-- Rows that did not get in, cleared of personal data, kept so that somebody can mend them. No reader sees them: they are raw.
+CREATE TABLE rejected_row (
+    run_id bigint NOT NULL REFERENCES import_run ON DELETE CASCADE,
+    line int NOT NULL,
+    cells jsonb NOT NULL,               -- [[header, value], ...] in the order of the file
+    PRIMARY KEY (run_id, line)
+);
+
 CREATE INDEX import_issue_by_run ON import_issue (run_id, id);
 CREATE INDEX import_issue_by_dataset ON import_issue (dataset_id, issue_type, id);
 
 ALTER TABLE dataset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_issue ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rejected_row ENABLE ROW LEVEL SECURITY;

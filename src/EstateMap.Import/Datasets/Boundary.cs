@@ -1,0 +1,21 @@
+namespace EstateMap.Import.Datasets;
+
+/// <summary>Boundaries of one kind and vintage: each feature an area.</summary>
+internal static class Boundary
+{
+    public static readonly Layout Layout = new("boundary", 10, Becomes.Area,
+    [
+        new("area_code", FieldKind.Text, "code", "gss_code", "areacd"),
+        new("area_name", FieldKind.Text, "name", "areanm"),
+    ], ["area_code"])
+    {
+        NeedsArea = true,
+        Refine = (draft, _) =>
+        {
+            if (draft.Text("area_code") is null && draft.Text("area_name") is { } name)
+                draft.Derive("area_code", Names.Slug(name), "the publisher gives no code: the name as a slug");
+            if (draft.Text("area_name") is null && draft.Text("area_code") is { } code)
+                draft.Derive("area_name", code, "the publisher gives no name: the code stands in");
+        },
+    };
+}

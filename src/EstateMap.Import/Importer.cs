@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using EstateMap.Database;
+using EstateMap.Import.Datasets;
+using EstateMap.Import.Issues;
+using EstateMap.Import.Phases;
+using NetTopologySuite.IO;
+using Npgsql;
+
+namespace EstateMap.Import;
+
+/// <summary>Brings one file into the register: read, map columns, harmonise, locate, match, check, load, activate. All of it becomes visible at once, or nothing does.</summary>
+public sealed class Importer(NpgsqlDataSource writer)
+{
+    private const int batchRows = 2_000;
+
+    /// <summary>One import at a time: they all compare with the same sites. The number is the product's own.</summary>
+    private const long importLock = 0x4573_7461_7465_4D61;
+
+    public Task<ImportSummary> ImportAsync(Manifest manifest, string filePath, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        ImportAsync(manifest, [filePath], progress, cancellation);
+
+    /// <summary>Imports the files of a manifest, in the order of <see cref="Manifest.Files"/>. A file that cannot be used is a <see cref="UsageException"/>; whatever fails leaves a failed run with its reason and no other trace.</summary>
+    public async Task<ImportSummary> ImportAsync(Manifest manifest, IReadOnlyList<string> filePaths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (filePaths.Count != manifest.Files.Count)
+            throw new UsageException($"Dataset {manifest.Id} needs {manifest.Files.Count} files ({string.Join(", ", manifest.Files.Select(f => f.MirrorPath))}), but {filePaths.Count} were given.");
+        var clock = Stopwatch.StartNew();
+        var files = new List<SourceFile>();
+        foreach (var path in filePaths)
+            files.Add(await SourceFile.MeasureAsync(path, cancellation));
+
+        await using var connection = await writer.OpenConnectionAsync(cancellation);
+        var runId = await BeginRunAsync(connection, manifest, files, cancellation);
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await Staging.RunAsync(connection, "SELECT pg_advisory_xact_lock($1::bigint)", cancellation, importLock);
+            var isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation);
+            if (isUnchanged)
+                await RunRecords.FinishUnchangedAsync(connection, manifest.Id, runId, cancellation);
+            else
+                await PlaceAsync(connection, manifest, files, runId, progress, cancellation);
+            await transaction.CommitAsync(cancellation);
+            // Fresh statistics, or the first queries after a big load are planned for empty tables.
+            if (!isUnchanged)
+                await Staging.RunAsync(connection, "ANALYZE", CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            await RunRecords.FailAsync(writer, runId, fault, CancellationToken.None);
+            throw;
+        }
+
+        return await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+    }
+
+    private static async Task<long> BeginRunAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Vocabulary.LoadAsync(connection, cancellation);
+        await Activate.DatasetAsync(connection, manifest, onlyIfNew: true, cancellation);
+        var runId = await RunRecords.BeginAsync(connection, manifest, files, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return runId;
+    }
+
+    private static async Task PlaceAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, long runId, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var layout = Layouts.Get(manifest.Layout);
+        var issues = new IssueLog();
+        await Staging.CreateAsync(connection, cancellation);
+        var (rowsRead, srid) = await StageAsync(connection, manifest, layout, files, issues, progress, cancellation);
+
+        Say("check");
+        await Check.KeysAsync(connection, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Area))
+        {
+            await Check.OutlinesAsync(connection, srid, cancellation);
+            if (manifest.DisplayGeometry is not null)
+                await StageDisplayAsync(connection, manifest, layout, files[1], cancellation);
+        }
+
+        if (layout.Becomes.HasFlag(Becomes.Population))
+            await Check.AreaCodesAsync(connection, manifest.Area!.Kind, manifest.Area.Vintage, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Site))
+        {
+            Say("locate");
+            await Locate.PlaceAsync(connection, cancellation);
+        }
+
+        await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Site))
+        {
+            Say("match");
+            await Match.SitesAsync(connection, manifest.Id, layout.GroupsByPoint, cancellation);
+        }
+
+        Say("load");
+        await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
+        await Load.RecordsAsync(connection, manifest, runId, cancellation);
+        await RunRecords.KeepRejectedAsync(connection, manifest, files[0], runId, cancellation);
+
+        Say("activate");
+        await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, cancellation);
+
+        void Say(string phase) => progress?.Report(new ImportProgress(manifest.Id, phase, rowsRead, rowsRead));
+    }
+
+    /// <summary>Read, map columns, harmonise, and into the staging tables, a batch at a time.</summary>
+    private static async Task<(int RowsRead, int Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, IssueLog issues,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        var columns = new MapColumns(layout, manifest.Columns, issues);
+        var harmonise = new Harmonise(layout, manifest, issues);
+        JoinFile? joined = null;
+        if (manifest.Join is { } join)
+        {
+            await using var companion = Read.Open(files[^1].Path);
+            joined = new JoinFile(companion, files[^1].IsUtf8, join, layout, issues);
+        }
+
+        var drafts = new List<Draft>(batchRows);
+        var rowsRead = 0;
+        var srid = manifest.Crs == "EPSG:27700" ? 27700 : 4326;
+        await using var stream = Read.Open(files[0].Path);
+        foreach (var row in Read.Rows(stream, manifest.Format, files[0].IsUtf8, issues))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rowsRead++;
+            srid = manifest.Crs is null && row.Srid is { } stated ? stated : srid;
+            if (harmonise.Record(row, columns.Map(row), joined) is { } draft)
+                drafts.Add(draft);
+            if (drafts.Count == batchRows)
+                await FlushAsync();
+        }
+
+        joined?.ReportUnused();
+        await FlushAsync();
+        return (rowsRead + issues.RowsNotRead, srid);
+
+        async Task FlushAsync()
+        {
+            await Staging.CopyAsync(connection, drafts, cancellation);
+            await Staging.CopyIssuesAsync(connection, issues.Take(), cancellation);
+            drafts.Clear();
+            progress?.Report(new ImportProgress(manifest.Id, "read", rowsRead, null));
+        }
+    }
+
+    /// <summary>The generalised outlines, by the same key as the full ones.</summary>
+    private static async Task StageDisplayAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, SourceFile file, CancellationToken cancellation)
+    {
+        // Its faults are those of the full file over again; an outline that is missing here is drawn in full.
+        var unheard = new IssueLog();
+        var columns = new MapColumns(layout, manifest.Columns, unheard);
+        var harmonise = new Harmonise(layout, manifest, unheard);
+        var wkb = new WKBWriter();
+        await using var stream = Read.Open(file.Path);
+        await Staging.CopyDisplayAsync(connection, Shapes(), cancellation);
+
+        IEnumerable<(string, byte[], int)> Shapes()
+        {
+            foreach (var row in Read.Rows(stream, manifest.Format, file.IsUtf8, unheard))
+                if (harmonise.Record(row, columns.Map(row), null) is { } draft)
+                    yield return (draft.Key!, wkb.Write(draft.Shape), row.Srid ?? 4326);
+        }
+    }
+}
+
+/// <summary>A file to import: where it lies, its SHA-256, its size in bytes, and whether it is valid UTF-8.</summary>
+internal sealed record SourceFile(string Path, byte[] Sha256, long Bytes, bool IsUtf8)
+{
+    public static async Task<SourceFile> MeasureAsync(string path, CancellationToken cancellation)
+    {
+        var (sha256, bytes, isUtf8) = await Read.MeasureAsync(path, cancellation);
+        return new SourceFile(path, sha256, bytes, isUtf8);
+    }
+}

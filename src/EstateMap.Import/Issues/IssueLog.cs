@@ -1,0 +1,53 @@
+using EstateMap.Import.Phases;
+
+namespace EstateMap.Import.Issues;
+
+/// <summary>One fault. <see cref="Line"/> is 1-based in the file, null for the file as a whole; <see cref="Value"/> is as the file has it, without personal data.</summary>
+public sealed record Issue(string Type, int? Line, string? RecordKey, string? Field, string? Value, string Message, bool IsRejection = false);
+
+/// <summary>Collects the faults of a run until the loader takes them. Whatever is added is cleared of personal data first: nothing stored ever holds any.</summary>
+public sealed class IssueLog
+{
+    private readonly List<Issue> waiting = [];
+    private readonly HashSet<int> rejectedLines = [];
+
+    /// <summary>Lines of rows that did not get in.</summary>
+    public IReadOnlySet<int> RejectedLines => rejectedLines;
+
+    /// <summary>Personal values met and dropped so far.</summary>
+    public int PersonalValuesDropped { get; private set; }
+
+    /// <summary>Rows that the reader had to leave out and that no later phase saw.</summary>
+    public int RowsNotRead { get; set; }
+
+    public void Add(string type, int? line, string? recordKey, string? field, string? value, string message, bool isRejection = false)
+    {
+        if (!IssueType.All.Contains(type))
+            throw new ArgumentException($"'{type}' is not in the list of issue types.", nameof(type));
+        if (isRejection && line is { } rejected)
+            rejectedLines.Add(rejected);
+        waiting.Add(new Issue(type, line, Clean(recordKey), Clean(field), Clean(value), Clean(message)!, isRejection));
+    }
+
+    /// <summary>Counts a dropped value and reports it without the value.</summary>
+    public void DropPersonal(int line, string? recordKey, string field, string kind)
+    {
+        PersonalValuesDropped++;
+        Add(IssueType.PersonalDataDropped, line, recordKey, field, null, $"{kind} in {field} is not a role's and was dropped; it is not stored.");
+    }
+
+    public IReadOnlyList<Issue> Take()
+    {
+        var taken = waiting.ToArray();
+        waiting.Clear();
+        return taken;
+    }
+
+    private static string? Clean(string? text)
+    {
+        if (text is null)
+            return null;
+        var cleared = PersonalData.Clear(TextCleaning.WithoutControls(text), out _);
+        return cleared.Length <= 400 ? cleared : TextCleaning.WithoutControls(cleared[..400]) + "…";
+    }
+}

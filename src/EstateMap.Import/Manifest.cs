@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using EstateMap.Database;
+using EstateMap.Import.Datasets;
+
+namespace EstateMap.Import;
+
+/// <summary>What one file is: where it comes from, under which licence, what a record of it becomes and which column is which. geodata/README.md explains each property.</summary>
+public sealed record Manifest
+{
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public required string Publisher { get; init; }
+    public string? PublisherUrl { get; init; }
+    public string? DownloadUrl { get; init; }
+    public required string MirrorPath { get; init; }
+    public required string Licence { get; init; }
+    public string? LicenceUrl { get; init; }
+    public required string Attribution { get; init; }
+    public bool ShareAlike { get; init; }
+    public required string Theme { get; init; }
+    public required string Format { get; init; }
+    public string? Crs { get; init; }
+    public required string Layout { get; init; }
+    public IReadOnlyList<string>? Key { get; init; }
+    public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
+    public DateOnly? AsAt { get; init; }
+    public ManifestArea? Area { get; init; }
+    public ManifestFile? DisplayGeometry { get; init; }
+    public ManifestJoin? Join { get; init; }
+    public bool DemandPoints { get; init; }
+    public string Visibility { get; init; } = "public";
+    public bool IsSample { get; init; }
+    public bool IsSchematic { get; init; }
+    public IReadOnlyList<string> After { get; init; } = [];
+    public string? SiteUse { get; init; }
+    public string? ServiceKind { get; init; }
+    public string? NameSuffix { get; init; }
+    public ManifestOrganisation? Organisation { get; init; }
+
+    /// <summary>The files an import of this manifest reads, main file first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ManifestFile> Files
+    {
+        get
+        {
+            var files = new List<ManifestFile> { new() { DownloadUrl = DownloadUrl, MirrorPath = MirrorPath } };
+            if (DisplayGeometry is not null)
+                files.Add(DisplayGeometry);
+            if (Join is not null)
+                files.Add(Join);
+            return files;
+        }
+    }
+
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    };
+
+    /// <summary>Reads a manifest; one that cannot be used is a <see cref="UsageException"/> that names the property.</summary>
+    public static Manifest Parse(string json, string name)
+    {
+        Manifest manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize<Manifest>(json, Json) ?? throw new UsageException($"Manifest {name} is empty.");
+        }
+        catch (JsonException fault)
+        {
+            throw new UsageException($"Manifest {name} cannot be read: {fault.Message}");
+        }
+
+        manifest.Demand(name);
+        return manifest;
+    }
+
+    private void Demand(string name)
+    {
+        Require(Regex.IsMatch(Id, "^[a-z0-9][a-z0-9-]*$"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
+        Require(Format is "csv" or "geojson", $"format '{Format}' is neither csv nor geojson");
+        Require(Crs is null or "EPSG:4326" or "EPSG:27700", $"crs '{Crs}' is neither EPSG:4326 nor EPSG:27700");
+        Require(Visibility is "public" or "partner" or "owner" or "restricted", $"visibility '{Visibility}' is none of public, partner, owner, restricted");
+        var layout = Layouts.Find(Layout);
+        Require(layout is not null, $"layout '{Layout}' is not known; known are {string.Join(", ", Layouts.All.Select(l => l.Name))}");
+        Require(!layout!.NeedsArea || Area is { Kind.Length: > 0 } && Regex.IsMatch(Area.Vintage, "^[0-9]{4}$"), $"layout {Layout} needs an area with kind and four-digit vintage");
+        Require(Area is null || Vocabulary.Has("area-kinds", Area.Kind), $"area kind '{Area?.Kind}' is not in the vocabulary area-kinds");
+        Require((layout.Becomes & Becomes.Area) == 0 || Format == "geojson", $"layout {Layout} needs format geojson");
+        Require(SiteUse is null || Vocabulary.Has("site-uses", SiteUse), $"siteUse '{SiteUse}' is not in the vocabulary site-uses");
+        Require(ServiceKind is null || Vocabulary.Has("service-kinds", ServiceKind), $"serviceKind '{ServiceKind}' is not in the vocabulary service-kinds");
+        Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
+        Require(Organisation is null || Vocabulary.Has("organisation-kinds", Organisation.Kind), $"organisation kind '{Organisation?.Kind}' is not in the vocabulary organisation-kinds");
+        foreach (var field in (Key ?? []).Concat(Columns?.Keys ?? []))
+            Require(layout.Fields.Any(f => f.Name == field), $"layout {Layout} has no field '{field}'");
+        foreach (var file in Files)
+            Require(!file.MirrorPath.StartsWith('/') && !file.MirrorPath.Split('/').Contains(".."), $"mirrorPath '{file.MirrorPath}' must stay inside the mirror");
+
+        void Require(bool holds, string otherwise)
+        {
+            if (!holds)
+                throw new UsageException($"Manifest {name}: {otherwise}.");
+        }
+    }
+}
+
+/// <summary>The kind (vocabulary area-kinds) and four-digit vintage of the boundaries a file holds or speaks of.</summary>
+public sealed record ManifestArea
+{
+    public required string Kind { get; init; }
+    public required string Vintage { get; init; }
+}
+
+/// <summary>One file: its address at the publisher and its path inside a mirror folder.</summary>
+public record ManifestFile
+{
+    public string? DownloadUrl { get; init; }
+    public required string MirrorPath { get; init; }
+}
+
+/// <summary>A CSV whose fields are added to the records that agree on the fields of <see cref="On"/>.</summary>
+public sealed record ManifestJoin : ManifestFile
+{
+    public required IReadOnlyList<string> On { get; init; }
+    public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
+}
+
+/// <summary>Who runs or owns the records that do not say so themselves.</summary>
+public sealed record ManifestOrganisation
+{
+    public required string Name { get; init; }
+    public string Kind { get; init; } = "other";
+    public string? Url { get; init; }
+    public string? Uri { get; init; }
+}

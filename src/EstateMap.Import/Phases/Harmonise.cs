@@ -1,0 +1,89 @@
+using EstateMap.Import.Datasets;
+using EstateMap.Import.Issues;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>Third phase: every value in one spelling, whatever the file's. What cannot be read is left empty and reported, never guessed at.</summary>
+public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
+{
+    private readonly IReadOnlyList<string> key = manifest.Key ?? (layout.Fields.Any(f => f.Name == "id") ? ["id", .. layout.Key] : layout.Key);
+
+    /// <summary>The record of a row, or null when the row is no record or was rejected.</summary>
+    /// <param name="row">As read.</param>
+    /// <param name="values">One for each field of the layout.</param>
+    /// <param name="joined">Fields of a joined file, or null.</param>
+    public Draft? Record(RawRow row, IReadOnlyList<string?> values, JoinFile? joined)
+    {
+        var draft = new Draft(row.Line, layout, issues) { Shape = row.Shape };
+        var coordinates = new string?[2];
+        for (var i = 0; i < values.Count; i++)
+        {
+            var field = layout.Fields[i];
+            if (TextCleaning.IsNull(values[i]))
+                continue;
+            if (field.Kind == FieldKind.Coordinate)
+                coordinates[field.Name == "latitude" ? 1 : 0] = values[i]!.Trim();
+            else
+                HarmoniseField.Into(draft, field, values[i]!);
+        }
+
+        if (!layout.IsRecord(draft))
+            return null;
+        joined?.AddTo(draft);
+        NameSuffix(draft);
+        layout.Refine?.Invoke(draft, manifest);
+        Organisation(draft);
+        draft.Key = Key(draft);
+        if (draft.Key is null)
+            draft.Reject(IssueType.RequiredValueMissing, key[0], $"The row on line {row.Line} has no value for {string.Join(" or ", key)}, by which records are told apart.");
+        foreach (var field in layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate && !draft.Has(f.Name) && !key.Contains(f.Name)))
+            draft.Reject(IssueType.RequiredValueMissing, field.Name, $"The row on line {row.Line} has no usable {field.Name}; it was left out.");
+        if (draft.IsRejected)
+            return null;
+        Locate.Given(draft, coordinates[0], coordinates[1], manifest.Crs, row.Srid);
+        if (layout.Becomes.HasFlag(Becomes.Postcode) && draft.Point is null)
+            draft.Reject(IssueType.RequiredValueMissing, "longitude", $"Postcode {draft.Text("postcode")} has no usable coordinates; it was left out.");
+        if (layout.Becomes.HasFlag(Becomes.Area) && draft.Shape is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
+            draft.Reject(IssueType.GeometryMissing, "geometry", $"Area {draft.Key} has no polygon; it was left out.");
+        return draft.IsRejected ? null : draft;
+    }
+
+    private string? Key(Draft draft)
+    {
+        // An own id is the whole key; otherwise the parts that are there.
+        var parts = key[0] == "id" && draft.Text("id") is { } id ? [id] : key.Select(draft.Text).OfType<string>().ToArray();
+        return parts.Length == 0 || key[0] != "id" && draft.Text(key[0]) is null ? null : string.Join(" | ", parts);
+    }
+
+    private void NameSuffix(Draft draft)
+    {
+        if (manifest.NameSuffix is { } suffix && draft.Text("name") is { } name && !name.EndsWith(suffix.Trim(), StringComparison.OrdinalIgnoreCase))
+            draft.Derive("name", name + suffix, $"the file names only '{name}'", name);
+    }
+
+    private void Organisation(Draft draft)
+    {
+        if ((layout.Becomes & (Becomes.Property | Becomes.Service | Becomes.CommunityAsset | Becomes.Site)) == 0)
+            return;
+        var owned = (layout.Becomes & (Becomes.Property | Becomes.Service)) != 0;
+        var name = draft.Text("organisation_name");
+        if (name is null && owned)
+        {
+            name = layout.RunsItself is null ? manifest.Organisation?.Name : draft.Text("name");
+            if (name is not null)
+                draft.Derive("organisation_name", name, layout.RunsItself is null ? "said of the whole file" : "runs itself, as far as the file says");
+        }
+
+        if (name is null)
+        {
+            if (owned)
+                draft.Reject(IssueType.OrganisationMissing, "organisation_name", $"Neither the row on line {draft.Line} nor the manifest says which organisation it belongs to.");
+            return;
+        }
+
+        draft.Set("organisation_key", Names.Key(name));
+        var isManifests = manifest.Organisation is { } said && Names.Key(said.Name) == Names.Key(name);
+        draft.Organisations.Add(new OrganisationDraft(name, isManifests ? manifest.Organisation!.Kind : layout.RunsItself ?? "other",
+            isManifests ? manifest.Organisation!.Url : null, draft.Text("organisation_uri") ?? (isManifests ? manifest.Organisation!.Uri : null)));
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EstateMap.Import.Datasets;
+using EstateMap.Import.Issues;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>One value of one field, by its kind.</summary>
+internal static partial class HarmoniseField
+{
+    private static readonly string[] DateForms =
+        ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "d MMM yyyy", "d MMMM yyyy", "yyyyMMdd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm"];
+
+    public static void Into(Draft draft, Field field, string raw)
+    {
+        var name = field.Name;
+        var visible = TextCleaning.WithoutControls(raw);
+        if (visible.Length != raw.Length)
+            draft.Report(IssueType.ControlCharacter, name, visible, $"Characters that cannot be shown were removed from {name}.");
+        var text = TextCleaning.SingleSpaced(visible);
+        if (TextCleaning.HasMarkup(text))
+        {
+            text = TextCleaning.SingleSpaced(TextCleaning.WithoutControls(TextCleaning.WithoutMarkup(text)));
+            draft.Report(IssueType.MarkupRemoved, name, text, $"HTML was removed from {name}.");
+        }
+
+        if (TextCleaning.IsNull(text))
+            return;
+        object? value = field.Kind switch
+        {
+            FieldKind.Email => Email(draft, name, text),
+            FieldKind.Telephone => Telephone(draft, name, text),
+            FieldKind.Uprn => Uprn(draft, name, text),
+            FieldKind.Postcode => PostcodeOf(draft, name, text),
+            FieldKind.Number => Number(draft, field, text, whole: false),
+            FieldKind.Whole => Number(draft, field, text, whole: true),
+            FieldKind.Date => Date(draft, name, text),
+            FieldKind.Term => Term(draft, field, text),
+            FieldKind.Url => Url(draft, name, text),
+            FieldKind.Flag => text.ToUpperInvariant() is "TRUE" or "YES" or "Y" or "1",
+            FieldKind.EnergyRating => EnergyRating(draft, name, text),
+            _ => Words(draft, name, text),
+        };
+        if (value is not null)
+            draft.Set(name, value);
+    }
+
+    private static string Words(Draft draft, string field, string text)
+    {
+        if (TextCleaning.IsGarbled(text))
+            draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.");
+        var cleared = PersonalData.Clear(text, out var dropped);
+        for (var i = 0; i < dropped; i++)
+            draft.DropPersonal(field, "A personal address or mobile number in the text");
+        return cleared;
+    }
+
+    private static string? Email(Draft draft, string field, string text)
+    {
+        if (!text.Contains('@', StringComparison.Ordinal) && !text.Contains('＠', StringComparison.Ordinal) || PersonalData.IsMobile(text))
+        {
+            // What stands here instead of an address may be a name or a number: nobody's business.
+            draft.DropPersonal(field, "What stands instead of an e-mail address");
+            return null;
+        }
+
+        if (OneAddress().IsMatch(text) && PersonalData.IsRoleAddress(text))
+            return text.ToLowerInvariant();
+        draft.DropPersonal(field, "The e-mail address");
+        return null;
+    }
+
+    private static string? Telephone(Draft draft, string field, string text)
+    {
+        if (PersonalData.IsMobile(text))
+        {
+            draft.DropPersonal(field, "The mobile number");
+            return null;
+        }
+
+        var number = text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
+        var digits = string.Concat(number.Where(char.IsAsciiDigit));
+        if (digits.Length is < 3 or > 14 || number.Any(c => !char.IsAsciiDigit(c) && !" +-().".Contains(c, StringComparison.Ordinal)))
+        {
+            draft.Report(IssueType.InvalidValue, field, null, $"What stands in {field} is no telephone number; it was left empty.");
+            return null;
+        }
+
+        if (digits.Length is 9 or 10 && digits[0] is '1' or '2' or '3' or '8')
+        {
+            draft.Report(IssueType.TelephoneRepaired, field, number, $"The leading zero of {number} was lost and put back.");
+            draft.Derive(field, "0" + digits, "leading zero put back", number);
+            return "0" + digits;
+        }
+
+        return number;
+    }
+
+    private static string? Uprn(Draft draft, string field, string text)
+    {
+        var digits = text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
+        if (digits.Length is >= 1 and <= 12 && digits.All(char.IsAsciiDigit) && digits.Any(c => c != '0'))
+            return digits.PadLeft(12, '0');
+        draft.Report(IssueType.InvalidUprn, field, text, $"'{text}' is no UPRN (1 to 12 digits); it was left empty.");
+        return null;
+    }
+
+    private static string? PostcodeOf(Draft draft, string field, string text)
+    {
+        var read = Postcodes.Parse(text);
+        switch (read.Outcome)
+        {
+            case PostcodeOutcome.Invalid:
+                draft.Report(IssueType.InvalidPostcode, field, text, $"'{text}' is neither a postcode nor an outward code; it was left empty.");
+                return null;
+            case PostcodeOutcome.Repaired:
+                draft.Report(IssueType.PostcodeRepaired, field, text, $"'{text}' was read as {read.Value}.");
+                draft.Derive(field, read.Value!, "letter and digit that look alike put right", text, 0.9m);
+                break;
+            case PostcodeOutcome.OutwardOnly:
+                draft.Report(IssueType.OutwardPostcodeOnly, field, text, $"'{text}' is not a full postcode; {read.Value} is kept, and locates nothing.");
+                break;
+        }
+
+        return read.Value;
+    }
+
+    private static decimal? Number(Draft draft, Field field, string text, bool whole)
+    {
+        var bare = text.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimStart('£');
+        if (!decimal.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || whole && number != decimal.Truncate(number))
+        {
+            draft.Report(IssueType.InvalidNumber, field.Name, text, $"'{text}' is no {(whole ? "whole " : "")}number; {field.Name} was left empty.");
+            return null;
+        }
+
+        number = whole ? decimal.Truncate(number) : decimal.Round(number, 4);
+        // An area of nothing is a field not filled in, not a fact; a count or an age of nought is one.
+        if (number < 0 || number > field.Most || !whole && number < 0.01m)
+        {
+            draft.Report(IssueType.InvalidValue, field.Name, text, $"'{text}' is outside what {field.Name} can be; it was left empty.");
+            return null;
+        }
+
+        return number;
+    }
+
+    private static string? Date(Draft draft, string field, string text)
+    {
+        if (DateTime.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var date) && date.Year is > 1000 and < 2200)
+            return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        draft.Report(IssueType.InvalidDate, field, text, $"'{text}' is no date we can read; {field} was left empty.");
+        return null;
+    }
+
+    private static string? Term(Draft draft, Field field, string text)
+    {
+        if (Vocabulary.Find(field.Vocabulary!, text) is not { } term)
+        {
+            draft.Report(IssueType.UnknownTerm, field.Name, text, $"The vocabulary {field.Vocabulary} does not know '{text}'; {field.Name} was left empty.");
+            return null;
+        }
+
+        if (text != term.Label && text != term.Code && !term.Synonyms.Contains(text))
+            draft.Report(IssueType.TermSpelling, field.Name, text, $"'{text}' was read as '{term.Label}'.");
+        return term.Code;
+    }
+
+    private static string? Url(Draft draft, string field, string text)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return Words(draft, field, text);
+        if (BareAddress().IsMatch(text))
+        {
+            draft.Report(IssueType.AddressCompleted, field, text, $"'{text}' was completed to http://{text}.");
+            draft.Derive(field, "http://" + text, "http:// put before it", text);
+            return Words(draft, field, "http://" + text);
+        }
+
+        draft.Report(IssueType.InvalidValue, field, text, $"'{text}' is no web address; {field} was left empty.");
+        return null;
+    }
+
+    private static string? EnergyRating(Draft draft, string field, string text)
+    {
+        var rating = text.ToUpperInvariant();
+        if (rating is "A" or "A+" or "B" or "C" or "D" or "E" or "F" or "G")
+            return rating;
+        draft.Report(IssueType.InvalidValue, field, text, $"'{text}' is no energy rating from A to G; it was left empty.");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[^\s@]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}$", RegexOptions.CultureInvariant)]
+    private static partial Regex OneAddress();
+
+    [GeneratedRegex(@"^[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}(/\S*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex BareAddress();
+}

@@ -1,0 +1,203 @@
+using EstateMap.Import.Datasets;
+using Npgsql;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>Seventh phase: staged records become rows of the register, set by set. $1 dataset, $2 run, $3 visibility of the manifest.</summary>
+internal static class Load
+{
+    public static async Task RecordsAsync(NpgsqlConnection connection, Manifest manifest, long runId, CancellationToken cancellation)
+    {
+        var becomes = Layouts.Get(manifest.Layout).Becomes;
+        object[] run = [manifest.Id, runId, manifest.Visibility];
+        await Staging.RunAsync(connection, Records, cancellation, run);
+        if (becomes.HasFlag(Becomes.Site))
+            await Staging.RunAsync(connection, LoadSites.Sql, cancellation, manifest.Id, manifest.SiteUse ?? "");
+        if (becomes.HasFlag(Becomes.Property))
+            await Staging.RunAsync(connection, Properties, cancellation, run);
+        if (becomes.HasFlag(Becomes.Service))
+            await Staging.RunAsync(connection, Services, cancellation, manifest.Id, runId, manifest.Visibility, manifest.ServiceKind!);
+        if (becomes.HasFlag(Becomes.Postcode))
+            await Staging.RunAsync(connection, Postcodes, cancellation, manifest.Id);
+        if (becomes.HasFlag(Becomes.Area))
+            await LoadAreas.BoundariesAsync(connection, manifest, cancellation);
+        if (becomes.HasFlag(Becomes.Population))
+            await LoadAreas.PopulationAsync(connection, manifest, cancellation);
+        if (becomes.HasFlag(Becomes.CommunityAsset))
+            await Staging.RunAsync(connection, LoadCommunity.Assets, cancellation, run);
+        if (becomes.HasFlag(Becomes.Link))
+            await Staging.RunAsync(connection, LoadCommunity.Links, cancellation, run);
+    }
+
+    private const string Records =
+        """
+        INSERT INTO organisation AS known (name, name_key, kind, url, uri)
+        SELECT DISTINCT ON (name_key) name, name_key, kind, url, uri
+        FROM staged_organisation
+        ORDER BY name_key, kind = 'other', uri IS NULL, name
+        ON CONFLICT (name_key) DO UPDATE
+        SET kind = CASE WHEN known.kind = 'other' THEN excluded.kind ELSE known.kind END,
+            url = coalesce(known.url, excluded.url),
+            uri = coalesce(known.uri, excluded.uri)
+        WHERE known.kind = 'other' AND excluded.kind <> 'other' OR known.url IS NULL AND excluded.url IS NOT NULL OR known.uri IS NULL AND excluded.uri IS NOT NULL;
+
+        -- Sites that lose a record need their details afresh too.
+        CREATE TEMP TABLE touched_site ON COMMIT DROP AS
+        SELECT r.site_id AS id
+        FROM source_record r
+        LEFT JOIN staged s ON s.record_key = r.record_key
+        WHERE r.dataset_id = $1::text AND r.site_id IS NOT NULL
+          AND (s.record_key IS NULL AND r.missing_since_run_id IS NULL OR s.site_id <> r.site_id)
+        UNION
+        SELECT site_id FROM staged WHERE state <> 'unchanged' AND site_id IS NOT NULL;
+
+        UPDATE source_record r
+        SET missing_since_run_id = $2::bigint
+        WHERE r.dataset_id = $1::text AND r.missing_since_run_id IS NULL
+          AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = r.record_key);
+
+        INSERT INTO source_record AS known (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility)
+        SELECT $1::text, record_key, line, $2::bigint, content, content_sha256, (content->>'as_at')::date, site_id, $3::visibility
+        FROM staged
+        WHERE state <> 'unchanged'
+        ON CONFLICT (dataset_id, record_key) DO UPDATE
+        SET line = excluded.line, run_id = excluded.run_id, content = excluded.content, content_sha256 = excluded.content_sha256, as_at = excluded.as_at,
+            site_id = excluded.site_id, missing_since_run_id = NULL, visibility = excluded.visibility;
+
+        -- A row that merely moved in the file is not changed, but is found on its new line.
+        UPDATE source_record r
+        SET line = s.line
+        FROM staged s
+        WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'unchanged' AND r.line <> s.line;
+
+        DELETE FROM field_provenance p
+        USING staged s
+        WHERE p.dataset_id = $1::text AND p.record_key = s.record_key AND s.state = 'changed';
+
+        INSERT INTO field_provenance (dataset_id, record_key, field, basis, method, original_value, confidence)
+        SELECT DISTINCT ON (p.record_key, p.field) $1::text, p.record_key, p.field, 'assumption'::provenance_basis, p.method, p.original_value, p.confidence
+        FROM staged_provenance p
+        JOIN staged s ON s.record_key = p.record_key
+        WHERE s.state <> 'unchanged' AND s.content ? p.field
+        ORDER BY p.record_key, p.field, p.ctid
+        """;
+
+    private const string Properties =
+        """
+        UPDATE property SET is_current = false
+        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = asset_code);
+
+        INSERT INTO property (site_id, dataset_id, asset_code, name, kind, geom, location_precision, location_method, land_area_ha, is_current, visibility)
+        SELECT site_id, $1::text, record_key, content->>'name', (content->>'holding_type')::property_kind, geom, precision, method, (content->>'land_area_ha')::numeric, true, $3::visibility
+        FROM staged
+        WHERE state <> 'unchanged'
+        ORDER BY line
+        ON CONFLICT (dataset_id, asset_code) DO UPDATE
+        SET site_id = excluded.site_id, name = excluded.name, kind = excluded.kind, geom = excluded.geom, location_precision = excluded.location_precision,
+            location_method = excluded.location_method, land_area_ha = excluded.land_area_ha, is_current = true, visibility = excluded.visibility;
+
+        CREATE TEMP TABLE staged_property ON COMMIT DROP AS
+        SELECT p.id, s.content
+        FROM staged s
+        JOIN property p ON p.dataset_id = $1::text AND p.asset_code = s.record_key
+        WHERE s.state <> 'unchanged';
+
+        INSERT INTO tenure (property_id, organisation_id, tenure_type, tenure_detail, other_detail)
+        SELECT s.id, o.id, s.content->>'tenure_type', s.content->>'tenure_detail', s.content->>'other_detail'
+        FROM staged_property s
+        JOIN organisation o ON o.name_key = s.content->>'organisation_key'
+        ON CONFLICT (property_id) DO UPDATE
+        SET organisation_id = excluded.organisation_id, tenure_type = excluded.tenure_type, tenure_detail = excluded.tenure_detail, other_detail = excluded.other_detail;
+
+        DELETE FROM floor_area f USING staged_property s WHERE f.property_id = s.id;
+
+        INSERT INTO floor_area (property_id, measurement, area_m2)
+        SELECT id, 'unknown', (content->>'floor_area_m2')::numeric
+        FROM staged_property
+        WHERE content ? 'floor_area_m2';
+
+        DELETE FROM energy_certificate e USING staged_property s WHERE e.property_id = s.id;
+
+        INSERT INTO energy_certificate (property_id, kind, rating)
+        SELECT id, content->>'energy_certificate_kind', content->>'energy_rating'
+        FROM staged_property
+        WHERE content ? 'energy_rating';
+
+        -- The same size at the same given point is the site's total written on each block: the first in the file counts.
+        WITH numbered AS (
+            SELECT f.property_id, f.measurement,
+                   p.location_precision = 'given'
+                       AND row_number() OVER (PARTITION BY p.geom, p.location_precision, f.area_m2, f.measurement ORDER BY r.line) > 1 AS is_repeat
+            FROM floor_area f
+            JOIN property p ON p.id = f.property_id
+            JOIN source_record r ON r.dataset_id = p.dataset_id AND r.record_key = p.asset_code
+            WHERE p.dataset_id = $1::text AND p.is_current
+        )
+        UPDATE floor_area f
+        SET is_repeat = n.is_repeat
+        FROM numbered n
+        WHERE n.property_id = f.property_id AND n.measurement = f.measurement AND f.is_repeat <> n.is_repeat;
+
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
+        SELECT r.line, p.asset_code, 'floor_area_m2', f.area_m2::text, 'floor-area-repeated',
+               format('%s states the same %s m2 at the same point as another row; totals count it once.', p.name, f.area_m2)
+        FROM floor_area f
+        JOIN property p ON p.id = f.property_id
+        JOIN source_record r ON r.dataset_id = p.dataset_id AND r.record_key = p.asset_code
+        WHERE p.dataset_id = $1::text AND p.is_current AND f.is_repeat
+        """;
+
+    private const string Services =
+        """
+        UPDATE service SET is_current = false
+        WHERE dataset_id = $1::text AND is_current AND (kind <> $4::text OR NOT EXISTS (SELECT FROM staged s WHERE s.record_key = service.record_key));
+
+        INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, description, url, email, telephone, minimum_age, maximum_age, capacity, is_current, visibility)
+        SELECT $1::text, s.record_key, o.id, $4::text, s.content->>'name', s.content->>'description', s.content->>'url', s.content->>'email', s.content->>'telephone',
+               (s.content->>'minimum_age')::int, (s.content->>'maximum_age')::int, (s.content->>'capacity')::int, true, $3::visibility
+        FROM staged s
+        JOIN organisation o ON o.name_key = s.content->>'organisation_key'
+        WHERE s.state <> 'unchanged'
+        ORDER BY s.line
+        ON CONFLICT (dataset_id, record_key, kind) DO UPDATE
+        SET organisation_id = excluded.organisation_id, name = excluded.name, description = excluded.description, url = excluded.url, email = excluded.email,
+            telephone = excluded.telephone, minimum_age = excluded.minimum_age, maximum_age = excluded.maximum_age, capacity = excluded.capacity,
+            is_current = true, visibility = excluded.visibility;
+
+        CREATE TEMP TABLE staged_service ON COMMIT DROP AS
+        SELECT v.id, s.record_key, s.site_id
+        FROM staged s
+        JOIN service v ON v.dataset_id = $1::text AND v.record_key = s.record_key AND v.kind = $4::text
+        WHERE s.state <> 'unchanged' AND $2::bigint IS NOT NULL;
+
+        DELETE FROM service_at_location l USING staged_service s WHERE l.service_id = s.id AND l.site_id <> s.site_id;
+
+        INSERT INTO service_at_location (service_id, site_id)
+        SELECT id, site_id FROM staged_service
+        ON CONFLICT DO NOTHING;
+
+        DELETE FROM schedule c USING staged_service s WHERE c.service_id = s.id;
+
+        INSERT INTO schedule (service_id, byday, opens_at, closes_at, description)
+        SELECT s.id, c.byday, c.opens_at, c.closes_at, c.description
+        FROM staged_service s
+        JOIN staged_schedule c ON c.record_key = s.record_key
+        ORDER BY s.id, c.position
+        """;
+
+    private const string Postcodes =
+        """
+        DELETE FROM postcode p
+        WHERE p.dataset_id = $1::text AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'postcode' = p.postcode);
+
+        -- A swapped or grid coordinate was put right in Read; here they only become points.
+        INSERT INTO postcode (postcode, geom, ward_code, lsoa_code, shares_point_with, dataset_id)
+        SELECT content->>'postcode', point, content->>'ward_code', content->>'lsoa_code', count(*) OVER (PARTITION BY point), $1::text
+        FROM (
+            SELECT content, CASE srid WHEN 4326 THEN ST_SetSRID(ST_MakePoint(x, y), 4326) ELSE ST_Transform(ST_SetSRID(ST_MakePoint(x, y), srid), 4326) END AS point
+            FROM staged
+        ) pointed
+        ON CONFLICT (postcode) DO UPDATE
+        SET geom = excluded.geom, ward_code = excluded.ward_code, lsoa_code = excluded.lsoa_code, shares_point_with = excluded.shares_point_with, dataset_id = excluded.dataset_id
+        """;
+}

@@ -1,0 +1,70 @@
+namespace EstateMap.Import.Phases;
+
+/// <summary>Community assets and links; what they refer to must be loaded, or the row is rejected. $1 dataset, $2 run, $3 visibility.</summary>
+internal static class LoadCommunity
+{
+    public const string Assets =
+        """
+        UPDATE community_asset SET is_current = false
+        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = community_asset.record_key);
+
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
+        SELECT s.line, s.record_key, 'site_ref', s.content->>'site_ref', 'unknown-reference', format('%s refers to the record %s, which is not loaded; it stands without a site.', s.content->>'name', s.content->>'site_ref')
+        FROM staged s
+        WHERE s.content ? 'site_ref'
+          AND NOT EXISTS (SELECT FROM source_record r WHERE r.dataset_id || '/' || r.record_key = s.content->>'site_ref' AND r.site_id IS NOT NULL);
+
+        INSERT INTO community_asset (dataset_id, record_key, name, abcd_class, description, organisation_id, site_id, area_id, url, is_illustrative, is_current, visibility)
+        SELECT $1::text, s.record_key, s.content->>'name', (s.content->>'abcd_class')::abcd_class, s.content->>'description', o.id, r.site_id,
+               (SELECT a.id FROM area a WHERE a.code = s.content->>'area_code' ORDER BY a.vintage DESC, a.id LIMIT 1),
+               s.content->>'url', coalesce((s.content->>'is_illustrative')::boolean, false), true, $3::visibility
+        FROM staged s
+        LEFT JOIN organisation o ON o.name_key = s.content->>'organisation_key'
+        LEFT JOIN source_record r ON r.dataset_id || '/' || r.record_key = s.content->>'site_ref'
+        WHERE $2::bigint IS NOT NULL
+        ORDER BY s.line
+        ON CONFLICT (dataset_id, record_key) DO UPDATE
+        SET name = excluded.name, abcd_class = excluded.abcd_class, description = excluded.description, organisation_id = excluded.organisation_id, site_id = excluded.site_id,
+            area_id = excluded.area_id, url = excluded.url, is_illustrative = excluded.is_illustrative, is_current = true, visibility = excluded.visibility
+        """;
+
+    public const string Links =
+        """
+        UPDATE link SET is_current = false
+        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = link.record_key);
+
+        CREATE TEMP TABLE thing ON COMMIT DROP AS
+        SELECT 'organisation' AS type, name_key AS key, id FROM organisation
+        UNION ALL SELECT 'site', dataset_id || '/' || record_key, site_id FROM source_record WHERE site_id IS NOT NULL
+        UNION ALL SELECT 'service', dataset_id || '/' || record_key, min(id) FROM service GROUP BY dataset_id, record_key
+        UNION ALL SELECT 'community_asset', dataset_id || '/' || record_key, id FROM community_asset;
+
+        CREATE TEMP TABLE staged_link ON COMMIT DROP AS
+        SELECT s.*, f.type AS from_type, f.id AS from_id, t.type AS to_type, t.id AS to_id
+        FROM staged s
+        LEFT JOIN thing f ON f.type = s.content->>'from_type' AND f.key = s.content->>'from_key'
+        LEFT JOIN thing t ON t.type = s.content->>'to_type' AND t.key = s.content->>'to_key';
+
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message, is_rejection)
+        SELECT line, record_key, CASE WHEN from_id IS NULL THEN 'from' ELSE 'to' END, CASE WHEN from_id IS NULL THEN content->>'from' ELSE content->>'to' END, 'unknown-reference',
+               format('The link %s names %s, which is not loaded; it was left out.', record_key, CASE WHEN from_id IS NULL THEN content->>'from' ELSE content->>'to' END), true
+        FROM staged_link
+        WHERE from_id IS NULL OR to_id IS NULL;
+
+        INSERT INTO link (dataset_id, record_key, kind, from_organisation_id, from_site_id, from_service_id, from_community_asset_id,
+                          to_organisation_id, to_site_id, to_service_id, to_community_asset_id, period, evidence, is_illustrative, is_current, visibility)
+        SELECT $1::text, record_key, content->>'kind',
+               CASE from_type WHEN 'organisation' THEN from_id END, CASE from_type WHEN 'site' THEN from_id END, CASE from_type WHEN 'service' THEN from_id END, CASE from_type WHEN 'community_asset' THEN from_id END,
+               CASE to_type WHEN 'organisation' THEN to_id END, CASE to_type WHEN 'site' THEN to_id END, CASE to_type WHEN 'service' THEN to_id END, CASE to_type WHEN 'community_asset' THEN to_id END,
+               CASE WHEN content ?| ARRAY['valid_from', 'valid_to'] THEN daterange((content->>'valid_from')::date, (content->>'valid_to')::date) END,
+               content->>'evidence', coalesce((content->>'is_illustrative')::boolean, false), true, $3::visibility
+        FROM staged_link
+        WHERE from_id IS NOT NULL AND to_id IS NOT NULL AND $2::bigint IS NOT NULL
+        ORDER BY line
+        ON CONFLICT (dataset_id, record_key) DO UPDATE
+        SET kind = excluded.kind, from_organisation_id = excluded.from_organisation_id, from_site_id = excluded.from_site_id, from_service_id = excluded.from_service_id,
+            from_community_asset_id = excluded.from_community_asset_id, to_organisation_id = excluded.to_organisation_id, to_site_id = excluded.to_site_id,
+            to_service_id = excluded.to_service_id, to_community_asset_id = excluded.to_community_asset_id, period = excluded.period, evidence = excluded.evidence,
+            is_illustrative = excluded.is_illustrative, is_current = true, visibility = excluded.visibility
+        """;
+}

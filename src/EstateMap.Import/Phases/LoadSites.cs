@@ -1,0 +1,97 @@
+namespace EstateMap.Import.Phases;
+
+/// <summary>The details of every touched site, from all current records that name it: a function of the records alone, so that no order of imports matters. $1 dataset, $2 site use of the manifest.</summary>
+internal static class LoadSites
+{
+    public const string Sql =
+        """
+        CREATE TEMP TABLE site_record ON COMMIT DROP AS
+        SELECT r.site_id, r.dataset_id, r.record_key, r.line, r.visibility, r.content AS c,
+               r.content ? 'asset_code' AS is_register
+        FROM source_record r
+        JOIN touched_site t ON t.id = r.site_id
+        WHERE r.missing_since_run_id IS NULL;
+
+        -- Words: the most open record speaks first, a register before other files, then the order of the file.
+        WITH lead AS (
+            SELECT DISTINCT ON (site_id) *
+            FROM site_record
+            ORDER BY site_id, visibility, is_register DESC, dataset_id, line
+        ), word AS (
+            -- Blocks of one place share the opening of their names; two words at least make a name.
+            SELECT r.site_id, w.position, lower(w.word) AS word, min(w.word COLLATE "C") AS spelling, count(*) AS times
+            FROM site_record r
+            CROSS JOIN LATERAL regexp_split_to_table(r.c->>'name', '[\s,(:;]+') WITH ORDINALITY w (word, position)
+            WHERE r.is_register AND w.word <> ''
+            GROUP BY r.site_id, w.position, lower(w.word)
+        ), shared AS (
+            SELECT word.site_id, word.position, word.spelling, row_number() OVER (PARTITION BY word.site_id ORDER BY word.position) AS rank
+            FROM word
+            JOIN (SELECT site_id, count(*) AS records FROM site_record WHERE is_register GROUP BY site_id) n ON n.site_id = word.site_id
+            WHERE n.records > 1 AND word.times = n.records
+        ), opening AS (
+            SELECT site_id, btrim(string_agg(spelling, ' ' ORDER BY position), ' -/&') AS name
+            FROM shared
+            WHERE position = rank
+            GROUP BY site_id
+            HAVING count(*) >= 2
+        ), placed AS (
+            SELECT DISTINCT ON (site_id) site_id, c
+            FROM site_record
+            WHERE c ? 'longitude'
+            ORDER BY site_id, (c->>'location_precision')::location_precision, visibility, is_register DESC, dataset_id, line
+        ), detail AS (
+            SELECT lead.site_id, coalesce(opening.name, lead.c->>'site_name', lead.c->>'name') AS name,
+                   CASE WHEN NOT lead.is_register AND NOT lead.c ? 'site_name' AND NOT EXISTS (SELECT FROM service v WHERE v.dataset_id = lead.dataset_id) THEN lead.c->>'description' END AS description,
+                   lead.c->>'street_number' AS street_number, lead.c->>'street_name' AS street_name, lead.c->>'locality' AS locality, lead.c->>'post_town' AS post_town,
+                   (SELECT r.c->>'postcode' FROM site_record r WHERE r.site_id = lead.site_id AND r.c ? 'postcode'
+                    ORDER BY r.c->>'postcode' LIKE '% %' DESC, r.visibility, r.is_register DESC, r.dataset_id, r.line LIMIT 1) AS postcode,
+                   CASE WHEN placed.c IS NOT NULL THEN ST_SetSRID(ST_MakePoint((placed.c->>'longitude')::double precision, (placed.c->>'latitude')::double precision), 4326) END AS geom,
+                   coalesce((placed.c->>'location_precision')::location_precision, 'unlocated') AS location_precision,
+                   coalesce(placed.c->>'location_method', 'unlocated') AS location_method,
+                   (SELECT o.id FROM site_record r JOIN organisation o ON o.name_key = r.c->>'organisation_key'
+                    WHERE r.site_id = lead.site_id AND r.is_register ORDER BY r.visibility, r.dataset_id, r.line LIMIT 1) AS owner_organisation_id,
+                   lead.visibility
+            FROM lead
+            LEFT JOIN opening ON opening.site_id = lead.site_id
+            LEFT JOIN placed ON placed.site_id = lead.site_id
+        )
+        UPDATE site s
+        SET name = d.name, description = d.description, street_number = d.street_number, street_name = d.street_name, locality = d.locality, post_town = d.post_town,
+            postcode = d.postcode, geom = d.geom, location_precision = d.location_precision, location_method = d.location_method,
+            owner_organisation_id = d.owner_organisation_id, is_current = true, visibility = d.visibility, updated_at = now()
+        FROM detail d
+        WHERE s.id = d.site_id
+          AND (s.name, s.description, s.street_number, s.street_name, s.locality, s.post_town, s.postcode, s.geom::text, s.location_precision, s.location_method,
+               s.owner_organisation_id, s.is_current, s.visibility)
+              IS DISTINCT FROM
+              (d.name, d.description, d.street_number, d.street_name, d.locality, d.post_town, d.postcode, d.geom::text, d.location_precision, d.location_method,
+               d.owner_organisation_id, true, d.visibility);
+
+        UPDATE site s
+        SET is_current = false, updated_at = now()
+        FROM touched_site t
+        WHERE s.id = t.id AND s.is_current AND NOT EXISTS (SELECT FROM site_record r WHERE r.site_id = s.id);
+
+        DELETE FROM site_uprn u
+        USING touched_site t
+        WHERE u.site_id = t.id AND NOT EXISTS (SELECT FROM site_record r WHERE r.site_id = u.site_id AND r.c->>'uprn' = u.uprn);
+
+        INSERT INTO site_uprn (site_id, uprn)
+        SELECT DISTINCT site_id, c->>'uprn' FROM site_record WHERE c ? 'uprn'
+        ON CONFLICT DO NOTHING;
+
+        DELETE FROM site_use u
+        WHERE u.dataset_id = $1::text
+          AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = u.record_key AND s.site_id = u.site_id AND coalesce(s.content->>'use', nullif($2::text, '')) = u.use_code);
+
+        INSERT INTO site_use (site_id, use_code, dataset_id, record_key)
+        SELECT site_id, coalesce(content->>'use', nullif($2::text, '')), $1::text, record_key
+        FROM staged
+        WHERE coalesce(content->>'use', nullif($2::text, '')) IS NOT NULL
+        ON CONFLICT DO NOTHING;
+
+        CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
+
+        """ + LoadAreas.SiteAreas;
+}

@@ -1,0 +1,66 @@
+using EstateMap.Database;
+using EstateMap.Import.Datasets;
+using EstateMap.Import.Issues;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>Second phase: which column is which field. The manifest's headers go before the layout's synonyms; a column serves one field.</summary>
+public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string[]>? manifestColumns, IssueLog issues)
+{
+    private readonly Dictionary<string, int[]> known = [];
+
+    /// <summary>Field name to the row's value, in the layout's order; null where there is no such column.</summary>
+    public string?[] Map(RawRow row)
+    {
+        var shape = string.Join('\u001f', row.Headers);
+        if (!known.TryGetValue(shape, out var columns))
+        {
+            columns = Columns(row.Headers, isFirst: known.Count == 0);
+            known.Add(shape, columns);
+        }
+
+        var values = new string?[columns.Length];
+        for (var i = 0; i < columns.Length; i++)
+            values[i] = columns[i] >= 0 && columns[i] < row.Values.Count ? row.Values[columns[i]] : null;
+        return values;
+    }
+
+    private int[] Columns(IReadOnlyList<string> headers, bool isFirst)
+    {
+        var columns = Enumerable.Repeat(-1, layout.Fields.Count).ToArray();
+        var free = headers.Select(Plain).ToArray();
+        Claim(field => manifestColumns?.GetValueOrDefault(field.Name) ?? []);
+        Claim(field => [field.Name]);
+        Claim(field => field.Headers);
+
+        if (isFirst)
+        {
+            var missing = layout.Fields.Where((f, i) => f.IsRequired && columns[i] < 0).Select(f => f.Name).ToArray();
+            // A point geometry stands for the coordinate columns; rows are checked one by one.
+            if (missing.Except(["longitude", "latitude"]).Any())
+                throw new UsageException($"The file has no column for {string.Join(" and ", missing)}. Its columns are: {PersonalData.Clear(string.Join(", ", headers.Take(40)), out _)}. Name the right one under \"columns\" in the manifest.");
+            for (var i = 0; i < headers.Count; i++)
+                if (!columns.Contains(i) && headers[i].Length > 0)
+                    issues.Add(IssueType.UnmappedColumn, null, null, headers[i], null, $"The column '{headers[i]}' means no field of the layout {layout.Name}; its values were not read.");
+        }
+
+        return columns;
+
+        void Claim(Func<Field, IEnumerable<string>> spellings)
+        {
+            for (var f = 0; f < columns.Length; f++)
+            {
+                foreach (var spelling in spellings(layout.Fields[f]))
+                {
+                    if (columns[f] >= 0)
+                        break;
+                    columns[f] = Array.IndexOf(free, Plain(spelling));
+                    if (columns[f] >= 0)
+                        free[columns[f]] = "";
+                }
+            }
+        }
+    }
+
+    private static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>Finds personal e-mail addresses and mobile numbers. A role's address (info@, sale.library@ ...) is public business and stays.</summary>
+public static partial class PersonalData
+{
+    private const string Gone = "[removed]";
+
+    private static readonly HashSet<string> Roles =
+        Vocabulary.Of("role-addresses").SelectMany(t => t.Synonyms.Prepend(t.Code)).Select(w => w.ToLowerInvariant()).ToHashSet();
+
+    /// <summary>True when the part before the @ is a role's word, or words parted by dots, hyphens or underscores of which the first or last is.</summary>
+    public static bool IsRoleAddress(string address)
+    {
+        var local = address.Split('@', '＠')[0].Trim().ToLowerInvariant();
+        if (Roles.Contains(local))
+            return true;
+        var words = local.Split('.', '-', '_', '+');
+        // A word of a role beside a lone letter or nothing else known is still a role's: oldtrafford.library. The last word decides, or the first.
+        return words.Length > 1 && (Roles.Contains(words[^1]) || Roles.Contains(words[0]));
+    }
+
+    /// <summary>True for a British mobile number however it is written, also when its leading zero was lost.</summary>
+    public static bool IsMobile(string telephone)
+    {
+        var digits = string.Concat(telephone.Where(char.IsAsciiDigit));
+        if (digits.StartsWith("0044", StringComparison.Ordinal))
+            digits = digits[4..];
+        else if (digits.StartsWith("44", StringComparison.Ordinal) && digits.Length > 10)
+            digits = digits[2..];
+        digits = digits.TrimStart('0');
+        return digits.StartsWith('7') && digits.Length is >= 9 and <= 11;
+    }
+
+    /// <summary>The text with every personal address and mobile number replaced; <paramref name="dropped"/> says how many.</summary>
+    public static string Clear(string text, out int dropped)
+    {
+        var count = 0;
+        if (text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
+            text = Email().Replace(text, match => IsRoleAddress(match.Value) ? match.Value : Drop());
+        if (text.Contains('7', StringComparison.Ordinal))
+            text = Mobile().Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
+        dropped = count;
+        return text;
+
+        string Drop()
+        {
+            count++;
+            return Gone;
+        }
+    }
+
+    [GeneratedRegex(@"[^\s@＠<>()\[\],;:""=/?&]+\s?(?:[@＠]|%40)\s?[\p{L}\p{N}][\p{L}\p{N}.\-]*", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Email();
+
+    // At least ten digits from the 7 on, parted by nothing but blanks and the marks people put into telephone numbers.
+    [GeneratedRegex(@"(?<![\d.])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\))?[\s.\-]*|\(?0[\s.\-]?)7(?:[\s.\-()]*\d){8,9}(?!\d)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Mobile();
+}

@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text;
+using EstateMap.Database;
+using EstateMap.Import.Issues;
+using NetTopologySuite.Geometries;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>A row as the file has it. <see cref="Line"/>: the line it starts on (CSV) or the number of the feature (GeoJSON), 1-based.</summary>
+public sealed record RawRow(int Line, IReadOnlyList<string> Headers, IReadOnlyList<string?> Values)
+{
+    public Geometry? Shape { get; init; }
+
+    /// <summary>EPSG code that the file itself states, or null.</summary>
+    public int? Srid { get; init; }
+}
+
+/// <summary>First phase: bytes to rows, one at a time, so that memory does not grow with the file.</summary>
+public static class Read
+{
+    static Read() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <summary>SHA-256 of the file, its size in bytes, and whether it is valid UTF-8.</summary>
+    public static async Task<(byte[] Sha256, long Bytes, bool IsUtf8)> MeasureAsync(string path, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+        var bytes = new byte[81920];
+        var characters = new char[81920];
+        long total = 0;
+        var isUtf8 = true;
+        await using var file = Open(path);
+        while (await file.ReadAsync(bytes, cancellation) is var read and > 0)
+        {
+            hash.AppendData(bytes, 0, read);
+            total += read;
+            isUtf8 = isUtf8 && Decodes(bytes.AsSpan(0, read), flush: false);
+        }
+
+        isUtf8 = isUtf8 && Decodes([], flush: true);
+        return (hash.GetHashAndReset(), total, isUtf8);
+
+        bool Decodes(ReadOnlySpan<byte> chunk, bool flush)
+        {
+            try
+            {
+                decoder.GetChars(chunk, characters, flush);
+                return true;
+            }
+            catch (DecoderFallbackException)
+            {
+                return false;
+            }
+        }
+    }
+
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The file {path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The rows of a file; a file that is no CSV or GeoJSON at all is a <see cref="UsageException"/>.</summary>
+    public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues) =>
+        format == "geojson" ? ReadGeoJson.Rows(stream, issues) : Csv(stream, isUtf8, issues);
+
+    private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues)
+    {
+        if (!isUtf8 && !StartsAsUtf16(stream))
+            issues.Add(IssueType.EncodingGuessed, null, null, null, null, "The file is not valid UTF-8 and was read as Windows-1252.");
+        using var reader = Text(stream, isUtf8);
+        var rows = new CsvRows(reader);
+        var headers = rows.Next() is { } first ? Headers(first, issues) : throw new UsageException("The file is empty: not even a row of column names.");
+        while (rows.Next() is { } values)
+        {
+            var line = rows.Line;
+            if (rows.IsBadlyQuoted)
+                issues.Add(IssueType.BadQuoting, line, null, null, null, $"The quotation marks of the row on line {line} do not pair; it was read as well as can be.");
+            if (values.Length < headers.Length)
+                issues.Add(IssueType.TooFewValues, line, null, null, null, $"The row on line {line} has {values.Length} of {headers.Length} values; the rest is taken as empty.");
+            if (values.Skip(headers.Length).Any(v => !string.IsNullOrWhiteSpace(v)))
+            {
+                issues.RowsNotRead++;
+                issues.Add(IssueType.TooManyValues, line, null, null, null,
+                    $"The row on line {line} has {values.Length} values for {headers.Length} columns; which belongs where is not certain, so it was left out.", isRejection: true);
+                continue;
+            }
+
+            yield return new RawRow(line, headers, values);
+        }
+    }
+
+    /// <summary>All rows, also those that <see cref="Rows"/> leaves out, without a word: for the file of rejects.</summary>
+    public static IEnumerable<RawRow> RejectedRows(Stream stream, string format, bool isUtf8, IReadOnlySet<int> lines)
+    {
+        if (format == "geojson")
+            return ReadGeoJson.Rows(stream, new IssueLog()).Where(r => lines.Contains(r.Line));
+        return Raw();
+
+        IEnumerable<RawRow> Raw()
+        {
+            using var reader = Text(stream, isUtf8);
+            var rows = new CsvRows(reader);
+            var headers = Headers(rows.Next() ?? [], new IssueLog());
+            while (rows.Next() is { } values)
+                if (lines.Contains(rows.Line))
+                    yield return new RawRow(rows.Line, headers, values);
+        }
+    }
+
+    private static StreamReader Text(Stream stream, bool isUtf8) => new(stream, isUtf8 ? Encoding.UTF8 : Encoding.GetEncoding(1252), detectEncodingFromByteOrderMarks: true);
+
+    private static bool StartsAsUtf16(Stream stream)
+    {
+        Span<byte> mark = stackalloc byte[2];
+        var read = stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return read == 2 && mark is [0xFF, 0xFE] or [0xFE, 0xFF];
+    }
+
+    private static string[] Headers(string[] found, IssueLog issues)
+    {
+        var headers = new string[found.Length];
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < found.Length; i++)
+        {
+            headers[i] = found[i].Trim();
+            for (var n = 2; headers[i].Length > 0 && !seen.Add(headers[i]); n++)
+            {
+                if (n == 2)
+                    issues.Add(IssueType.DuplicateHeader, 1, null, found[i].Trim(), null, $"More than one column is called '{found[i].Trim()}'; the first counts.");
+                headers[i] = $"{found[i].Trim()} ({n})";
+            }
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using EstateMap.Database;
+using EstateMap.Import.Issues;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO.Converters;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>Features of a GeoJSON FeatureCollection, one at a time; knows the `crs` member of the 2008 format, which publishers still write before the features.</summary>
+internal static class ReadGeoJson
+{
+    private static readonly JsonSerializerOptions Geometries = new() { Converters = { new GeoJsonConverterFactory() } };
+
+    public static IEnumerable<RawRow> Rows(Stream stream, IssueLog issues)
+    {
+        var scanner = new FeatureScanner(stream);
+        for (var number = 1; scanner.Next() is { } document; number++)
+        {
+            using (document)
+                yield return Row(document.RootElement, number, scanner.Srid, issues);
+        }
+    }
+
+    private static RawRow Row(JsonElement feature, int number, int? srid, IssueLog issues)
+    {
+        var headers = new List<string>();
+        var values = new List<string?>();
+        if (feature.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in properties.EnumerateObject())
+            {
+                headers.Add(property.Name);
+                values.Add(property.Value.ValueKind switch
+                {
+                    JsonValueKind.Null => null,
+                    JsonValueKind.String => property.Value.GetString(),
+                    _ => property.Value.GetRawText(),
+                });
+            }
+        }
+
+        Geometry? shape = null;
+        if (feature.TryGetProperty("geometry", out var geometry) && geometry.ValueKind == JsonValueKind.Object)
+        {
+            try
+            {
+                shape = geometry.Deserialize<Geometry>(Geometries);
+            }
+            catch (Exception fault) when (fault is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or NullReferenceException)
+            {
+                // The reader throws whatever its parts throw on malformed coordinates; all of it means the same.
+            }
+
+            if (shape is null || !shape.IsEmpty && shape.Coordinates.Any(c => !double.IsFinite(c.X) || !double.IsFinite(c.Y)))
+            {
+                issues.Add(IssueType.BadGeometry, number, null, "geometry", null, $"The geometry of feature {number} cannot be read.");
+                shape = null;
+            }
+        }
+
+        return new RawRow(number, headers, values) { Shape = shape is { IsEmpty: true } ? null : shape, Srid = srid };
+    }
+}
+
+/// <summary>Walks a JSON stream to the members of the root's `features` array; holds one feature in memory.</summary>
+internal sealed class FeatureScanner(Stream stream)
+{
+    private byte[] buffer = new byte[1 << 16];
+    private int start;
+    private int end;
+    private bool isFinal;
+    private bool isInside;
+    private bool isDone;
+    private bool hasFeatures;
+    private JsonReaderState state;
+
+    /// <summary>EPSG code of the `crs` member, when it came before the features.</summary>
+    public int? Srid { get; private set; }
+
+    /// <summary>The next feature, or null at the end; what is no FeatureCollection is a <see cref="UsageException"/>.</summary>
+    public JsonDocument? Next()
+    {
+        try
+        {
+            while (!isDone)
+            {
+                if (Step(out var feature))
+                    return feature;
+                if (!isDone)
+                    Fill();
+            }
+        }
+        catch (JsonException fault)
+        {
+            throw new UsageException($"The file is not valid GeoJSON: {fault.Message.Split(" LineNumber")[0]}", fault);
+        }
+
+        return hasFeatures ? null : throw new UsageException("The file is not a GeoJSON FeatureCollection: it has no features member.");
+    }
+
+    private bool Step(out JsonDocument? feature)
+    {
+        feature = null;
+        var reader = new Utf8JsonReader(buffer.AsSpan(start, end - start), isFinal, state);
+        while (true)
+        {
+            var before = reader;
+            if (!reader.Read())
+                return Pause(before, isFinal);
+            if (isInside)
+            {
+                if (reader.TokenType == JsonTokenType.EndArray)
+                    isInside = false;
+                else if (!JsonDocument.TryParseValue(ref reader, out feature))
+                    return Pause(before, false);
+                else if (feature!.RootElement.ValueKind != JsonValueKind.Object)
+                    throw new UsageException("The features of the file are not objects.");
+                else
+                    return !Pause(reader, false);
+            }
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && (reader.ValueTextEquals("features") || reader.ValueTextEquals("crs")))
+            {
+                var isCrs = reader.ValueTextEquals("crs");
+                if (isCrs)
+                {
+                    if (!reader.Read() || !JsonDocument.TryParseValue(ref reader, out var crs))
+                        return Pause(before, isFinal);
+                    using (crs)
+                        Srid = SridOf(crs!.RootElement.GetRawText());
+                }
+                else
+                {
+                    if (!reader.Read())
+                        return Pause(before, isFinal);
+                    isInside = hasFeatures = reader.TokenType == JsonTokenType.StartArray;
+                }
+            }
+        }
+    }
+
+    private bool Pause(Utf8JsonReader at, bool isLast)
+    {
+        state = at.CurrentState;
+        start += (int)at.BytesConsumed;
+        isDone = isLast;
+        return false;
+    }
+
+    private void Fill()
+    {
+        if (isFinal)
+        {
+            isDone = true;
+            return;
+        }
+
+        if (start > 0)
+        {
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            end -= start;
+            start = 0;
+        }
+
+        if (end == buffer.Length)
+            Array.Resize(ref buffer, buffer.Length * 2);
+        var read = stream.Read(buffer, end, buffer.Length - end);
+        // A byte order mark is no JSON.
+        if (end == 0 && buffer.AsSpan(0, read) is [0xEF, 0xBB, 0xBF, ..])
+            start = 3;
+        end += read;
+        isFinal = read == 0;
+    }
+
+    private static int? SridOf(string crs) =>
+        crs.Contains("27700", StringComparison.Ordinal) ? 27700 : crs.Contains("CRS84", StringComparison.Ordinal) || crs.Contains("4326", StringComparison.Ordinal) ? 4326 : null;
+}

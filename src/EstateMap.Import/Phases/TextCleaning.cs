@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>What is done to every text before it is read as anything.</summary>
+public static partial class TextCleaning
+{
+    private static readonly HashSet<string> Nulls = new(StringComparer.OrdinalIgnoreCase) { "NA", "N/A", "#N/A", "--", "-", "null", "nil", "." };
+
+    // Two characters where one stood: UTF-8 read as Windows-1252 (Â£, Ã©, â€™), or CP850 (ÔÇÖ).
+    private static readonly string[] Garbled = ["Â£", "Â ", "Ã©", "Ã¨", "Ã¢", "Ã¯", "â€", "ÔÇ", "\uFFFD"];
+
+    /// <summary>The ways in which files spell nothing. "None" is not one: it can be a real answer.</summary>
+    public static bool IsNull(string? text) => string.IsNullOrWhiteSpace(text) || Nulls.Contains(text.Trim());
+
+    public static bool IsGarbled(string text) => Garbled.Any(g => text.Contains(g, StringComparison.Ordinal));
+
+    public static bool HasMarkup(string text) => text.Contains('<', StringComparison.Ordinal) && Tag().IsMatch(text);
+
+    /// <summary>Tags gone, entities as the characters they stand for.</summary>
+    public static string WithoutMarkup(string text) => WebUtility.HtmlDecode(Tag().Replace(text, " "));
+
+    /// <summary>One blank between words (no-break blanks count as blanks), none around.</summary>
+    public static string SingleSpaced(string text) => Blanks().Replace(text, " ").Trim();
+
+    /// <summary>Characters that PostgreSQL or JSON cannot hold, or that nobody can see, taken out; line breaks and tabs stay.</summary>
+    public static string WithoutControls(string text)
+    {
+        if (!text.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
+            return text;
+        var kept = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                kept.Append(text[i]).Append(text[++i]);
+            else if (!char.IsSurrogate(text[i]) && (!char.IsControl(text[i]) || text[i] is '\n' or '\r' or '\t'))
+                kept.Append(text[i]);
+        }
+
+        return kept.ToString();
+    }
+
+    [GeneratedRegex(@"</?[A-Za-z][^<>]*>|<!--.*?-->", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Blanks();
+}

@@ -1,0 +1,96 @@
+using EstateMap.Testing;
+using Xunit;
+
+namespace EstateMap.Import.Tests;
+
+/// <summary>A place loaded whole from its publishers' files, once for all tests of the class.</summary>
+public sealed class WholePlace : PostgisFixture
+{
+    public PlaceSummary? First { get; private set; }
+    public PlaceSummary? Second { get; private set; }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (!Directory.Exists(RealFiles.Folder))
+            return;
+        var catalogue = ManifestCatalogue.Load(Path.Combine(Repository.Root, "geodata", "datasets"));
+        First = await PlaceImport.RunAsync(Writer, catalogue, new MirrorFolder(RealFiles.Folder));
+        Second = await PlaceImport.RunAsync(Writer, catalogue, new MirrorFolder(RealFiles.Folder));
+    }
+}
+
+public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
+{
+    [Fact]
+    public void Every_row_of_the_register_is_located_as_the_publisher_left_it()
+    {
+        var methods = Figures().PropertiesByLocationMethod;
+        Assert.Equal(372, methods["given"]);
+        Assert.Equal(1, methods["swapped"]);
+        Assert.Equal(22, methods["postcode_centroid"]);
+        Assert.Equal(213, methods["unlocated"]);
+        Assert.Equal(608, methods.Values.Sum());
+        Assert.Equal(3, Figures().PropertiesOutsidePlace);
+    }
+
+    [Fact]
+    public void Floor_area_repeated_at_one_point_is_counted_once()
+    {
+        Assert.Equal(137_070.37m, Figures().FloorAreaStatedM2);
+        Assert.Equal(109_630.37m, Figures().FloorAreaCountedM2);
+    }
+
+    [Theory]
+    [InlineData("authority", "2023", 1)]
+    [InlineData("neighbourhood", "2023", 4)]
+    [InlineData("ward", "2023", 21)]
+    [InlineData("msoa", "2021", 28)]
+    [InlineData("lsoa", "2021", 139)]
+    [InlineData("oa", "2021", 738)]
+    public void Every_level_holds_all_people(string kind, string vintage, int areas)
+    {
+        var level = Assert.Single(Figures().Areas, a => a.Kind == kind && a.Vintage == vintage);
+        Assert.Equal(areas, level.Areas);
+        Assert.Equal(241_025, level.People);
+    }
+
+    [Fact]
+    public void Wards_of_both_vintages_are_there()
+    {
+        Assert.Equal(21, Assert.Single(Figures().Areas, a => a is { Kind: "ward", Vintage: "2017" }).Areas);
+        Assert.Equal(738, Figures().DemandPoints);
+    }
+
+    [Fact]
+    public void Importing_the_same_files_again_changes_nothing()
+    {
+        _ = Figures();
+        Assert.All(place.Second!.Datasets, d => Assert.Equal("unchanged", d.Status));
+        Assert.Equivalent(place.First!.Figures, place.Second.Figures);
+    }
+
+    [Fact]
+    public async Task No_site_outside_the_place_lies_in_an_area()
+    {
+        _ = Figures();
+        Assert.Equal(0L, await place.Writer.ScalarAsync("SELECT count(*) FROM site s JOIN site_area a ON a.site_id = s.id WHERE s.is_outside_place"));
+    }
+
+    [Fact]
+    public async Task Sale_Library_and_the_local_studies_centre_stand_in_Sale_Waterside()
+    {
+        _ = Figures();
+        Assert.Equal(1L, await place.Writer.ScalarAsync(
+            """
+            SELECT count(DISTINCT site_id) FROM source_record
+            WHERE record_key IN ('Sale Library | M33 7ZF', 'Trafford Local Studies Centre | M33 7ZF', 'TMBC0006/TN000077', 'TMBC0222/J0000017')
+            """));
+    }
+
+    private PlaceFigures Figures()
+    {
+        RealFiles.Get("trafford");
+        return place.First!.Figures;
+    }
+}
