@@ -94,7 +94,7 @@ internal static class LoadAreas
     /// <summary>Indicator values, and for the smallest areas a demand point with a weight for each group.</summary>
     public static async Task PopulationAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation)
     {
-        object[] parameters = [manifest.Id, manifest.Area!.Kind, manifest.Area.Vintage];
+        object[] parameters = [manifest.Id, manifest.Area!.Kind, manifest.Area.Vintage, manifest.IsSchematic];
         await Staging.RunAsync(connection,
             """
             INSERT INTO indicator (code, name, unit, description, is_additive)
@@ -112,8 +112,9 @@ internal static class LoadAreas
             CROSS JOIN (VALUES ('all'), ('age_0_15'), ('age_16_64'), ('age_65_over')) g (population_group)
             WHERE s.content ? ('population_' || g.population_group);
 
-            INSERT INTO indicator_value (indicator_code, area_id, period, value, dataset_id)
-            SELECT 'population_' || population_group, area_id, daterange(day, day + 1), value, $1::text
+            -- People of schematic areas are made up.
+            INSERT INTO indicator_value (indicator_code, area_id, period, value, basis, dataset_id)
+            SELECT 'population_' || population_group, area_id, daterange(day, day + 1), value, (CASE WHEN $4::boolean THEN 'assumption' ELSE 'fact' END)::provenance_basis, $1::text
             FROM staged_value
             ON CONFLICT (indicator_code, area_id, period) DO UPDATE SET value = excluded.value, dataset_id = excluded.dataset_id, basis = excluded.basis
             """, cancellation, parameters);
@@ -130,13 +131,13 @@ internal static class LoadAreas
             ORDER BY code
             ON CONFLICT (area_id) DO UPDATE SET geom = excluded.geom, method = excluded.method;
 
-            INSERT INTO demand_weight (demand_point_id, population_group, weight, dataset_id)
-            SELECT p.id, v.population_group, v.value, $1::text
+            INSERT INTO demand_weight (demand_point_id, population_group, weight, basis, dataset_id)
+            SELECT p.id, v.population_group, v.value, (CASE WHEN $2::boolean THEN 'assumption' ELSE 'fact' END)::provenance_basis, $1::text
             FROM staged_value v
             JOIN demand_point p ON p.area_id = v.area_id
             ON CONFLICT (demand_point_id, population_group) DO UPDATE SET weight = excluded.weight, dataset_id = excluded.dataset_id, basis = excluded.basis;
 
             DELETE FROM demand_point p WHERE NOT EXISTS (SELECT FROM demand_weight w WHERE w.demand_point_id = p.id)
-            """, cancellation, manifest.Id);
+            """, cancellation, manifest.Id, manifest.IsSchematic);
     }
 }
