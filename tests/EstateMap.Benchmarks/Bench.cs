@@ -33,7 +33,8 @@ internal static class Bench
 
         var table = new Table(await ReadVersionsAsync(town.Owner));
         var isWhole = await TryAsync("points in polygons", () => PointInPolygon.MeasureAsync(town.Owner, settings.Points, settings.Rounds));
-        isWhole &= await TryAsync("import of the sample", () => ImportOfSample.MeasureAsync(settings.Rounds));
+        isWhole &= await TryAsync("import of the sample", () => ImportAgainstCopy.MeasureSampleAsync(settings.Rounds));
+        isWhole &= await TryAsync("import of one register", () => ImportAgainstCopy.MeasureRegisterAsync(settings.Sites, settings.Rounds));
         isWhole &= await TryAsync("GraphQL page of 50 sites", () => SitesPage.MeasureAsync(town.Database, settings.Rounds));
         table.Print(Console.Out);
         return isWhole ? 0 : 1;
