@@ -12,6 +12,11 @@ internal static class LoadSites
         JOIN touched_site t ON t.id = r.site_id
         WHERE r.missing_since_run_id IS NULL;
 
+        -- Details look records up site by site; without these that is quadratic.
+        CREATE INDEX ON site_record (site_id);
+
+        ANALYZE site_record;
+
         -- Words: the most open record speaks first, a register before other files, then the order of the file.
         WITH lead AS (
             SELECT DISTINCT ON (site_id) *
