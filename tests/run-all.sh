@@ -13,7 +13,7 @@ broken=0
 for project in tests/*.Tests; do
     name=$(basename "$project")
     printf '\n== %s\n' "$name"
-    "$project/bin/Release/net10.0/$name" -noLogo -noColor -trx "$results/$name.trx" </dev/null
+    "$project/bin/Release/net10.0/$name" -noLogo -noColor -result-trx "$results/$name.trx" </dev/null
     code=$?
     if [ ! -s "$results/$name.trx" ] || { [ "$code" != 0 ] && ! grep -q 'failed="[1-9]' "$results/$name.trx"; }; then
         printf '%s ended with code %s and no failed test: the project itself is broken.\n' "$name" "$code"

@@ -104,6 +104,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         throw new UsageException($"The data folder {_options.DataFolder} is in use by {_home.DescribeOwner()}, but its database is not ready: stop that process and try again.");
     }
 
+    /// <summary>Restarts the server, a guest's host's too, so that it finds what has come into the data folder since; questions in flight fail.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    {
+        var before = PostmasterFile.Find(_home.Cluster)?.ProcessId;
+        await StopPostmasterAsync(cancellationToken);
+        // Whoever owns the server notices its end and starts it again.
+        while (PostmasterFile.Find(_home.Cluster) is not { IsReady: true } after || after.ProcessId == before)
+            await Task.Delay(20, cancellationToken);
+        Restarted?.Invoke();
+    }
+
     private async Task InitialiseAsync(CancellationToken cancellationToken)
     {
         _progress?.Report("Making a new PostgreSQL cluster");
@@ -232,7 +243,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                     _progress?.Report($"PostgreSQL keeps stopping; it is left stopped. Its log is {_home.LogFile}");
                     return;
                 }
-                _progress?.Report("PostgreSQL stopped unexpectedly; starting it again");
+                _progress?.Report("PostgreSQL stopped; starting it again");
                 await StartPostmasterAsync(_stopping.Token);
                 Restarted?.Invoke();
             }

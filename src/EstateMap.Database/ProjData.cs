@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace EstateMap.Database;
 
 /// <summary>Where PROJ finds its data: without the OSTN15 grid, British National Grid is metres wrong against WGS 84 (EPSG operation 7710 against 1314).</summary>
@@ -6,6 +8,16 @@ public static class ProjData
     public const string Ostn15Grid = "uk_os_OSTN15_NTv2_OSGBtoETRS.tif";
 
     private static readonly string[] SystemFolders = ["/usr/share/proj", "/usr/local/share/proj", "/opt/homebrew/share/proj"];
+
+    /// <summary>How far, in metres, this server places one of Ordnance Survey's test points (TP16) from where it is: millimetres with the grid, metres without. Needs PostGIS.</summary>
+    public static async Task<double> MeasureError_mAsync(NpgsqlDataSource server, CancellationToken cancellationToken = default)
+    {
+        await using var command = server.CreateCommand(
+            """
+            SELECT ST_Distance(ST_Transform(ST_SetSRID(ST_MakePoint(-2.64049321, 53.34480280), 4326), 27700), ST_SetSRID(ST_MakePoint(357455.843, 383290.436), 27700))
+            """);
+        return (double)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     public static bool HasOstn15Grid(string projFolder) => File.Exists(Path.Combine(projFolder, Ostn15Grid));
 

@@ -5,14 +5,15 @@ internal sealed class ConsoleProgress : IProgress<string>, IDisposable
 {
     private readonly Lock _writing = new();
     private readonly TextWriter _out = Console.Error;
-    private readonly bool _isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
     private int _shown;
+
+    public static bool IsTerminal { get; } = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     public void Report(string value)
     {
         lock (_writing)
         {
-            if (!_isTerminal)
+            if (!IsTerminal)
             {
                 _out.WriteLine(value);
                 return;

@@ -50,6 +50,8 @@ public static class EstateMapCommand
     {
         ServeCommand.Build(),
         MigrateCommand.Build(),
+        ImportCommand.Build(),
+        GeodataCommand.Build(),
         DoctorCommand.Build(),
     };
 }

@@ -30,6 +30,7 @@ internal static class ServeCommand
         using var progress = new ConsoleProgress();
         await using var database = await EstateMapDatabase.OpenAsync(settings, joinRunning: false, progress, cancel);
         await database.MigrateAsync(progress, cancel);
+        await SampleLoading.RunIfEmptyAsync(database, progress, cancel);
         await using var app = Program.BuildServer(database, $"http://127.0.0.1:{port}");
         try
         {

@@ -87,6 +87,22 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_guest_may_restart_the_server_and_everybody_reconnects()
+    {
+        var settings = new DatabaseSettings(_folder.Path, ConnectionString: null);
+        await using var host = await EstateMapDatabase.OpenAsync(settings, cancellationToken: Cancel);
+        var before = Assert.Single(PostmastersOf(_folder.Path));
+        await using var guest = await EstateMapDatabase.OpenAsync(settings, joinRunning: true, cancellationToken: Cancel);
+
+        await guest.Embedded!.RestartAsync(Cancel);
+
+        Assert.NotEqual(before, Assert.Single(PostmastersOf(_folder.Path)));
+        await using var asked = guest.Owner.CreateCommand("SELECT 7");
+        Assert.Equal(7, await asked.ExecuteScalarAsync(Cancel));
+        Assert.Equal(7, await AnswerWithinAsync(TimeSpan.FromSeconds(10), host.Owner, "SELECT 7"));
+    }
+
+    [Fact]
     public async Task A_path_too_long_for_a_socket_gets_a_private_one_elsewhere()
     {
         var deep = Path.Combine(_folder.Path, new string('d', 90), new string('e', 90));

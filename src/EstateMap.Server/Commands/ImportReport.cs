@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using EstateMap.Database;
+using EstateMap.Import;
+
+namespace EstateMap.Server.Commands;
+
+/// <summary>What an import did, in columns that stand up in a log as on a terminal.</summary>
+internal static class ImportReport
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private static readonly string[] Heads = ["dataset", "outcome", "read", "new", "changed", "same", "missing", "rejected", "located", "issues", "seconds"];
+
+    public static void Write(TextWriter writer, IReadOnlyList<ImportSummary> summaries)
+    {
+        List<string[]> rows = [Heads];
+        rows.AddRange(summaries.Select(summary => (string[])
+        [
+            summary.DatasetId, summary.Status, Number(summary.RowsRead), Number(summary.RowsNew), Number(summary.RowsChanged), Number(summary.RowsUnchanged),
+            Number(summary.RowsMissing), Number(summary.RowsRejected), Number(summary.RowsLocated), Number(summary.Issues.Values.Sum()),
+            summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+        ]));
+        WriteColumns(writer, rows, leftAligned: 2);
+    }
+
+    public static void Write(TextWriter writer, PlaceSummary place)
+    {
+        Write(writer, place.Datasets);
+        var figures = place.Figures;
+        writer.WriteLine();
+        List<string[]> areas = [["area", "vintage", "count", "people"]];
+        areas.AddRange(figures.Areas.Select(area => (string[])[area.Kind, area.Vintage, Number(area.Areas), area.People is { } people ? people.ToString("N0", CultureInfo.InvariantCulture) : "unknown"]));
+        WriteColumns(writer, areas, leftAligned: 2);
+        writer.WriteLine();
+        writer.WriteLine($"Register rows: {Number(figures.PropertiesByLocationMethod.Values.Sum())} ({string.Join(", ", figures.PropertiesByLocationMethod.Select(method => $"{method.Key} {Number(method.Value)}"))}); {Number(figures.PropertiesOutsidePlace)} outside the place");
+        writer.WriteLine($"Sites {Number(figures.Sites)} ({Number(figures.SitesOutsidePlace)} outside the place), services {Number(figures.Services)}, community assets {Number(figures.CommunityAssets)}, links {Number(figures.Links)}, postcodes {Number(figures.Postcodes)}, demand points {Number(figures.DemandPoints)}");
+        writer.WriteLine($"Floor area {figures.FloorAreaStatedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 as stated, {figures.FloorAreaCountedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 with repeats counted once");
+        writer.WriteLine($"Personal values dropped: {Number(place.Datasets.Sum(dataset => dataset.PersonalValuesDropped))}");
+        writer.WriteLine($"Done in {place.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+    }
+
+    /// <summary>Statistics are the owner's to gather; without them the first questions after a load are planned for empty tables.</summary>
+    public static async Task AnalyseAsync(EstateMapDatabase database, CancellationToken cancel)
+    {
+        await using var command = database.Owner.CreateCommand("ANALYZE");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void WriteColumns(TextWriter writer, List<string[]> rows, int leftAligned)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+            writer.WriteLine(string.Join("  ", row.Select((cell, column) => column < leftAligned ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+    }
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
