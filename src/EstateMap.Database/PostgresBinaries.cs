@@ -45,8 +45,15 @@ public sealed record PostgresBinaries(string Folder, int MajorVersion)
             return [Read(chosen) ?? throw new UsageException($"{FolderVariable} is {chosen}, where initdb, postgres and pg_ctl are not to be found.")];
         var debian = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder).Select(version => Path.Combine(version, "bin")) : [];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return [.. debian.Concat(path).Distinct().Select(Read).OfType<PostgresBinaries>()
+        return [.. debian.Concat(path.Select(Resolve)).Distinct().Select(Read).OfType<PostgresBinaries>()
             .OrderByDescending(binaries => binaries.HasPostgis ?? true).ThenByDescending(binaries => binaries.MajorVersion)];
+    }
+
+    // A folder of links leads to the one whose extensions we can look at.
+    private static string Resolve(string folder)
+    {
+        var initdb = Path.Combine(folder, "initdb");
+        return File.Exists(initdb) && File.ResolveLinkTarget(initdb, returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName)! : folder;
     }
 
     private static PostgresBinaries? Read(string folder)

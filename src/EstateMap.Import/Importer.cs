@@ -43,7 +43,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             await transaction.CommitAsync(cancellation);
             // Fresh statistics, or the first queries after a big load are planned for empty tables.
             if (!isUnchanged)
-                await Staging.RunAsync(connection, "ANALYZE", CancellationToken.None);
+                await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
         }
         catch (Exception fault)
         {

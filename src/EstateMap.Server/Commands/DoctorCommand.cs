@@ -51,6 +51,9 @@ internal static class DoctorCommand
 
     private static void Show(IEnumerable<Finding> findings)
     {
+        // A log has no width to wrap at.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 1000;
         foreach (var finding in findings)
         {
             var mark = finding.IsWell ? "[green]good[/]" : finding.IsRequired ? "[red]lack[/]" : "[yellow]note[/]";

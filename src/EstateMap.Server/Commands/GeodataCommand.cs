@@ -49,7 +49,6 @@ internal static class GeodataCommand
         await EnsureExactTransformationAsync(database, settings, cancel);
 
         var place = await ImportProgressBar.ShowAsync(catalogue.Manifests.Count, bar => PlaceImport.RunAsync(database.Writer, catalogue, source, bar, cancel));
-        await ImportReport.AnalyseAsync(database, cancel);
         if (asJson)
             Console.WriteLine(JsonSerializer.Serialize(place, ImportReport.Json));
         else

@@ -47,7 +47,6 @@ internal static class ImportCommand
             await using var stream = File.Create(rejects);
             await new RejectFile(database.Writer).WriteAsync(summary.RunId, stream, cancel);
         }
-        await ImportReport.AnalyseAsync(database, cancel);
 
         if (asJson)
             Console.WriteLine(JsonSerializer.Serialize(summary, ImportReport.Json));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EstateMap.Database;
 using EstateMap.Import;
 
 namespace EstateMap.Server.Commands;
@@ -38,14 +37,6 @@ internal static class ImportReport
         writer.WriteLine($"Floor area {figures.FloorAreaStatedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 as stated, {figures.FloorAreaCountedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 with repeats counted once");
         writer.WriteLine($"Personal values dropped: {Number(place.Datasets.Sum(dataset => dataset.PersonalValuesDropped))}");
         writer.WriteLine($"Done in {place.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
-    }
-
-    /// <summary>Statistics are the owner's to gather; without them the first questions after a load are planned for empty tables.</summary>
-    public static async Task AnalyseAsync(EstateMapDatabase database, CancellationToken cancel)
-    {
-        await using var command = database.Owner.CreateCommand("ANALYZE");
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static void WriteColumns(TextWriter writer, List<string[]> rows, int leftAligned)

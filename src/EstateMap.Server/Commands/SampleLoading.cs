@@ -23,7 +23,6 @@ internal static class SampleLoading
                 return;
             progress.Report("Loading the sample");
             await PlaceImport.RunAsync(database.Writer, catalogue, new MirrorFolder(GeodataFolder.Sample), progress: null, cancel);
-            await RunAsync(connection, "ANALYZE", cancel);
         }
         finally
         {

@@ -35,6 +35,19 @@ public class FixtureTests(PostgisFixture db) : IClassFixture<PostgisFixture>
     }
 
     [Fact]
+    public async Task A_writer_refreshes_the_statistics_of_tables_it_does_not_own()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using (var writing = db.Writer.CreateCommand(
+            "INSERT INTO organisation (name, name_key) SELECT 'Group ' || n, 'group ' || n FROM generate_series(1, 50) AS n; SELECT refresh_statistics()"))
+            await writing.ExecuteNonQueryAsync(cancel);
+        await using var asking = db.Owner.CreateCommand("SELECT reltuples >= 50 FROM pg_class WHERE relname = 'organisation'");
+        Assert.Equal(true, await asking.ExecuteScalarAsync(cancel));
+        await using var reading = db.Reader.CreateCommand("SELECT refresh_statistics()");
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => reading.ExecuteNonQueryAsync(cancel))).SqlState);
+    }
+
+    [Fact]
     public async Task Geometry_crosses_the_wire_as_NetTopologySuite()
     {
         await using var command = db.Reader.CreateCommand("SELECT ST_SetSRID(ST_MakePoint($1, $2), 4326)");
