@@ -1,0 +1,108 @@
+using EstateMap.Server.Community;
+using EstateMap.Server.Estate;
+using EstateMap.Server.Graph;
+using EstateMap.Server.Services;
+using EstateMap.Server.Sources;
+using GraphQL;
+
+namespace EstateMap.Server.Areas;
+
+/// <summary>Boundaries, what lies in them and what is measured of them. Declared in <c>Areas.graphql</c>.</summary>
+internal static class AreaQueries
+{
+    private const string InSiteOfArea = "SELECT sa.site_id FROM site_area sa WHERE sa.area_id = parent.id";
+
+    public static void Attach(Resolvers resolvers)
+    {
+        var area = AreaSql.Entity;
+        resolvers.Entity(area);
+        resolvers.Root("areas", area);
+        resolvers.Field("Query", "area", FindByCodeAsync);
+        resolvers.Field("Query", "areaKinds", ListKindsAsync);
+        resolvers.Field("Query", "place", PlaceAsync);
+
+        resolvers.Of(area, "geometry", (context, _) => Geometries.AsGeoJson(context, "area a", "a.id", "a.display_geom"));
+        resolvers.Of(area, "labelPoint", (_, row) => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
+        resolvers.Of(area, "population", (context, _) => Geometries.ById(context, context.Source(), (parameters, ids) =>
+            $"SELECT a.id, area_population(a.id, {parameters.Text(context.GetArgument<string?>("group") ?? "all")}) FROM area a WHERE a.id = ANY ({ids})", value => value));
+        resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites($"s.id IN ({InSiteOfArea})"));
+        resolvers.Nested(area, "services", ServiceSql.Entity, $"EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id IN ({InSiteOfArea}))");
+        resolvers.Nested(area, "communityAssets", CommunityAssetSql.Entity, $"(c.area_id = parent.id OR c.site_id IN ({InSiteOfArea}))");
+        resolvers.Of(area, "members", (context, _) => Connections.NestedList(context, area, new ListShape(area)
+        {
+            Condition = (field, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(field, parameters),
+        }));
+        resolvers.Of(area, "indicators", (context, row) => Indicators(context, (long)row.Key));
+        resolvers.ToOne(area, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.Field("IndicatorValue", "dataset", context => Connections.One(context, DatasetSql.Entity, ((IndicatorValue)context.Source!).DatasetId));
+    }
+
+    /// <summary>The field's <c>kind</c> and <c>vintage</c> arguments as further conditions on alias <c>a</c>.</summary>
+    public static string KindAndVintage(IResolveFieldContext context, SqlParameters parameters) =>
+        (context.Given("kind") is string kind ? $" AND a.kind = {parameters.Text(kind)}" : "")
+        + (context.Given("vintage") is string vintage ? $" AND a.vintage = {parameters.Text(vintage)}" : "");
+
+    private static async Task<object?> FindByCodeAsync(IResolveFieldContext context)
+    {
+        var parameters = new SqlParameters();
+        parameters.Text(context.GetArgument<string>("code"));
+        parameters.Text(context.GetArgument<string?>("kind"));
+        parameters.Text(context.GetArgument<string?>("vintage"));
+        await using var command = parameters.Command(context.Source(), AreaSql.FindByCode);
+        if (await command.ExecuteScalarAsync(context.CancellationToken) is not long id) return null;
+        var columns = Selection.Columns(context, AreaSql.Entity, isConnection: false);
+        return (await EntityReader.ReadByKeysAsync(context.Source(), AreaSql.Entity, columns, [id], context.CancellationToken)).GetValueOrDefault(id);
+    }
+
+    private static async Task<object?> ListKindsAsync(IResolveFieldContext context)
+    {
+        await using var command = context.Source().CreateCommand(AreaSql.Kinds);
+        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
+        var kinds = new List<AreaKind>();
+        while (await reader.ReadAsync(context.CancellationToken))
+        {
+            var label = reader.GetString(1);
+            kinds.Add(new AreaKind(reader.GetString(0), label, Plural(label), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4)));
+        }
+
+        return kinds;
+    }
+
+    /// <summary>English plurals of area kinds: authorities, wards, LSOAs.</summary>
+    private static string Plural(string label) => label.EndsWith('y') ? label[..^1] + "ies" : label + "s";
+
+    private static object? Indicators(IResolveFieldContext context, long area)
+    {
+        var source = context.Source();
+        return Batch.Load<long, List<IndicatorValue>>(context, area, async (areas, cancellation) =>
+        {
+            var parameters = new SqlParameters();
+            parameters.Integers(areas);
+            await using var command = parameters.Command(source, AreaSql.Indicators);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var found = areas.ToDictionary(id => id, _ => new List<IndicatorValue>());
+            while (await reader.ReadAsync(cancellation))
+            {
+                found[reader.GetInt64(0)].Add(new IndicatorValue(reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateOnly>(4),
+                    reader.GetFieldValue<DateOnly>(5), reader.GetDouble(6), reader.GetString(7), reader.GetString(8)));
+            }
+
+            return found;
+        });
+    }
+
+    private static async Task<object?> PlaceAsync(IResolveFieldContext context)
+    {
+        await using var command = context.Source().CreateCommand(AreaSql.Place);
+        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
+        await reader.ReadAsync(context.CancellationToken);
+        double[]? bbox = reader.IsDBNull(1) ? null : [reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4)];
+        return new Place(reader.IsDBNull(0) ? null : reader.GetString(0), bbox, reader.GetBoolean(5), reader.GetBoolean(6), reader.GetFieldValue<string[]>(7));
+    }
+
+    private sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
+
+    private sealed record IndicatorValue(string Code, string Name, string Unit, DateOnly PeriodStart, DateOnly PeriodEnd, double Value, string Basis, string DatasetId);
+
+    private sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, string[] Attributions);
+}

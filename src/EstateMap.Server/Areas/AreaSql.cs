@@ -1,0 +1,89 @@
+using EstateMap.Server.Graph;
+
+namespace EstateMap.Server.Areas;
+
+/// <summary>What stands behind the fields of an area. Alias <c>a</c>.</summary>
+internal static class AreaSql
+{
+    public static readonly Entity Entity = new("Area", "area a", "a.id")
+    {
+        Columns = new Dictionary<string, string>
+        {
+            ["code"] = "a.code",
+            ["name"] = "a.name",
+            ["kind"] = "a.kind",
+            ["vintage"] = "a.vintage",
+            ["isSchematic"] = "a.is_schematic",
+            ["bbox"] = "ARRAY[ST_XMin(a.display_geom), ST_YMin(a.display_geom), ST_XMax(a.display_geom), ST_YMax(a.display_geom)]",
+            ["labelPointText"] = "ST_AsGeoJSON(a.label_point, 6, 0)",
+            ["area_m2"] = "a.area_m2",
+            ["datasetId"] = "a.dataset_id",
+        },
+        Needs = new Dictionary<string, string[]> { ["labelPoint"] = ["labelPointText"], ["dataset"] = ["datasetId"] },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["id"] = Graph.Filters.Id("Area", "a.id"),
+            ["code"] = Graph.Filters.Text("a.code"),
+            ["name"] = Graph.Filters.Text("a.name"),
+            ["kind"] = Graph.Filters.Text("a.kind"),
+            ["vintage"] = Graph.Filters.Text("a.vintage"),
+            ["geometry"] = Graph.Filters.Geometry("a.geom"),
+        },
+        Orders = new Dictionary<string, Order>
+        {
+            ["code"] = new("a.code", OrderKind.Text),
+            ["name"] = new("a.name", OrderKind.Text),
+            ["kind"] = new("a.kind", OrderKind.Text),
+            ["vintage"] = new("a.vintage", OrderKind.Text),
+        },
+        DefaultOrder = [new("a.kind", OrderKind.Text), new("a.vintage", OrderKind.Text, Descending: true), new("a.name", OrderKind.Text)],
+        Features = """
+            SELECT a.id, json_build_object('type', 'Feature', 'id', a.id, 'geometry', ST_AsGeoJSON(a.display_geom, 6)::json, 'properties', json_build_object(
+                       'id', replace(encode(convert_to('Area:' || a.id, 'UTF8'), 'base64'), E'\n', ''),
+                       'code', a.code, 'name', a.name, 'kind', a.kind, 'vintage', a.vintage, 'population', area_population(a.id)))::text
+            FROM area a
+            WHERE a.id = ANY ($1::bigint[])
+            """,
+    };
+
+    /// <summary>$1 code, $2 kind or null, $3 vintage or null: the newest that fits.</summary>
+    public const string FindByCode = """
+        SELECT a.id
+        FROM area a
+        WHERE a.code = $1::text
+          AND ($2::text IS NULL OR a.kind = $2::text)
+          AND ($3::text IS NULL OR a.vintage = $3::text)
+        ORDER BY a.vintage DESC, a.id
+        LIMIT 1
+        """;
+
+    /// <summary>Boundaries that are loaded, coarsest first, newest first within a kind.</summary>
+    public const string Kinds = """
+        SELECT a.kind, coalesce(t.label, a.kind), a.vintage, count(*)::int, bool_or(a.is_schematic)
+        FROM area a
+        LEFT JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
+        GROUP BY a.kind, t.label, t.sort_order, a.vintage
+        ORDER BY coalesce(t.sort_order, 1000), a.kind, a.vintage DESC
+        """;
+
+    /// <summary>$1 area ids: the latest and all earlier figures.</summary>
+    public const string Indicators = """
+        SELECT v.area_id, i.code, i.name, i.unit, lower(v.period), (upper(v.period) - 1), v.value, upper(v.basis::text), v.dataset_id
+        FROM indicator_value v
+        JOIN indicator i ON i.code = v.indicator_code
+        WHERE v.area_id = ANY ($1::bigint[])
+        ORDER BY v.area_id, i.code, lower(v.period) DESC
+        """;
+
+    /// <summary>The place as a whole; one row.</summary>
+    public const string Place = """
+        SELECT (SELECT a.name FROM area a WHERE a.kind = 'authority' ORDER BY a.vintage DESC, a.area_m2 DESC LIMIT 1),
+               ST_XMin(box.extent), ST_YMin(box.extent), ST_XMax(box.extent), ST_YMax(box.extent),
+               EXISTS (SELECT FROM dataset d WHERE d.is_sample AND d.active_run_id IS NOT NULL),
+               EXISTS (SELECT FROM area a WHERE a.is_schematic),
+               ARRAY(SELECT DISTINCT d.attribution FROM dataset d WHERE d.active_run_id IS NOT NULL ORDER BY 1)
+        FROM (SELECT coalesce((SELECT ST_Extent(a.display_geom) FROM area a WHERE a.kind = 'authority'),
+                              (SELECT ST_Extent(a.display_geom) FROM area a),
+                              (SELECT ST_Extent(s.geom) FROM site s WHERE s.is_current AND NOT s.is_outside_place)) AS extent) AS box
+        """;
+}

@@ -1,0 +1,65 @@
+using EstateMap.Server.Estate;
+using EstateMap.Server.Graph;
+
+namespace EstateMap.Server.Community;
+
+/// <summary>What stands behind the fields of a community asset. Alias <c>c</c>.</summary>
+internal static class CommunityAssetSql
+{
+    public static readonly Entity Entity = new("CommunityAsset", "community_asset c", "c.id")
+    {
+        Listed = "c.is_current",
+        Columns = new Dictionary<string, string>
+        {
+            ["name"] = "c.name",
+            ["abcdClass"] = "upper(c.abcd_class::text)",
+            ["description"] = "c.description",
+            ["isIllustrative"] = "c.is_illustrative",
+            ["organisationId"] = "c.organisation_id",
+            ["siteId"] = "c.site_id",
+            ["datasetId"] = "c.dataset_id",
+        },
+        Needs = new Dictionary<string, string[]> { ["organisation"] = ["organisationId"], ["site"] = ["siteId"], ["dataset"] = ["datasetId"] },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["id"] = Graph.Filters.Id("CommunityAsset", "c.id"),
+            ["name"] = Graph.Filters.Text("c.name"),
+            ["abcdClass"] = Graph.Filters.Enum("c.abcd_class"),
+            ["organisation"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = c.organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
+        },
+        Orders = new Dictionary<string, Order> { ["name"] = new("c.name", OrderKind.Text), ["abcdClass"] = new("c.abcd_class::text", OrderKind.Text) },
+        DefaultOrder = [new("c.name", OrderKind.Text)],
+    };
+}
+
+/// <summary>What stands behind the fields of a link. Alias <c>k</c>.</summary>
+internal static class LinkSql
+{
+    public static readonly Entity Entity = new("Link", "link k", "k.id")
+    {
+        Listed = "k.is_current",
+        Columns = new Dictionary<string, string>
+        {
+            ["kind"] = "k.kind",
+            ["evidence"] = "k.evidence",
+            ["basis"] = "upper(k.basis::text)",
+            ["isIllustrative"] = "k.is_illustrative",
+            ["fromType"] = "CASE WHEN k.from_organisation_id IS NOT NULL THEN 'Organisation' WHEN k.from_site_id IS NOT NULL THEN 'Site' WHEN k.from_service_id IS NOT NULL THEN 'Service' ELSE 'CommunityAsset' END",
+            ["fromId"] = "coalesce(k.from_organisation_id, k.from_site_id, k.from_service_id, k.from_community_asset_id)",
+            ["toType"] = "CASE WHEN k.to_organisation_id IS NOT NULL THEN 'Organisation' WHEN k.to_site_id IS NOT NULL THEN 'Site' WHEN k.to_service_id IS NOT NULL THEN 'Service' ELSE 'CommunityAsset' END",
+            ["toId"] = "coalesce(k.to_organisation_id, k.to_site_id, k.to_service_id, k.to_community_asset_id)",
+        },
+        Needs = new Dictionary<string, string[]> { ["from"] = ["fromType", "fromId"], ["to"] = ["toType", "toId"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [new("k.kind", OrderKind.Text)],
+    };
+
+    /// <summary>Links of the site itself, of what is offered there and of who meets there.</summary>
+    public const string TouchesSite = """
+        (k.from_site_id = parent.id OR k.to_site_id = parent.id
+         OR k.from_service_id IN (SELECT l.service_id FROM service_at_location l WHERE l.site_id = parent.id)
+         OR k.to_service_id IN (SELECT l.service_id FROM service_at_location l WHERE l.site_id = parent.id)
+         OR k.from_community_asset_id IN (SELECT c.id FROM community_asset c WHERE c.site_id = parent.id)
+         OR k.to_community_asset_id IN (SELECT c.id FROM community_asset c WHERE c.site_id = parent.id))
+        """;
+}

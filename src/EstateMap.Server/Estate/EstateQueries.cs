@@ -1,0 +1,103 @@
+using EstateMap.Server.Areas;
+using EstateMap.Server.Community;
+using EstateMap.Server.Graph;
+using EstateMap.Server.Services;
+using EstateMap.Server.Sources;
+using GraphQL;
+using NetTopologySuite.Geometries;
+
+namespace EstateMap.Server.Estate;
+
+/// <summary>The register: sites, their properties and owners. Declared in <c>Estate.graphql</c>.</summary>
+internal static class EstateQueries
+{
+    public static void Attach(Resolvers resolvers)
+    {
+        resolvers.Entity(SiteSql.Entity);
+        resolvers.Entity(PropertySql.Entity);
+        resolvers.Entity(OrganisationSql.Entity);
+
+        resolvers.Root("sites", SiteSql.Entity, Sites("TRUE"));
+        resolvers.Field("Query", "site", context => FindById(context, SiteSql.Entity));
+        resolvers.Root("organisations", OrganisationSql.Entity);
+
+        var site = SiteSql.Entity;
+        resolvers.Of(site, "geometry", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.geom"));
+        resolvers.Of(site, "footprint", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.footprint"));
+        resolvers.Of(site, "distance", (context, _) => Geometries.Distance(context, "site s", "s.id", "s.geom"));
+        resolvers.ToOne(site, "owner", "ownerId", () => OrganisationSql.Entity);
+        resolvers.Nested(site, "properties", PropertySql.Entity, "p.site_id = parent.id");
+        resolvers.Nested(site, "services", ServiceSql.Entity, "EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id = parent.id)");
+        resolvers.Nested(site, "communityAssets", CommunityAssetSql.Entity, "c.site_id = parent.id");
+        resolvers.Nested(site, "links", LinkSql.Entity, LinkSql.TouchesSite);
+        resolvers.Of(site, "areas", (context, _) => Connections.NestedList(context, AreaSql.Entity, new ListShape(AreaSql.Entity)
+        {
+            Condition = (field, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(field, parameters),
+        }));
+        resolvers.Of(site, "provenance", (context, row) => Provenance(context, (long)row.Key));
+        resolvers.Of(site, "issues", (context, _) => Connections.NestedList(context, ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite }));
+        resolvers.Of(site, "datasets", (context, row) => DatasetSql.OfSites(context, (long)row.Key));
+
+        resolvers.ToOne(PropertySql.Entity, "site", "siteId", () => SiteSql.Entity);
+        resolvers.ToOne(PropertySql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.Nested(OrganisationSql.Entity, "sites", SiteSql.Entity, Sites("s.owner_organisation_id = parent.id"));
+        resolvers.Nested(OrganisationSql.Entity, "services", ServiceSql.Entity, "v.organisation_id = parent.id");
+        resolvers.Field("FieldProvenance", "dataset", context => Connections.One(context, DatasetSql.Entity, ((FieldProvenance)context.Source!).DatasetId));
+    }
+
+    /// <summary>A list of sites with the arguments that sites alone have: <c>bbox</c> and <c>near</c>.</summary>
+    public static ListShape Sites(string condition) => new(SiteSql.Entity)
+    {
+        Condition = (context, parameters) => $"{condition} AND {InBox(context, parameters)} AND {IsNear(context, parameters)}",
+        FirstOrder = (context, parameters) => FindNear(context) is { } near ? new Order($"(s.geom::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
+    };
+
+    public static string InBox(IResolveFieldContext context, SqlParameters parameters)
+    {
+        if (context.Given("bbox") is not IEnumerable<object?> given) return "TRUE";
+        var box = given.OfType<double>().ToList();
+        if (box.Count != 4 || box.Exists(value => !double.IsFinite(value))) throw GraphRequestError.BadArgument("`bbox` is [west, south, east, north] in WGS84 degrees.");
+        return $"s.geom && ST_MakeEnvelope({string.Join(", ", box.Select(parameters.Number))}, 4326)";
+    }
+
+    /// <summary>A site that is not located is near nothing.</summary>
+    private static string IsNear(IResolveFieldContext context, SqlParameters parameters)
+    {
+        if (FindNear(context) is not { } near) return "TRUE";
+        if (near.MaxDistance is not { } metres) return "s.geom IS NOT NULL";
+        if (!double.IsFinite(metres) || metres < 0) throw GraphRequestError.BadArgument("`maxDistance` is a distance in metres, not negative.");
+        return $"ST_DWithin(s.geom::geography, {parameters.Geometry(near.Geometry)}::geography, {parameters.Number(metres)})";
+    }
+
+    private static (Geometry Geometry, double? MaxDistance)? FindNear(IResolveFieldContext context) =>
+        context.Given("near") is IDictionary<string, object?> near
+            ? ((Geometry)near["geometry"]!, near.TryGetValue("maxDistance", out var metres) && metres is not null ? Filters.ToDouble(metres) : null)
+            : null;
+
+    internal static object? FindById(IResolveFieldContext context, Entity entity) =>
+        Connections.One(context, entity, GlobalId.FindNumber(entity.Type, context.GetArgument<string>("id")));
+
+    private static object? Provenance(IResolveFieldContext context, long site)
+    {
+        var source = context.Source();
+        return Batch.Load<long, List<FieldProvenance>>(context, site, async (sites, cancellation) =>
+        {
+            var parameters = new SqlParameters();
+            parameters.Integers(sites);
+            await using var command = parameters.Command(source, SiteSql.Provenance);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var found = sites.ToDictionary(id => id, _ => new List<FieldProvenance>());
+            while (await reader.ReadAsync(cancellation))
+            {
+                found[reader.GetInt64(0)].Add(new FieldProvenance(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                    reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8),
+                    reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetFieldValue<string[]>(10)));
+            }
+
+            return found;
+        });
+    }
+
+    private sealed record FieldProvenance(
+        string Field, string? Value, string DatasetId, string RecordKey, DateOnly? AsAt, string Basis, string Method, string? OriginalValue, double? Confidence, string[] CorroboratedBy);
+}

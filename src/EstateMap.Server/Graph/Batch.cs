@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using GraphQL;
+using GraphQL.DataLoader;
+using GraphQL.Execution;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>
+/// Gathers what the rows of one list level ask of one field and fetches it at once: the execution strategy completes a whole level before it asks a
+/// pending result for its value, so the first to be asked fetches for all.
+/// </summary>
+internal static class Batch
+{
+    private static readonly ConditionalWeakTable<IExecutionContext, Dictionary<string, object>> Pending = [];
+
+    /// <param name="key">What this row asks for; rows with equal keys share one answer.</param>
+    /// <param name="fetch">Answers for all keys at once; a key without an answer gives <c>default</c>.</param>
+    /// <param name="purpose">Tells apart two batches of one field.</param>
+    public static IDataLoaderResult Load<TKey, TValue>(
+        IResolveFieldContext context, TKey key, Func<IReadOnlyCollection<TKey>, CancellationToken, Task<Dictionary<TKey, TValue>>> fetch, string purpose = "")
+        where TKey : notnull
+    {
+        // The response path without indices names a selection; the parent's type tells apart the branches of a union.
+        var place = $"{string.Join('/', context.Path.Where(part => part is string))}|{context.ParentType.Name}|{purpose}";
+        var all = Pending.GetOrCreateValue(context.ExecutionContext);
+        Level<TKey, TValue> level;
+        lock (all)
+        {
+            if (all.TryGetValue(place, out var found) && found is Level<TKey, TValue> { IsFetched: false } open) level = open;
+            else all[place] = level = new Level<TKey, TValue>(fetch);
+            level.Add(key);
+        }
+
+        return new Answer<TKey, TValue>(level, key);
+    }
+
+    private sealed class Level<TKey, TValue>(Func<IReadOnlyCollection<TKey>, CancellationToken, Task<Dictionary<TKey, TValue>>> fetch)
+        where TKey : notnull
+    {
+        private readonly HashSet<TKey> _keys = [];
+        private Task<Dictionary<TKey, TValue>>? _fetched;
+
+        public bool IsFetched => _fetched is not null;
+
+        public void Add(TKey key) => _keys.Add(key);
+
+        public Task<Dictionary<TKey, TValue>> FetchAsync(CancellationToken cancellation)
+        {
+            lock (_keys) return _fetched ??= fetch(_keys, cancellation);
+        }
+    }
+
+    private sealed class Answer<TKey, TValue>(Level<TKey, TValue> level, TKey key) : IDataLoaderResult
+        where TKey : notnull
+    {
+        public async Task<object?> GetResultAsync(CancellationToken cancellationToken = default)
+        {
+            var answers = await level.FetchAsync(cancellationToken);
+            return answers.TryGetValue(key, out var answer) ? answer : default(TValue);
+        }
+    }
+}

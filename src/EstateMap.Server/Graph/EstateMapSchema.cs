@@ -1,0 +1,67 @@
+using System.Reflection;
+using EstateMap.Server.Areas;
+using EstateMap.Server.Community;
+using EstateMap.Server.Estate;
+using EstateMap.Server.Services;
+using EstateMap.Server.Sources;
+using GraphQL;
+using GraphQL.Types;
+using GraphQL.Utilities;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>
+/// The schema: each room declares its part in a <c>.graphql</c> file and attaches its resolvers; connections and scalars come from here.
+/// </summary>
+internal static class EstateMapSchema
+{
+    /// <summary>Every connection: name, item type.</summary>
+    private static readonly (string Name, Entity Entity)[] Lists =
+    [
+        ("Sites", SiteSql.Entity), ("Properties", PropertySql.Entity), ("Organisations", OrganisationSql.Entity), ("Services", ServiceSql.Entity),
+        ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
+    ];
+
+    private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
+
+    public static IReadOnlyList<Entity> Entities => [.. Lists.Select(list => list.Entity), ImportRunSql.Entity];
+
+    public static ISchema Build(IServiceProvider services)
+    {
+        var builder = new SchemaBuilder { ServiceProvider = services };
+        var resolvers = new Resolvers(builder);
+        EstateQueries.Attach(resolvers);
+        Aggregates.Attach(resolvers);
+        SearchQueries.Attach(resolvers);
+        ServiceQueries.Attach(resolvers);
+        CommunityQueries.Attach(resolvers);
+        AreaQueries.Attach(resolvers);
+        SourceQueries.Attach(resolvers);
+        foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
+        foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
+        NodeQueries.Attach(resolvers);
+
+        var schema = builder.Build(Declarations());
+        schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(), new OutputScalar("Position"), new OutputScalar("Coordinates"), new OutputScalar("FeatureCollection"));
+        foreach (var type in GeoJsonTypes) schema.RegisterType((IGraphType)schema.AdditionalTypeInstances.Single(known => known.Name == $"GeoJSON{type}Type"));
+        schema.Initialize();
+        return schema;
+    }
+
+    /// <summary>The schema in the schema definition language, as clients see it.</summary>
+    public static string Print(ISchema schema) => schema.Print(new PrintOptions { IncludeDescriptions = true, StringComparison = StringComparison.Ordinal }).ReplaceLineEndings("\n").Trim() + "\n";
+
+    /// <summary>Scalars are declared for readers and clients; the classes implement them, so the builder must not see them twice.</summary>
+    private static string Declarations()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var files = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".graphql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .OrderByDescending(name => name.Contains("Graph/", StringComparison.Ordinal));
+        var rooms = files.Select(name =>
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        });
+        return string.Join("\n", rooms.Concat(Lists.Select(list => Connections.Sdl(list.Name, list.Entity.Type, list.Entity.Features is not null))));
+    }
+}

@@ -1,0 +1,177 @@
+using NetTopologySuite.Geometries;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>Turns the operations that a caller gives for one field into a condition.</summary>
+internal delegate string Filter(object? operations, SqlParameters parameters);
+
+/// <summary>HotChocolate's operation filters as SQL. Several operations on a field are ANDed; an absent or empty object filters nothing.</summary>
+internal static class Filters
+{
+    /// <summary>A whole <c>where</c> object: fields ANDed, <c>and</c> and <c>or</c> combined.</summary>
+    public static string Where(object? where, IReadOnlyDictionary<string, Filter> fields, SqlParameters parameters) =>
+        Operations(where, (name, value) => name switch
+        {
+            "and" => Combine(value, " AND ", item => Where(item, fields, parameters)),
+            "or" => Combine(value, " OR ", item => Where(item, fields, parameters)),
+            _ => fields[name](value, parameters),
+        });
+
+    public static Filter Text(string column) => (operations, parameters) => TextOperations(column, operations, parameters);
+
+    public static Filter Number(string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    {
+        "eq" => value is null ? $"{column} IS NULL" : $"{column} = {parameters.Number(ToDouble(value))}",
+        "neq" => value is null ? $"{column} IS NOT NULL" : $"{column} IS DISTINCT FROM {parameters.Number(ToDouble(value))}",
+        "gt" or "nlte" => Compare(column, ">", value, parameters),
+        "gte" or "nlt" => Compare(column, ">=", value, parameters),
+        "lt" or "ngte" => Compare(column, "<", value, parameters),
+        "lte" or "ngt" => Compare(column, "<=", value, parameters),
+        "in" => $"{column} = ANY ({parameters.Numbers([.. Items(value).Where(item => item is not null).Select(ToDouble)])})",
+        "nin" => $"NOT coalesce({column} = ANY ({parameters.Numbers([.. Items(value).Where(item => item is not null).Select(ToDouble)])}), false)",
+        _ => throw Unknown(name),
+    });
+
+    public static Filter Boolean(string column) => (operations, parameters) => Operations(operations, (name, value) => (name, value) switch
+    {
+        ("eq", bool wanted) => $"{column} = {parameters.Boolean(wanted)}",
+        ("neq", bool unwanted) => $"{column} IS DISTINCT FROM {parameters.Boolean(unwanted)}",
+        ("eq", _) => $"{column} IS NULL",
+        _ => $"{column} IS NOT NULL",
+    });
+
+    /// <summary>GraphQL enum words are the database's in capitals.</summary>
+    public static Filter Enum(string column) => (operations, parameters) =>
+        TextOperations($"{column}::text", Lowered(operations), parameters);
+
+    public static Filter Id(string type, string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    {
+        "eq" => value is null ? "FALSE" : $"{column} = ANY ({parameters.Integers(Numbers(type, [value]))})",
+        "neq" => value is null ? "TRUE" : $"NOT {column} = ANY ({parameters.Integers(Numbers(type, [value]))})",
+        "in" => $"{column} = ANY ({parameters.Integers(Numbers(type, Items(value)))})",
+        "nin" => $"NOT {column} = ANY ({parameters.Integers(Numbers(type, Items(value)))})",
+        _ => throw Unknown(name),
+    });
+
+    /// <summary>A condition on another table: <paramref name="exists"/> holds <c>{0}</c> where the inner condition goes.</summary>
+    public static Filter Any(string exists, Filter inner) => (operations, parameters) =>
+        operations is null ? "TRUE" : exists.Replace("{0}", inner(operations, parameters), StringComparison.Ordinal);
+
+    public static Filter Nested(string exists, Func<IReadOnlyDictionary<string, Filter>> fields) => Any(exists, (operations, parameters) => Where(operations, fields(), parameters));
+
+    /// <summary>
+    /// Spatial operations; the column stands first: <c>within</c> keeps rows within the argument. Buffers and distances are metres on the spheroid.
+    /// </summary>
+    public static Filter Geometry(string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    {
+        "and" => Combine(value, " AND ", item => Geometry(column)(item, parameters)),
+        "or" => Combine(value, " OR ", item => Geometry(column)(item, parameters)),
+        "intersects" => Spatial("ST_Intersects", column, value, parameters),
+        "within" => Spatial("ST_Within", column, value, parameters),
+        "contains" => Spatial("ST_Contains", column, value, parameters),
+        "overlaps" => Spatial("ST_Overlaps", column, value, parameters),
+        "touches" => Spatial("ST_Touches", column, value, parameters),
+        "nintersects" => $"NOT {Spatial("ST_Intersects", column, value, parameters)}",
+        "nwithin" => $"NOT {Spatial("ST_Within", column, value, parameters)}",
+        "ncontains" => $"NOT {Spatial("ST_Contains", column, value, parameters)}",
+        "noverlaps" => $"NOT {Spatial("ST_Overlaps", column, value, parameters)}",
+        "ntouches" => $"NOT {Spatial("ST_Touches", column, value, parameters)}",
+        "distance" => Distance(column, value, parameters),
+        _ => throw Unknown(name),
+    });
+
+    private static string Spatial(string predicate, string column, object? value, SqlParameters parameters)
+    {
+        if (value is not IDictionary<string, object?> operation) return "TRUE";
+        return $"{predicate}({column}, {Argument(operation, parameters)})";
+    }
+
+    private static string Argument(IDictionary<string, object?> operation, SqlParameters parameters)
+    {
+        var geometry = parameters.Geometry((Geometry)operation["geometry"]!);
+        return operation.TryGetValue("buffer", out var buffer) && buffer is not null
+            ? $"ST_Buffer({geometry}::geography, {parameters.Number(ToDouble(buffer))})::geometry"
+            : geometry;
+    }
+
+    /// <summary>ST_DWithin rather than ST_Distance &lt; x, because only the former uses the index.</summary>
+    private static string Distance(string column, object? value, SqlParameters parameters)
+    {
+        if (value is not IDictionary<string, object?> operation) return "TRUE";
+        var argument = Argument(operation, parameters);
+        var within = new Func<object?, string>(metres => $"ST_DWithin({column}::geography, {argument}::geography, {parameters.Number(ToDouble(metres))})");
+        var measured = $"ST_Distance({column}::geography, {argument}::geography)";
+        var bounds = operation.Where(item => item.Key is not ("geometry" or "buffer")).ToDictionary();
+        return Operations(bounds, (name, bound) => bound is null ? "TRUE" : name switch
+        {
+            "lte" or "ngt" => within(bound),
+            "lt" or "ngte" => $"({within(bound)} AND {measured} < {parameters.Number(ToDouble(bound))})",
+            _ => Number(measured)(new Dictionary<string, object?> { [name] = bound }, parameters),
+        });
+    }
+
+    private static string TextOperations(string column, object? operations, SqlParameters parameters) => Operations(operations, (name, value) => name switch
+    {
+        "and" => Combine(value, " AND ", item => TextOperations(column, item, parameters)),
+        "or" => Combine(value, " OR ", item => TextOperations(column, item, parameters)),
+        "eq" => value is null ? $"{column} IS NULL" : $"{column} = {parameters.Text((string)value)}",
+        "neq" => value is null ? $"{column} IS NOT NULL" : $"{column} IS DISTINCT FROM {parameters.Text((string)value)}",
+        "in" => In(column, value, parameters),
+        "nin" => $"NOT coalesce({In(column, value, parameters)}, false)",
+        _ when value is null => "TRUE",
+        "contains" => Like(column, "%", value, "%", parameters),
+        "ncontains" => $"NOT coalesce({Like(column, "%", value, "%", parameters)}, false)",
+        "startsWith" => Like(column, "", value, "%", parameters),
+        "nstartsWith" => $"NOT coalesce({Like(column, "", value, "%", parameters)}, false)",
+        "endsWith" => Like(column, "%", value, "", parameters),
+        "nendsWith" => $"NOT coalesce({Like(column, "%", value, "", parameters)}, false)",
+        _ => throw Unknown(name),
+    });
+
+    /// <summary>Letter case does not count in parts of words: people type "library" for "Sale Library".</summary>
+    private static string Like(string column, string before, object? value, string after, SqlParameters parameters)
+    {
+        var escaped = ((string)value!).ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        return $"lower({column}) LIKE {parameters.Text(before + escaped + after)}";
+    }
+
+    private static string In(string column, object? value, SqlParameters parameters)
+    {
+        var items = Items(value).ToList();
+        var found = $"{column} = ANY ({parameters.Texts([.. items.OfType<string>()])})";
+        return items.Contains(null) ? $"({found} OR {column} IS NULL)" : found;
+    }
+
+    private static string Compare(string column, string comparison, object? value, SqlParameters parameters) =>
+        value is null ? "TRUE" : $"{column} {comparison} {parameters.Number(ToDouble(value))}";
+
+    private static string Operations(object? operations, Func<string, object?, string> compile)
+    {
+        if (operations is not IDictionary<string, object?> given || given.Count == 0) return "TRUE";
+        return given.Count == 1 ? compile(given.First().Key, given.First().Value) : $"({string.Join(" AND ", given.Select(item => compile(item.Key, item.Value)))})";
+    }
+
+    private static string Combine(object? items, string word, Func<object?, string> compile)
+    {
+        var all = Items(items).Select(compile).ToList();
+        return all.Count == 0 ? "TRUE" : $"({string.Join(word, all)})";
+    }
+
+    private static object? Lowered(object? operations) => operations switch
+    {
+        string word => word.ToLowerInvariant(),
+        IDictionary<string, object?> given => given.ToDictionary(item => item.Key, item => Lowered(item.Value)),
+        IEnumerable<object?> items => items.Select(Lowered).ToList(),
+        _ => operations,
+    };
+
+    /// <summary>An id of another type or of no type finds nothing, rather than failing the query.</summary>
+    private static long[] Numbers(string type, IEnumerable<object?> ids) =>
+        [.. ids.Select(id => id?.ToString()).OfType<string>().Select(id => GlobalId.FindNumber(type, id)).OfType<long>()];
+
+    private static IEnumerable<object?> Items(object? value) => value is IEnumerable<object?> items ? items : [];
+
+    internal static double ToDouble(object? value) => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static InvalidOperationException Unknown(string operation) => new($"The schema offers an operation that no filter implements: {operation}.");
+}

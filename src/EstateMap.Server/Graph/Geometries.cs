@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using GraphQL;
+using NetTopologySuite.Geometries;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>Geometry fields: each is one statement for all rows of its level, since its arguments decide what PostGIS computes.</summary>
+internal static class Geometries
+{
+    private const int MostDecimals = 9;
+
+    /// <summary>A column as GeoJSON in the CRS, decimals and simplification (metres) that the field's arguments ask for.</summary>
+    /// <param name="table">Constant: table with alias and key, such as <c>site s</c> and <c>s.id</c>.</param>
+    public static object? AsGeoJson(IResolveFieldContext context, string table, string key, string column)
+    {
+        var crs = context.GetArgument<int?>("crs") is { } asked ? GeoJsonInput.ToCrs(asked) : Database.Crs.Wgs84;
+        var precision = context.GetArgument<int?>("precision") ?? (crs == Database.Crs.Wgs84 ? 6 : 2);
+        if (precision is < 0 or > MostDecimals) throw GraphRequestError.BadArgument($"`precision` is a number of decimals from 0 to {MostDecimals}.");
+        var simplify = context.Given("simplify") is { } metres ? Filters.ToDouble(metres) : 0;
+        if (!double.IsFinite(simplify) || simplify < 0) throw GraphRequestError.BadArgument("`simplify` is a distance in metres, not negative.");
+        return ById(context, context.Source(), (parameters, ids) =>
+        {
+            // Simplified in the metric projection that PostGIS itself picks for geography, so that a metre is a metre.
+            var shape = simplify > 0
+                ? $"ST_Transform(ST_SimplifyPreserveTopology(ST_Transform({column}, _ST_BestSRID({column}::geography)), {parameters.Number(simplify)}), {parameters.Integer(crs)}::int)"
+                : $"ST_Transform({column}, {parameters.Integer(crs)}::int)";
+            return $"SELECT {key}, ST_AsGeoJSON({shape}, {parameters.Integer(precision)}::int, 0) FROM {table} WHERE {key} = ANY ({ids})";
+        }, value => GeoJson.Read(value as string, crs));
+    }
+
+    /// <summary>Metres on the spheroid from each row's column to the field's <c>to</c> argument.</summary>
+    public static object? Distance(IResolveFieldContext context, string table, string key, string column)
+    {
+        var to = (Geometry)context.Given("to")!;
+        return ById(context, context.Source(), (parameters, ids) =>
+            $"SELECT {key}, ST_Distance({column}::geography, {parameters.Geometry(to)}::geography) FROM {table} WHERE {key} = ANY ({ids})", value => value);
+    }
+
+    /// <summary>One value for each row of a level, from a statement that gives key and value.</summary>
+    public static object? ById(IResolveFieldContext context, Npgsql.NpgsqlDataSource source, Func<SqlParameters, string, string> statement, Func<object?, object?> read) =>
+        Batch.Load<long, object?>(context, (long)((Row)context.Source!).Key, async (ids, cancellation) =>
+        {
+            var parameters = new SqlParameters();
+            var sql = statement(parameters, parameters.Integers(ids));
+            await using var command = parameters.Command(source, sql);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var values = new Dictionary<long, object?>();
+            while (await reader.ReadAsync(cancellation)) values[reader.GetInt64(0)] = read(reader.IsDBNull(1) ? null : reader.GetValue(1));
+            return values;
+        });
+
+    /// <summary>The rows of a page as one GeoJSON FeatureCollection, in the order of the page.</summary>
+    public static async Task<object?> FeaturesAsync(IResolveFieldContext context, Connection connection)
+    {
+        var parameters = new SqlParameters();
+        var ids = connection.Page.Rows.Select(row => (long)row.Key).ToList();
+        parameters.Integers(ids);
+        await using var command = parameters.Command(context.Source(), connection.Entity.Features!);
+        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
+        var features = new Dictionary<long, string>();
+        while (await reader.ReadAsync(context.CancellationToken)) features[reader.GetInt64(0)] = reader.GetString(1);
+        var text = new StringBuilder("{\"type\":\"FeatureCollection\",\"features\":[").AppendJoin(',', ids.Where(features.ContainsKey).Select(id => features[id])).Append("]}");
+        return JsonSerializer.Deserialize<JsonElement>(text.ToString());
+    }
+}

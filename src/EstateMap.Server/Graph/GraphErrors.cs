@@ -1,0 +1,57 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Validation;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>The asker is wrong, and is told so in a sentence with a stable code (HotChocolate's where it has one).</summary>
+internal sealed class GraphRequestError : ExecutionError
+{
+    public GraphRequestError(string code, string message)
+        : base(message) => Code = code;
+
+    public static GraphRequestError PageTooLarge(int asked, int most) => new("HC0051", $"The maximum allowed items per page were exceeded: {asked} asked, {most} allowed.");
+
+    public static GraphRequestError NegativePage(string argument) => new("HC0079", $"`{argument}` must not be negative.");
+
+    public static GraphRequestError BadCursor() => new("HC0078", "The cursor specified is not one that this list and order gave out.");
+
+    public static GraphRequestError UnknownCrs(int crs) => new("HC0029", $"The coordinate reference system {crs} is not known; use 4326 (WGS84), 27700 (British National Grid) or 3857 (Web Mercator).");
+
+    public static GraphRequestError BadArgument(string message) => new("HC0016", message);
+}
+
+/// <summary>HotChocolate's error shape: a code where there is one, and never a type name, table or stack frame.</summary>
+internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) : IErrorInfoProvider
+{
+    public const string Unexpected = "Unexpected Execution Error";
+
+    public ErrorInfo GetInfo(ExecutionError error)
+    {
+        var (message, code) = error switch
+        {
+            GraphRequestError asked => (asked.Message, asked.Code),
+            _ when FindRequestError(error) is { } asked => (asked.Message, asked.Code),
+            OperationCanceledError or { InnerException: OperationCanceledException } => ("The request exceeded the configured timeout.", "HC0045"),
+            SyntaxError => (error.Message, "HC0014"),
+            InvalidVariableError => (error.Message, "HC0016"),
+            ValidationError => (error.Message, null),
+            RequestError or DocumentError when error.InnerException is null => (error.Message, "HC0009"),
+            _ => (Unexpected, null),
+        };
+        if (message == Unexpected) log.LogError(error.InnerException ?? error, "A GraphQL field failed at {Path}", string.Join('/', error.Path ?? []));
+        // A literal that a scalar refuses says why; the reason is ours and names nothing of the inside.
+        if (error is ValidationError { InnerException: FormatException reason }) message = $"{message} {reason.Message}";
+        return new ErrorInfo { Message = message, Extensions = code is null ? null : new Dictionary<string, object?> { ["code"] = code } };
+    }
+
+    private static GraphRequestError? FindRequestError(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is GraphRequestError found) return found;
+        return null;
+    }
+}
+
+/// <summary>Marks a cancelled operation.</summary>
+internal sealed class OperationCanceledError() : ExecutionError("The request exceeded the configured timeout.");

@@ -1,0 +1,28 @@
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.SystemTextJson;
+using GraphQL.Types;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>What Program.cs says to have the API.</summary>
+internal static class GraphServices
+{
+    public static IServiceCollection AddEstateMapGraphQL(this IServiceCollection services)
+    {
+        services.AddSingleton(new GraphSettings());
+        services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
+        services.AddSingleton<IDocumentExecuter>(new DocumentExecuter());
+        services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(provider.GetRequiredService<IErrorInfoProvider>()));
+        services.AddSingleton<ISchema>(EstateMapSchema.Build);
+        return services;
+    }
+
+    /// <summary>Serves <c>/graphql</c> and its schema; builds the schema now, so that a mistake in it shows at start.</summary>
+    public static void MapEstateMapGraphQL(this WebApplication app)
+    {
+        var sdl = EstateMapSchema.Print(app.Services.GetRequiredService<ISchema>());
+        app.MapGet("/graphql/schema.graphql", () => Results.Text(sdl, "text/plain; charset=utf-8"));
+        app.Map("/graphql", GraphEndpoint.ServeAsync);
+    }
+}

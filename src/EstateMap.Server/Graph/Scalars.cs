@@ -1,0 +1,73 @@
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>A whole GeoJSON object, in and out.</summary>
+internal sealed class GeometryScalar : ScalarGraphType
+{
+    public GeometryScalar() => Name = "Geometry";
+
+    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : GeoJsonInput.Read(GeoJsonInput.Plain(value));
+
+    public override object? ParseValue(object? value) => value is null ? null : GeoJsonInput.Read(value);
+
+    public override bool CanParseLiteral(GraphQLValue value) => value is GraphQLObjectValue or GraphQLNullValue;
+}
+
+/// <summary>Values that leave as they are: numbers, arrays, objects of JSON.</summary>
+internal sealed class OutputScalar : ScalarGraphType
+{
+    public OutputScalar(string name) => Name = name;
+
+    public override object? Serialize(object? value) => value;
+
+    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : GeoJsonInput.Plain(value);
+
+    public override object? ParseValue(object? value) => value;
+}
+
+/// <summary>A date without time, yyyy-MM-dd.</summary>
+internal sealed class LocalDateScalar : ScalarGraphType
+{
+    public LocalDateScalar() => Name = "LocalDate";
+
+    public override object? Serialize(object? value) => value switch
+    {
+        null => null,
+        DateOnly date => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        DateTime date => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        _ => ThrowSerializationError(value),
+    };
+
+    public override object? ParseValue(object? value) => value switch
+    {
+        null => null,
+        string text when DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var date) => date,
+        _ => ThrowValueConversionError(value),
+    };
+
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLNullValue => null,
+        GraphQLStringValue text => ParseValue(text.Value.ToString()),
+        _ => ThrowLiteralConversionError(value),
+    };
+}
+
+/// <summary>An instant, ISO 8601 in UTC.</summary>
+internal sealed class InstantScalar : ScalarGraphType
+{
+    public InstantScalar() => Name = "DateTime";
+
+    public override object? Serialize(object? value) => value switch
+    {
+        null => null,
+        DateTime instant => instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        _ => ThrowSerializationError(value),
+    };
+
+    public override object? ParseValue(object? value) => value is null ? null : ThrowValueConversionError(value);
+
+    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : ThrowLiteralConversionError(value);
+}

@@ -1,0 +1,73 @@
+using GraphQL;
+using GraphQLParser;
+using GraphQLParser.AST;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>Looks ahead: which fields of a row a query selects, through fragments, aliases and skip/include.</summary>
+internal static class Selection
+{
+    /// <summary>Columns to read for the rows that this field, or a connection's <c>nodes</c> and <c>edges.node</c> below it, gives.</summary>
+    public static HashSet<string> Columns(IResolveFieldContext context, Entity entity, bool isConnection)
+    {
+        var columns = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in isConnection ? NodeFields(context) : Fields(context, context.FieldAst.SelectionSet))
+        {
+            if (entity.Needs.TryGetValue(name, out var needed)) columns.UnionWith(needed);
+            else if (entity.Columns.ContainsKey(name)) columns.Add(name);
+        }
+
+        return columns;
+    }
+
+    /// <summary>Whether a connection's own field is selected.</summary>
+    public static bool Has(IResolveFieldContext context, string field) => Fields(context, context.FieldAst.SelectionSet).Contains(field);
+
+    private static IEnumerable<string> NodeFields(IResolveFieldContext context)
+    {
+        foreach (var field in Walk(context, context.FieldAst.SelectionSet))
+        {
+            if (field.Name.StringValue == "nodes")
+                foreach (var name in Fields(context, field.SelectionSet)) yield return name;
+            if (field.Name.StringValue == "edges")
+                foreach (var node in Walk(context, field.SelectionSet).Where(inner => inner.Name.StringValue == "node"))
+                    foreach (var name in Fields(context, node.SelectionSet)) yield return name;
+        }
+    }
+
+    private static IEnumerable<string> Fields(IResolveFieldContext context, GraphQLSelectionSet? set) => Walk(context, set).Select(field => field.Name.StringValue);
+
+    private static IEnumerable<GraphQLField> Walk(IResolveFieldContext context, GraphQLSelectionSet? set)
+    {
+        foreach (var node in set?.Selections ?? [])
+        {
+            if (!IsIncluded(context, node)) continue;
+            var inner = node switch
+            {
+                GraphQLInlineFragment inline => inline.SelectionSet,
+                GraphQLFragmentSpread spread => context.Document.FindFragmentDefinition(spread.FragmentName.Name)?.SelectionSet,
+                _ => null,
+            };
+            if (node is GraphQLField field) yield return field;
+            else
+                foreach (var found in Walk(context, inner)) yield return found;
+        }
+    }
+
+    private static bool IsIncluded(IResolveFieldContext context, ASTNode node)
+    {
+        foreach (var directive in (node as IHasDirectivesNode)?.Directives?.Items ?? [])
+        {
+            if (directive.Name.StringValue is not ("skip" or "include") || directive.Arguments?.Items.FirstOrDefault()?.Value is not { } value) continue;
+            var condition = value switch
+            {
+                GraphQLBooleanValue literal => literal.BoolValue,
+                GraphQLVariable variable => context.Variables.ValueFor(variable.Name.StringValue, out var given) && given.Value is true,
+                _ => true,
+            };
+            if (condition == (directive.Name.StringValue == "skip")) return false;
+        }
+
+        return true;
+    }
+}

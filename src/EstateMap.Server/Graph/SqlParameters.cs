@@ -1,0 +1,64 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EstateMap.Server.Graph;
+
+/// <summary>
+/// The values of one statement. Statements are composed of constant fragments only; whatever comes from a caller becomes a parameter here.
+/// </summary>
+internal sealed class SqlParameters
+{
+    private readonly List<NpgsqlParameter> _all = [];
+
+    /// <summary>Adds a value and gives the placeholder, with its cast, that stands for it.</summary>
+    public string Text(string? value) => Add(Checked(value), NpgsqlDbType.Text, "text");
+
+    public string Texts(IReadOnlyCollection<string> values) => Add(values.Select(Checked).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, "text[]");
+
+    public string Number(double value) => Add(value, NpgsqlDbType.Double, "double precision");
+
+    public string Numbers(IReadOnlyCollection<double> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Double, "double precision[]");
+
+    public string Integer(long value) => Add(value, NpgsqlDbType.Bigint, "bigint");
+
+    public string Integers(IReadOnlyCollection<long> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, "bigint[]");
+
+    public string Boolean(bool value) => Add(value, NpgsqlDbType.Boolean, "boolean");
+
+    /// <summary>A geometry in WGS84, whatever CRS it came in.</summary>
+    public string Geometry(Geometry value)
+    {
+        var placeholder = Add(value, NpgsqlDbType.Geometry, "geometry");
+        return value.SRID == Database.Crs.Wgs84 ? placeholder : $"ST_Transform({placeholder}, 4326)";
+    }
+
+    public NpgsqlCommand Command(NpgsqlDataSource source, string sql)
+    {
+        var command = source.CreateCommand(sql);
+        foreach (var parameter in _all) command.Parameters.Add(parameter);
+        return command;
+    }
+
+    /// <summary>PostgreSQL's text holds neither NUL nor half a surrogate pair; the asker hears it before the database does.</summary>
+    private static string? Checked(string? value)
+    {
+        if (value is null) return null;
+        if (value.Contains('\0', StringComparison.Ordinal)) throw GraphRequestError.BadArgument("Text must not contain the NUL character.");
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i])) continue;
+            if (!char.IsSurrogatePair(value, i)) throw GraphRequestError.BadArgument("Text must be well-formed Unicode.");
+            i++;
+        }
+
+        return value;
+    }
+
+    private string Add(object? value, NpgsqlDbType type, string cast)
+    {
+        _all.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        return string.Create(CultureInfo.InvariantCulture, $"${_all.Count}::{cast}");
+    }
+}
