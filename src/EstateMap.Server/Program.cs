@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
+using EstateMap.Server.Graph;
 using Microsoft.AspNetCore.ResponseCompression;
 
 return await EstateMapCommand.RunAsync(args);
@@ -25,6 +26,7 @@ public partial class Program
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         builder.Services.AddSingleton(database);
+        builder.Services.AddEstateMapGraphQL();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/geo+json"]);
@@ -34,6 +36,7 @@ public partial class Program
         app.UseResponseCompression();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapEstateMapGraphQL();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
         return app;

@@ -23,8 +23,11 @@ internal static class AreaQueries
 
         resolvers.Of(area, "geometry", (context, _) => Geometries.AsGeoJson(context, "area a", "a.id", "a.display_geom"));
         resolvers.Of(area, "labelPoint", (_, row) => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
-        resolvers.Of(area, "population", (context, _) => Geometries.ById(context, context.Source(), (parameters, ids) =>
-            $"SELECT a.id, area_population(a.id, {parameters.Text(context.GetArgument<string?>("group") ?? "all")}) FROM area a WHERE a.id = ANY ({ids})", value => value));
+        resolvers.Of(area, "population", (context, _) =>
+        {
+            var group = context.GetArgument<string?>("group") ?? "all";
+            return Geometries.ById(context, context.Source(), (parameters, ids) => $"SELECT a.id, area_population(a.id, {parameters.Text(group)}) FROM area a WHERE a.id = ANY ({ids})", value => value);
+        });
         resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites($"s.id IN ({InSiteOfArea})"));
         resolvers.Nested(area, "services", ServiceSql.Entity, $"EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id IN ({InSiteOfArea}))");
         resolvers.Nested(area, "communityAssets", CommunityAssetSql.Entity, $"(c.area_id = parent.id OR c.site_id IN ({InSiteOfArea}))");

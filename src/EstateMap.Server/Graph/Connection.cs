@@ -6,7 +6,10 @@ namespace EstateMap.Server.Graph;
 /// <summary>What a connection field gives: a page, and how to get what is only counted or drawn when asked for.</summary>
 internal sealed record Connection(Page Page, Entity Entity, Func<IResolveFieldContext, object?> TotalCount);
 
-/// <summary>Connections over entities: paging arguments, look-ahead, one statement for a root list and one for a whole level of nested lists.</summary>
+/// <summary>
+/// Connections over entities: paging arguments, look-ahead, one statement for a root list and one for a whole level of nested lists.
+/// Contexts are copied because the executor reuses them, while counts and batches look at their arguments later.
+/// </summary>
 internal static class Connections
 {
     public const int DefaultPageSize = 10;
@@ -40,6 +43,7 @@ internal static class Connections
     /// <summary>A list of the whole place.</summary>
     public static async Task<object?> RootAsync(IResolveFieldContext context, Entity entity, ListShape shape)
     {
+        context = context.Copy();
         var source = context.Source();
         var page = ReadPageRequest(context, shape.Orders(context, new SqlParameters()));
         var build = Builder(context, entity, shape);
@@ -51,6 +55,7 @@ internal static class Connections
     /// <summary>The lists of all rows of one level, whose conditions name <c>parent.id</c>.</summary>
     public static object? Nested(IResolveFieldContext context, Entity entity, ListShape shape)
     {
+        context = context.Copy();
         var source = context.Source();
         var parent = (long)((Row)context.Source!).Key;
         var page = ReadPageRequest(context, shape.Orders(context, new SqlParameters()));
@@ -66,6 +71,7 @@ internal static class Connections
     /// <summary>A short list that is no connection, for all rows of one level; <paramref name="most"/> rows each.</summary>
     public static object? NestedList(IResolveFieldContext context, Entity entity, ListShape shape, int most = 1000)
     {
+        context = context.Copy();
         var source = context.Source();
         var parent = (long)((Row)context.Source!).Key;
         var columns = Selection.Columns(context, entity, isConnection: false);

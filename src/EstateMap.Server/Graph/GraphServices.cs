@@ -13,7 +13,9 @@ internal static class GraphServices
         services.AddSingleton(new GraphSettings());
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
         services.AddSingleton<IDocumentExecuter>(new DocumentExecuter());
-        services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(provider.GetRequiredService<IErrorInfoProvider>()));
+        services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(
+            // The media type is JSON and never HTML: quotes in sentences need no escapes.
+            options => options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, provider.GetRequiredService<IErrorInfoProvider>()));
         services.AddSingleton<ISchema>(EstateMapSchema.Build);
         return services;
     }
