@@ -1,3 +1,11 @@
+using EstateMap.Client;
+using EstateMap.Client.Api;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 
-await WebAssemblyHostBuilder.CreateDefault(args).Build().RunAsync();
+var builder = WebAssemblyHostBuilder.CreateDefault(args);
+builder.RootComponents.Add<App>("#app");
+builder.RootComponents.Add<HeadOutlet>("head::after");
+builder.Services.AddScoped(_ => new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
+builder.Services.AddScoped<EstateMapApi>();
+await builder.Build().RunAsync();

@@ -1,0 +1,58 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EstateMap.Client.Api;
+
+/// <summary>Asks the GraphQL API and gives typed answers; throws <see cref="ApiException"/> with a sentence for people.</summary>
+public sealed class EstateMapApi(HttpClient http)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Sends one operation and reads its data.</summary>
+    public async Task<T> AskAsync<T>(string query, object? variables = null, CancellationToken cancel = default)
+    {
+        Answer<T>? answer;
+        try
+        {
+            using var response = await http.PostAsJsonAsync("graphql", new { query, variables }, Json, cancel);
+            answer = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/graphql-response+json"
+                ? await response.Content.ReadFromJsonAsync<Answer<T>>(Json, cancel)
+                : throw new ApiException($"The server answered in a way this page cannot read (HTTP {(int)response.StatusCode}).");
+        }
+        catch (HttpRequestException)
+        {
+            throw new ApiException("The server cannot be reached. Check that it is running and that you are connected; nothing you chose is lost.");
+        }
+        catch (JsonException error)
+        {
+            throw new ApiException($"The server's answer could not be read: {error.Message}");
+        }
+        if (answer?.Errors is [var first, ..])
+            throw new ApiException(first.Message);
+        return answer is { Data: { } data } ? data : throw new ApiException("The server's answer was empty.");
+    }
+
+    private sealed record Answer<T>(T? Data, ApiError[]? Errors);
+
+    private sealed record ApiError(string Message);
+}
+
+/// <summary>A question the API could not answer; the message is for people.</summary>
+public sealed class ApiException(string message) : Exception(message);
+
+/// <summary>A page of a GraphQL connection.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Nodes, int TotalCount = 0, PageInfo? PageInfo = null);
+
+/// <summary>Where a page ends.</summary>
+public sealed record PageInfo(bool HasNextPage, string? EndCursor);
+
+/// <summary>A GeoJSON point, WGS84 longitude and latitude.</summary>
+public sealed record PointGeometry(double[] Coordinates)
+{
+    [JsonIgnore] public double Longitude => Coordinates[0];
+    [JsonIgnore] public double Latitude => Coordinates[1];
+}

@@ -1,0 +1,112 @@
+using EstateMap.Client.Api;
+
+namespace EstateMap.Client.Explore;
+
+/// <summary>What Explore asks of the API for its panel, its search and its filters.</summary>
+public static class ExploreQueries
+{
+    private const string PlaceQuery = """
+        query Place {
+          place { name bbox isSample hasSchematicBoundaries attributions }
+          areaKinds { kind label pluralLabel vintage count isSchematic }
+          vocabulary(name: "site-uses") { code label broader }
+        }
+        """;
+
+    private const string CountsQuery = """
+        query Counts($where: SiteFilterInput) {
+          themes: siteAggregates(groupBy: [{ by: THEME }], where: $where) { key { code } count locatedCount }
+          all: siteAggregates(where: $where) { key { code } count locatedCount }
+        }
+        """;
+
+    private const string AreasQuery = """
+        query Areas($where: AreaFilterInput!, $after: String) {
+          areas(first: 50, after: $after, where: $where, order: [{ name: ASC }]) { nodes { code name bbox } pageInfo { hasNextPage endCursor } }
+        }
+        """;
+
+    private const string SiteIdsQuery = """
+        query SiteIds($where: SiteFilterInput!, $after: String) {
+          sites(first: 50, after: $after, where: $where) { nodes { id } pageInfo { hasNextPage endCursor } }
+        }
+        """;
+
+    private const string SearchQuery = """
+        query Search($text: String!) {
+          search(text: $text, first: 10) {
+            kind id title subtitle matched
+            point { coordinates }
+            node {
+              __typename
+              ... on Site { id }
+              ... on Service { sites(first: 1) { nodes { id } } }
+              ... on CommunityAsset { site { id } }
+              ... on Area { code kind vintage bbox }
+            }
+          }
+        }
+        """;
+
+    /// <summary>What place is loaded, its boundaries and its words.</summary>
+    public static Task<PlaceAnswer> GetPlaceAsync(this EstateMapApi api) => api.AskAsync<PlaceAnswer>(PlaceQuery);
+
+    /// <summary>Sites by theme and in all, under a filter.</summary>
+    public static Task<CountsAnswer> CountThemesAsync(this EstateMapApi api, object? where, CancellationToken cancel) =>
+        api.AskAsync<CountsAnswer>(CountsQuery, new { where }, cancel);
+
+    /// <summary>Every area of a kind and vintage, by name.</summary>
+    public static async Task<IReadOnlyList<AreaName>> ListAreasAsync(this EstateMapApi api, string kind, string vintage)
+    {
+        var areas = new List<AreaName>();
+        string? after = null;
+        do
+        {
+            var page = (await api.AskAsync<AreasAnswer>(AreasQuery, new { where = SiteFilter.Area(kind, vintage, null), after })).Areas;
+            areas.AddRange(page.Nodes);
+            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
+        }
+        while (after is not null);
+        return areas;
+    }
+
+    /// <summary>Ids of every site under a filter, a page after another.</summary>
+    public static async Task<IReadOnlyList<string>> ListSiteIdsAsync(this EstateMapApi api, object where, CancellationToken cancel)
+    {
+        var ids = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = (await api.AskAsync<SiteIdsAnswer>(SiteIdsQuery, new { where, after }, cancel)).Sites;
+            ids.AddRange(page.Nodes.Select(site => site.Id));
+            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
+        }
+        while (after is not null);
+        return ids;
+    }
+
+    /// <summary>What the text may mean, best first.</summary>
+    public static async Task<IReadOnlyList<SearchHit>> SearchAsync(this EstateMapApi api, string text, CancellationToken cancel) =>
+        (await api.AskAsync<SearchAnswer>(SearchQuery, new { text }, cancel)).Search;
+}
+
+public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds, IReadOnlyList<Word> Vocabulary);
+public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, IReadOnlyList<string> Attributions);
+public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
+public sealed record Word(string Code, string Label, string? Broader);
+public sealed record CountsAnswer(IReadOnlyList<ThemeCount> Themes, IReadOnlyList<ThemeCount> All);
+public sealed record ThemeCount(IReadOnlyList<GroupCode> Key, int Count, int LocatedCount);
+public sealed record GroupCode(string? Code);
+public sealed record AreasAnswer(Page<AreaName> Areas);
+public sealed record AreaName(string Code, string Name, double[] Bbox);
+public sealed record SiteIdsAnswer(Page<SiteId> Sites);
+public sealed record SiteId(string Id);
+public sealed record SearchAnswer(IReadOnlyList<SearchHit> Search);
+public sealed record SearchHit(string Kind, string? Id, string Title, string? Subtitle, string Matched, PointGeometry? Point, FoundNode? Node);
+
+/// <summary>The thing a search found, with what leads to a site or an area.</summary>
+public sealed record FoundNode(string? Id, Page<SiteId>? Sites, SiteId? Site, string? Code, string? Kind, string? Vintage, double[]? Bbox)
+{
+    /// <summary>The site to open, or null for an area or something that happens nowhere.</summary>
+    public string? SiteId => Id ?? Site?.Id ?? (Sites is { Nodes: [var first, ..] } ? first.Id : null);
+}
