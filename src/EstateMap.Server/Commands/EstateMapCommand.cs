@@ -53,5 +53,6 @@ public static class EstateMapCommand
         ImportCommand.Build(),
         GeodataCommand.Build(),
         DoctorCommand.Build(),
+        SchemaCommand.Build(),
     };
 }

@@ -42,7 +42,9 @@ internal static class EstateMapSchema
         NodeQueries.Attach(resolvers);
 
         var schema = builder.Build(Declarations());
-        schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(), new OutputScalar("Position"), new OutputScalar("Coordinates"), new OutputScalar("FeatureCollection"));
+        schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(),
+            new OutputScalar("Position", "One position: [x, y]; longitude first in WGS84."), new OutputScalar("Coordinates", "Coordinates of any nesting."),
+            new OutputScalar("FeatureCollection", "A GeoJSON FeatureCollection (RFC 7946)."));
         foreach (var type in GeoJsonTypes) schema.RegisterType((IGraphType)schema.AdditionalTypeInstances.Single(known => known.Name == $"GeoJSON{type}Type"));
         schema.Initialize();
         return schema;
@@ -51,7 +53,7 @@ internal static class EstateMapSchema
     /// <summary>The schema in the schema definition language, as clients see it.</summary>
     public static string Print(ISchema schema) => schema.Print(new PrintOptions { IncludeDescriptions = true, StringComparison = StringComparison.Ordinal }).ReplaceLineEndings("\n").Trim() + "\n";
 
-    /// <summary>Scalars are declared for readers and clients; the classes implement them, so the builder must not see them twice.</summary>
+    /// <summary>The language of Graph/ first, then the rooms in the order of their names, then what is the same for every list.</summary>
     private static string Declarations()
     {
         var assembly = Assembly.GetExecutingAssembly();

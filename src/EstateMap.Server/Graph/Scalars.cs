@@ -6,7 +6,11 @@ namespace EstateMap.Server.Graph;
 /// <summary>A whole GeoJSON object, in and out.</summary>
 internal sealed class GeometryScalar : ScalarGraphType
 {
-    public GeometryScalar() => Name = "Geometry";
+    public GeometryScalar()
+    {
+        Name = "Geometry";
+        Description = "A whole GeoJSON geometry, in and out; `crs` beside `type` is an EPSG code, 4326 unless given.";
+    }
 
     public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : GeoJsonInput.Read(GeoJsonInput.Plain(value));
 
@@ -18,7 +22,11 @@ internal sealed class GeometryScalar : ScalarGraphType
 /// <summary>Values that leave as they are: numbers, arrays, objects of JSON.</summary>
 internal sealed class OutputScalar : ScalarGraphType
 {
-    public OutputScalar(string name) => Name = name;
+    public OutputScalar(string name, string description)
+    {
+        Name = name;
+        Description = description;
+    }
 
     public override object? Serialize(object? value) => value;
 
@@ -30,7 +38,11 @@ internal sealed class OutputScalar : ScalarGraphType
 /// <summary>A date without time, yyyy-MM-dd.</summary>
 internal sealed class LocalDateScalar : ScalarGraphType
 {
-    public LocalDateScalar() => Name = "LocalDate";
+    public LocalDateScalar()
+    {
+        Name = "LocalDate";
+        Description = "A date without a time, yyyy-MM-dd.";
+    }
 
     public override object? Serialize(object? value) => value switch
     {
@@ -58,7 +70,11 @@ internal sealed class LocalDateScalar : ScalarGraphType
 /// <summary>An instant, ISO 8601 in UTC.</summary>
 internal sealed class InstantScalar : ScalarGraphType
 {
-    public InstantScalar() => Name = "DateTime";
+    public InstantScalar()
+    {
+        Name = "DateTime";
+        Description = "An instant, ISO 8601 in UTC.";
+    }
 
     public override object? Serialize(object? value) => value switch
     {
