@@ -41,9 +41,6 @@ public sealed class Importer(NpgsqlDataSource writer)
             else
                 await PlaceAsync(connection, manifest, files, runId, progress, cancellation);
             await transaction.CommitAsync(cancellation);
-            // Fresh statistics, or the first queries after a big load are planned for empty tables.
-            if (!isUnchanged)
-                await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
         }
         catch (Exception fault)
         {

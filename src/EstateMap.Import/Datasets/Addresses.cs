@@ -17,14 +17,19 @@ internal static partial class Addresses
         const string method = "split from the address";
         if (!draft.Has("post_town"))
             draft.Derive("post_town", parts[^1], method);
-        if (draft.Has("street_name"))
+        // The street is the part with a house number, else the one that sounds like a street; of two parts the first is the only candidate.
+        var street = parts[..^1].FirstOrDefault(p => Numbered().IsMatch(p)) ?? parts[..^1].FirstOrDefault(p => Street().IsMatch(p)) ?? (parts.Length == 2 ? parts[0] : null);
+        if (street is null || draft.Has("street_name"))
             return;
-        var street = Numbered().Match(parts[^2]);
-        draft.Derive("street_name", street.Success ? street.Groups["street"].Value : parts[^2], method);
-        if (street.Success && !draft.Has("street_number"))
-            draft.Derive("street_number", street.Groups["number"].Value, method);
+        var numbered = Numbered().Match(street);
+        draft.Derive("street_name", numbered.Success ? numbered.Groups["street"].Value : street, method);
+        if (numbered.Success && !draft.Has("street_number"))
+            draft.Derive("street_number", numbered.Groups["number"].Value, method);
     }
 
     [GeneratedRegex(@"^(?<number>\d+[A-Za-z]?(?:\s*-\s*\d+[A-Za-z]?)?)\s+(?<street>\D.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();
+
+    [GeneratedRegex(@"(\b(road|street|avenue|lane|drive|close|crescent|place|square|grove|court|terrace|gardens|parade|walk|rd|st|ave)|way)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Street();
 }

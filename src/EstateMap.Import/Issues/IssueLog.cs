@@ -26,7 +26,7 @@ public sealed class IssueLog
             throw new ArgumentException($"'{type}' is not in the list of issue types.", nameof(type));
         if (isRejection && line is { } rejected)
             rejectedLines.Add(rejected);
-        waiting.Add(new Issue(type, line, Clean(recordKey), Clean(field), Clean(value), Clean(message)!, isRejection));
+        waiting.Add(new Issue(type, line, Clean(recordKey, isCode: true), Clean(field), Clean(value), Clean(message)!, isRejection));
     }
 
     /// <summary>Counts a dropped value and reports it without the value.</summary>
@@ -43,11 +43,11 @@ public sealed class IssueLog
         return taken;
     }
 
-    private static string? Clean(string? text)
+    private static string? Clean(string? text, bool isCode = false)
     {
         if (text is null)
             return null;
-        var cleared = PersonalData.Clear(TextCleaning.WithoutControls(text), out _);
+        var cleared = PersonalData.Clear(TextCleaning.WithoutControls(text), out _, isCode);
         return cleared.Length <= 400 ? cleared : TextCleaning.WithoutControls(cleared[..400]) + "…";
     }
 }

@@ -49,7 +49,7 @@ internal static partial class HarmoniseField
     {
         if (TextCleaning.IsGarbled(text))
             draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.");
-        var cleared = PersonalData.Clear(text, out var dropped);
+        var cleared = PersonalData.Clear(text, out var dropped, isCode: field is "id" or "asset_code" or "area_code");
         for (var i = 0; i < dropped; i++)
             draft.DropPersonal(field, "A personal address or mobile number in the text");
         return cleared;

@@ -35,7 +35,7 @@ internal static class LoadSites
             JOIN (SELECT site_id, count(*) AS records FROM site_record WHERE is_register GROUP BY site_id) n ON n.site_id = word.site_id
             WHERE n.records > 1 AND word.times = n.records
         ), opening AS (
-            SELECT site_id, btrim(string_agg(spelling, ' ' ORDER BY position), ' -/&') AS name
+            SELECT site_id, btrim(regexp_replace(string_agg(spelling, ' ' ORDER BY position), '\s+nos?\.?$', '', 'i'), ' -/&') AS name
             FROM shared
             WHERE position = rank
             GROUP BY site_id

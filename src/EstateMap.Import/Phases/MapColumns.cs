@@ -39,9 +39,9 @@ public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string
             // A point geometry stands for the coordinate columns; rows are checked one by one.
             if (missing.Except(["longitude", "latitude"]).Any())
                 throw new UsageException($"The file has no column for {string.Join(" and ", missing)}. Its columns are: {PersonalData.Clear(string.Join(", ", headers.Take(40)), out _)}. Name the right one under \"columns\" in the manifest.");
-            for (var i = 0; i < headers.Count; i++)
-                if (!columns.Contains(i) && headers[i].Length > 0)
-                    issues.Add(IssueType.UnmappedColumn, null, null, headers[i], null, $"The column '{headers[i]}' means no field of the layout {layout.Name}; its values were not read.");
+            var unread = headers.Where((h, i) => h.Length > 0 && !columns.Contains(i)).ToArray();
+            if (unread.Length > 0)
+                issues.Add(IssueType.UnmappedColumn, null, null, null, string.Join(", ", unread), $"{unread.Length} columns mean no field of the layout {layout.Name}; their values were not read.");
         }
 
         return columns;

@@ -8,7 +8,7 @@ namespace EstateMap.Import.Phases;
 /// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with those that share its UPRN, its full postcode, or lie within 300 m:
 ///   1. a person's decision counts before everything;
 ///   2. UPRN: equal, and the points at most 10 m apart (250 m when the sources differ; none at all is no objection then);
-///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words);
+///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words; different house numbers in front are different places);
 ///   4. address: equal address lines and equal full postcodes;
 ///   5. housed: the address of the one begins with the name of the other (at least eight letters), equal full postcodes, points at most 150 m apart: Sale Library, "Sale Waterside, Sale";
 ///   6. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85, where n is the trigram similarity of the names (0.9 when the one contains the other whole) and
@@ -95,6 +95,7 @@ internal static class Match
                    greatest(similarity(n.name, k.name),
                             CASE WHEN length(n.name) >= 8 AND (' ' || k.name || ' ') LIKE '% ' || btrim(n.name) || ' %' THEN 0.9 END) AS name_score,
                    substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+') AS same_opening,
+                   coalesce(substring(n.name FROM '^\d+') <> substring(k.name FROM '^\d+'), false) AS other_number,
                    coalesce(length(btrim(n.host)) >= 8 AND (k.name || ' ') LIKE btrim(n.host) || ' %', false)
                      OR coalesce(length(btrim(k.host)) >= 8 AND (n.name || ' ') LIKE btrim(k.host) || ' %', false) AS names_host
             FROM near p
@@ -108,7 +109,7 @@ internal static class Match
         SELECT line, other_line, site_id, other_name, round(score::numeric, 3) AS score,
                CASE
                    WHEN same_uprn AND (both_given AND apart_m <= 10 OR NOT is_same_file AND coalesce(apart_m <= 250, true)) THEN 'equal UPRN, at most a few steps apart'
-                   WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) THEN 'identical coordinates and like names in one register'
+                   WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) AND NOT other_number THEN 'identical coordinates and like names in one register'
                    WHEN same_address AND same_postcode THEN 'equal address and postcode'
                    WHEN names_host AND same_postcode AND apart_m <= 150 THEN 'its address begins with the other''s name'
                    WHEN NOT is_same_file AND score >= 0.85 THEN 'like name at the same place'

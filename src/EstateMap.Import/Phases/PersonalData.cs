@@ -33,14 +33,15 @@ public static partial class PersonalData
         return digits.StartsWith('7') && digits.Length is >= 9 and <= 11;
     }
 
-    /// <summary>The text with every personal address and mobile number replaced; <paramref name="dropped"/> says how many.</summary>
-    public static string Clear(string text, out int dropped)
+    /// <summary>The text with every personal address and mobile number replaced; <paramref name="dropped"/> says how many. In a code, ten digits from 7 on are a number like any other;
+    /// elsewhere they are a mobile number that lost its zero.</summary>
+    public static string Clear(string text, out int dropped, bool isCode = false)
     {
         var count = 0;
         if (text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
             text = Email().Replace(text, match => IsRoleAddress(match.Value) ? match.Value : Drop());
         if (text.Contains('7', StringComparison.Ordinal))
-            text = Mobile().Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
+            text = (isCode ? Mobile() : BareMobile()).Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
         dropped = count;
         return text;
 
@@ -51,10 +52,16 @@ public static partial class PersonalData
         }
     }
 
-    [GeneratedRegex(@"[^\s@＠<>()\[\],;:""=/?&]+\s?(?:[@＠]|%40)\s?[\p{L}\p{N}][\p{L}\p{N}.\-]*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[^\s@＠<>()\[\],;:""=/?&]+\s?(?:[@＠]|%40)+\s?[\p{L}\p{N}][\p{L}\p{N}.\-]*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Email();
 
-    // At least ten digits from the 7 on, parted by nothing but blanks and the marks people put into telephone numbers.
-    [GeneratedRegex(@"(?<![\d.])(?:\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\))?[\s.\-]*|\(?0[\s.\-]?)7(?:[\s.\-()]*\d){8,9}(?!\d)", RegexOptions.CultureInvariant, 1000)]
+    // Ten digits from the 7 on (nine in a few old ranges), parted by nothing but blanks and the marks people put into telephone numbers.
+    [GeneratedRegex(@"(?<![\d.])(?:" + Prefix + ")" + Digits, RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Mobile();
+
+    [GeneratedRegex(@"(?<![\d.])(?:(?:" + Prefix + ")" + Digits + @"|7\d{9}(?!\d))", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BareMobile();
+
+    private const string Prefix = @"\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\))?[\s.\-]*|\(?0[\s.\-]?";
+    private const string Digits = @"7(?:[\s.\-()]*\d){8,9}(?!\d)";
 }
