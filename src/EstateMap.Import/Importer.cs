@@ -31,11 +31,12 @@ public sealed class Importer(NpgsqlDataSource writer)
 
         await using var connection = await writer.OpenConnectionAsync(cancellation);
         var runId = await BeginRunAsync(connection, manifest, files, cancellation);
+        bool isUnchanged;
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await Staging.RunAsync(connection, "SELECT pg_advisory_xact_lock($1::bigint)", cancellation, importLock);
-            var isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation);
+            isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation);
             if (isUnchanged)
                 await RunRecords.FinishUnchangedAsync(connection, manifest.Id, runId, cancellation);
             else
@@ -48,6 +49,9 @@ public sealed class Importer(NpgsqlDataSource writer)
             throw;
         }
 
+        // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables.
+        if (!isUnchanged)
+            await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
         return await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
     }
 

@@ -69,7 +69,7 @@ public sealed class LocationTests
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("plain-register.csv");
         await town.ImportAsync("output-areas.geojson", "boundary", m => m with { Area = new ManifestArea { Kind = "oa", Vintage = "2021" } });
-        Assert.Equal(["O1 The Yard", "O2 Old Mill", "O4 North Field"], await town.ColumnAsync(
+        Assert.Equal(["O2 The Yard", "O3 Old Mill", "O4 North Field"], await town.ColumnAsync(
             "SELECT a.code || ' ' || s.name FROM site s JOIN site_area sa ON sa.site_id = s.id JOIN area a ON a.id = sa.area_id WHERE a.kind = 'oa' ORDER BY 1"));
     }
 

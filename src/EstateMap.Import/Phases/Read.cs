@@ -68,12 +68,22 @@ public static class Read
 
     /// <summary>The rows of a file; a file that is no CSV or GeoJSON at all is a <see cref="UsageException"/>.</summary>
     public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues) =>
-        format == "geojson" ? ReadGeoJson.Rows(stream, issues) : Csv(stream, isUtf8, issues);
+        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues);
+
+    private static IEnumerable<RawRow> GeoJson(Stream stream, bool isUtf8, IssueLog issues)
+    {
+        if (!isUtf8)
+            ReportEncoding(issues);
+        return ReadGeoJson.Rows(isUtf8 ? stream : Encoding.CreateTranscodingStream(stream, Encoding.GetEncoding(1252), Encoding.UTF8), issues);
+    }
+
+    private static void ReportEncoding(IssueLog issues) =>
+        issues.Add(IssueType.EncodingGuessed, null, null, null, null, "The file is not valid UTF-8 and was read as Windows-1252.");
 
     private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues)
     {
         if (!isUtf8 && !StartsAsUtf16(stream))
-            issues.Add(IssueType.EncodingGuessed, null, null, null, null, "The file is not valid UTF-8 and was read as Windows-1252.");
+            ReportEncoding(issues);
         using var reader = Text(stream, isUtf8);
         var rows = new CsvRows(reader);
         var headers = rows.Next() is { } first ? Headers(first, issues) : throw new UsageException("The file is empty: not even a row of column names.");
@@ -100,7 +110,7 @@ public static class Read
     public static IEnumerable<RawRow> RejectedRows(Stream stream, string format, bool isUtf8, IReadOnlySet<int> lines)
     {
         if (format == "geojson")
-            return ReadGeoJson.Rows(stream, new IssueLog()).Where(r => lines.Contains(r.Line));
+            return GeoJson(stream, isUtf8, new IssueLog()).Where(r => lines.Contains(r.Line));
         return Raw();
 
         IEnumerable<RawRow> Raw()

@@ -16,8 +16,22 @@ internal static class ReadGeoJson
         var scanner = new FeatureScanner(stream);
         for (var number = 1; scanner.Next() is { } document; number++)
         {
+            RawRow? row = null;
             using (document)
-                yield return Row(document.RootElement, number, scanner.Srid, issues);
+            {
+                try
+                {
+                    row = Row(document.RootElement, number, scanner.Srid, issues);
+                }
+                catch (InvalidOperationException)
+                {
+                    issues.RowsNotRead++;
+                    issues.Add(IssueType.BadGeometry, number, null, null, null, $"A name in feature {number} holds half a character, which no text can; the feature was left out.", isRejection: true);
+                }
+            }
+
+            if (row is not null)
+                yield return row;
         }
     }
 
@@ -29,13 +43,22 @@ internal static class ReadGeoJson
         {
             foreach (var property in properties.EnumerateObject())
             {
-                headers.Add(property.Name);
-                values.Add(property.Value.ValueKind switch
+                try
                 {
-                    JsonValueKind.Null => null,
-                    JsonValueKind.String => property.Value.GetString(),
-                    _ => property.Value.GetRawText(),
-                });
+                    var value = property.Value.ValueKind switch
+                    {
+                        JsonValueKind.Null => null,
+                        JsonValueKind.String => property.Value.GetString(),
+                        _ => property.Value.GetRawText(),
+                    };
+                    headers.Add(property.Name);
+                    values.Add(value);
+                }
+                catch (InvalidOperationException)
+                {
+                    // JSON can escape half a character; text cannot hold it.
+                    issues.Add(IssueType.ControlCharacter, number, null, null, null, $"A property of feature {number} holds half a character and was left out.");
+                }
             }
         }
 
@@ -90,7 +113,7 @@ internal sealed class FeatureScanner(Stream stream)
                     Fill();
             }
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new UsageException($"The file is not valid GeoJSON: {fault.Message.Split(" LineNumber")[0]}", fault);
         }

@@ -1,0 +1,77 @@
+using EstateMap.Testing;
+using Xunit;
+
+namespace EstateMap.Import.Tests;
+
+/// <summary>Community assets, links, joined files, and the sample that has them all.</summary>
+public sealed class CommunityTests
+{
+    [Fact]
+    public async Task Assets_stand_on_the_sites_they_refer_to()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportAsync("plain-register.csv");
+        await town.ImportAsync("groups.csv", "community_asset");
+        Assert.Equal(["Lost Choir culture false", "Mill Menders associations Old Mill Menders Ltd true"], await town.ColumnAsync(
+            "SELECT concat_ws(' ', c.name, c.abcd_class, s.name, o.name, c.is_illustrative::text) FROM community_asset c LEFT JOIN site s ON s.id = c.site_id LEFT JOIN organisation o ON o.id = c.organisation_id ORDER BY 1"));
+        Assert.Equal(["required-value-missing", "unknown-reference", "unknown-term"], await town.IssuesAsync("groups"));
+    }
+
+    [Fact]
+    public async Task Links_join_things_that_are_loaded_and_others_are_rejected_with_the_reason()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportAsync("plain-register.csv");
+        await town.ImportAsync("groups.csv", "community_asset");
+        var run = await town.ImportAsync("links.csv", "link");
+        Assert.Equal(["L1 meets_at Mill Menders Old Mill [2024-01-01,)", "L2 funds Mill Menders New Fund Ltd"], await town.ColumnAsync(
+            """
+            SELECT concat_ws(' ', l.record_key, l.kind, coalesce(f.name, t.name), s.name, o.name, l.period::text)
+            FROM link l
+            LEFT JOIN community_asset f ON f.id = l.from_community_asset_id
+            LEFT JOIN community_asset t ON t.id = l.to_community_asset_id
+            LEFT JOIN site s ON s.id = l.to_site_id
+            LEFT JOIN organisation o ON o.id = l.from_organisation_id
+            ORDER BY 1
+            """));
+        Assert.Equal(["invalid-value", "required-value-missing", "unknown-reference", "unknown-reference", "unknown-term"], await town.IssuesAsync("links"));
+        Assert.Equal(4, run.RowsRejected);
+    }
+
+    [Fact]
+    public async Task A_joined_file_adds_its_fields_whatever_the_case_of_the_name()
+    {
+        await using var town = await Milltown.NewAsync();
+        var join = new ManifestJoin
+        {
+            MirrorPath = "practice-registrations.csv", On = ["name"],
+            Columns = new Dictionary<string, string[]> { ["id"] = ["practice_code"], ["name"] = ["practice_name"] },
+        };
+        await town.ImportAsync("practices.csv", "general_practice", m => m with { Join = join, Key = ["name", "postcode"] }, "practice-registrations.csv");
+        Assert.Equal(["Mill Surgery 7855 Mill Surgery nhs"], await town.ColumnAsync("SELECT concat_ws(' ', v.name, v.capacity, o.name, o.kind) FROM service v JOIN organisation o ON o.id = v.organisation_id"));
+        Assert.Equal(["2 Mill Lane Milltown"], await town.ColumnAsync("SELECT concat_ws(' ', street_number, street_name, post_town) FROM site"));
+        Assert.Equal(["join-unmatched"], await town.IssuesAsync("practices"));
+    }
+
+    [Fact]
+    public async Task The_sample_comes_in_whole_and_gives_way_to_real_files_without_a_trace()
+    {
+        await using var database = new Empty();
+        await database.InitializeAsync();
+        var sample = Path.Combine(Repository.Root, "geodata", "sample");
+        var cancellation = TestContext.Current.CancellationToken;
+        var summary = await PlaceImport.RunAsync(database.Writer, ManifestCatalogue.Load(Path.Combine(sample, "datasets")), new MirrorFolder(sample), null, cancellation);
+        Assert.All(summary.Datasets, d => Assert.Equal(("activated", 0), (d.Status, d.RowsRejected)));
+        Assert.Equal([241_025, 241_025, 241_025, 241_025], summary.Figures.Areas.Select(a => Math.Round(a.People!.Value)).ToArray());
+        Assert.Equal((12, 20), (summary.Figures.CommunityAssets, summary.Figures.Links));
+
+        await SampleRemoval.RunAsync(database.Writer, cancellation);
+        Assert.Equal(0L, await database.Writer.ScalarAsync(
+            """
+            SELECT (SELECT count(*) FROM site) + (SELECT count(*) FROM area) + (SELECT count(*) FROM service) + (SELECT count(*) FROM community_asset) + (SELECT count(*) FROM link)
+                 + (SELECT count(*) FROM organisation) + (SELECT count(*) FROM dataset) + (SELECT count(*) FROM import_issue) + (SELECT count(*) FROM postcode) + (SELECT count(*) FROM demand_point)
+            """));
+    }
+
+    private sealed class Empty : PostgisFixture, IAsyncDisposable;
+}
