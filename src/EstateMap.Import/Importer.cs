@@ -128,7 +128,9 @@ public sealed class Importer(NpgsqlDataSource writer)
         {
             cancellation.ThrowIfCancellationRequested();
             rowsRead++;
-            srid = manifest.Crs is null && row.Srid is { } stated ? stated : srid;
+            // The values of the first outline tell, when they can only be one system; else what manifest or file state.
+            if (rowsRead == 1)
+                srid = (row.Shape is { } shape ? Locate.Interpret(shape.Coordinate.X, shape.Coordinate.Y)?.Srid : null) ?? (manifest.Crs is null ? row.Srid : null) ?? srid;
             if (harmonise.Record(row, columns.Map(row), joined) is { } draft)
                 drafts.Add(draft);
             if (drafts.Count == batchRows)

@@ -63,6 +63,16 @@ public sealed class HarmoniseTests
     }
 
     [Fact]
+    public async Task What_no_column_can_hold_is_reported_and_the_import_goes_on()
+    {
+        await using var town = await Milltown.NewAsync();
+        var run = await town.ImportAsync("ages-upside-down-and-a-name-without-end.csv", "library");
+        Assert.Equal(["299 - -", "12 5 11"], await town.ColumnAsync("SELECT concat_ws(' ', length(name), coalesce(minimum_age::text, '-'), coalesce(maximum_age::text, '-')) FROM service ORDER BY length(name) DESC"));
+        Assert.Equal(["invalid-value", "invalid-value"], await town.IssuesAsync("ages-upside-down-and-a-name-without-end"));
+        Assert.Equal(2, run.RowsNew);
+    }
+
+    [Fact]
     public async Task Words_are_read_as_the_vocabulary_spells_them()
     {
         await using var town = await Milltown.NewAsync();

@@ -61,6 +61,15 @@ public sealed class MatchTests
         await town.ImportAsync("library-of-nearly-the-same-name.csv", "library");
         Assert.Equal(3L, await town.ScalarAsync("SELECT count(*) FROM site"));
         Assert.Equal(["possible-match"], await town.IssuesAsync("library-of-nearly-the-same-name"));
+        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "The same, imported again" });
+        Assert.Equal(["possible-match"], await town.IssuesAsync("library-of-nearly-the-same-name"));
+        await town.ScalarAsync(
+            """
+            INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, decided_by, why)
+            SELECT 'library-of-nearly-the-same-name', 'Mill Branch Lib. | ZZ1 1AB', site_id, false, 'steward', 'another building' FROM source_record WHERE record_key = 'TH2'
+            """);
+        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "The same, decided" });
+        Assert.Empty(await town.IssuesAsync("library-of-nearly-the-same-name"));
     }
 
     [Fact]

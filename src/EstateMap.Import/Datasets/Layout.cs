@@ -29,6 +29,9 @@ public sealed record Field(string Name, FieldKind Kind, params string[] Headers)
     /// <summary>The vocabulary its words come from; for <see cref="FieldKind.Term"/> only.</summary>
     public string? Vocabulary { get; init; }
 
+    /// <summary>Smallest value that is a fact; for numbers. An area of nothing is a field not filled in.</summary>
+    public decimal Least { get; init; }
+
     /// <summary>Largest value that fits; for numbers.</summary>
     public decimal Most { get; init; } = 999_999_999m;
 

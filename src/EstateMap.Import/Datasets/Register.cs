@@ -17,8 +17,8 @@ internal static class Register
         new("tenure_detail", FieldKind.Term) { Vocabulary = "tenure-details" },
         new("other_detail", FieldKind.Text, "tenure other detail"),
         new("holding_type", FieldKind.Term) { Vocabulary = "property-kinds" },
-        new("floor_area_m2", FieldKind.Number, "building size", "floor area", "gia") { Most = 9_999_999_999m },
-        new("land_area_ha", FieldKind.Number, "land area", "site area") { Most = 99_999_999m },
+        new("floor_area_m2", FieldKind.Number, "building size", "floor area", "gia") { Least = 0.01m, Most = 9_999_999_999m },
+        new("land_area_ha", FieldKind.Number, "land area", "site area") { Least = 0.0001m, Most = 99_999_999m },
         new("energy_rating", FieldKind.EnergyRating),
     ], ["asset_code"])
     {

@@ -31,12 +31,7 @@ internal static class Check
                NOT is_copy
         FROM surplus;
 
-        DELETE FROM staged s USING surplus p WHERE s.ctid = p.tid;
-
-        -- What is said of a rejected row is not said of the row that stays.
-        DELETE FROM staged_schedule a
-        USING staged_schedule b
-        WHERE a.record_key = b.record_key AND a.position = b.position AND a.ctid > b.ctid
+        DELETE FROM staged s USING surplus p WHERE s.ctid = p.tid
         """, cancellation);
 
     /// <summary>Reads the outlines: transforms them, makes invalid ones valid and says so.</summary>

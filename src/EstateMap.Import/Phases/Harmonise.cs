@@ -31,6 +31,13 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             return null;
         joined?.AddTo(draft);
         NameSuffix(draft);
+        if (draft.Number("maximum_age") < draft.Number("minimum_age"))
+        {
+            draft.Report(IssueType.InvalidValue, "maximum_age", $"{draft.Number("minimum_age")} to {draft.Number("maximum_age")}", $"The ages of {draft.Text("name")} end before they begin; both were left empty.");
+            draft.Remove("minimum_age");
+            draft.Remove("maximum_age");
+        }
+
         layout.Refine?.Invoke(draft, manifest);
         Organisation(draft);
         draft.Key = Key(draft);

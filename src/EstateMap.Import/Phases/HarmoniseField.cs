@@ -11,6 +11,9 @@ internal static partial class HarmoniseField
     private static readonly string[] DateForms =
         ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "d MMM yyyy", "d MMMM yyyy", "yyyyMMdd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm"];
 
+    // What is indexed must fit an index; a longer name is a column gone wrong.
+    private const int longestName = 300;
+
     public static void Into(Draft draft, Field field, string raw)
     {
         var name = field.Name;
@@ -49,6 +52,12 @@ internal static partial class HarmoniseField
     {
         if (TextCleaning.IsGarbled(text))
             draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.");
+        if (text.Length > longestName && field is ("id" or "asset_code" or "area_code" or "name" or "area_name" or "organisation_name"))
+        {
+            draft.Report(IssueType.InvalidValue, field, text, $"The value of {field} has {text.Length} characters and was cut to {longestName}.");
+            text = TextCleaning.WithoutControls(text[..longestName]).TrimEnd();
+        }
+
         var cleared = PersonalData.Clear(text, out var dropped, isCode: field is "id" or "asset_code" or "area_code");
         for (var i = 0; i < dropped; i++)
             draft.DropPersonal(field, "A personal address or mobile number in the text");
@@ -135,8 +144,7 @@ internal static partial class HarmoniseField
         }
 
         number = whole ? decimal.Truncate(number) : decimal.Round(number, 4);
-        // An area of nothing is a field not filled in, not a fact; a count or an age of nought is one.
-        if (number < 0 || number > field.Most || !whole && number < 0.01m)
+        if (number < field.Least || number > field.Most)
         {
             draft.Report(IssueType.InvalidValue, field.Name, text, $"'{text}' is outside what {field.Name} can be; it was left empty.");
             return null;

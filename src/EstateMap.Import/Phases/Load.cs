@@ -77,7 +77,7 @@ internal static class Load
         INSERT INTO field_provenance (dataset_id, record_key, field, basis, method, original_value, confidence)
         SELECT DISTINCT ON (p.record_key, p.field) $1::text, p.record_key, p.field, 'assumption'::provenance_basis, p.method, p.original_value, p.confidence
         FROM staged_provenance p
-        JOIN staged s ON s.record_key = p.record_key
+        JOIN staged s ON s.line = p.line AND s.record_key = p.record_key
         WHERE s.state <> 'unchanged' AND s.content ? p.field
         ORDER BY p.record_key, p.field, p.ctid
         """;
@@ -165,7 +165,7 @@ internal static class Load
             is_current = true, visibility = excluded.visibility;
 
         CREATE TEMP TABLE staged_service ON COMMIT DROP AS
-        SELECT v.id, s.record_key, s.site_id
+        SELECT v.id, s.line, s.site_id
         FROM staged s
         JOIN service v ON v.dataset_id = $1::text AND v.record_key = s.record_key AND v.kind = $4::text
         WHERE s.state <> 'unchanged' AND $2::bigint IS NOT NULL;
@@ -181,7 +181,7 @@ internal static class Load
         INSERT INTO schedule (service_id, byday, opens_at, closes_at, description)
         SELECT s.id, c.byday, c.opens_at, c.closes_at, c.description
         FROM staged_service s
-        JOIN staged_schedule c ON c.record_key = s.record_key
+        JOIN staged_schedule c ON c.line = s.line
         ORDER BY s.id, c.position
         """;
 

@@ -91,8 +91,8 @@ public static class Locate
         SET content = content || jsonb_build_object('location_precision', precision, 'location_method', method)
             || CASE WHEN geom IS NULL THEN '{}' ELSE jsonb_build_object('longitude', round(ST_X(geom)::numeric, 7), 'latitude', round(ST_Y(geom)::numeric, 7)) END;
 
-        INSERT INTO staged_provenance (record_key, field, method, original_value, confidence)
-        SELECT s.record_key, f.field,
+        INSERT INTO staged_provenance (line, record_key, field, method, original_value, confidence)
+        SELECT s.line, s.record_key, f.field,
                CASE s.method WHEN 'swapped' THEN 'longitude and latitude put into each other''s place'
                              WHEN 'given_grid' THEN 'transformed from the British National Grid (EPSG:27700)'
                              ELSE 'centre of postcode ' || (s.content->>'postcode') END,

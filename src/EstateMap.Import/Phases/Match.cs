@@ -10,7 +10,7 @@ namespace EstateMap.Import.Phases;
 ///   2. UPRN: equal, and the points at most 10 m apart (250 m when the sources differ; none at all is no objection then);
 ///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words; different house numbers in front are different places);
 ///   4. address: equal address lines and equal full postcodes;
-///   5. housed: the address of the one begins with the name of the other (at least eight letters), equal full postcodes, points at most 150 m apart: Sale Library, "Sale Waterside, Sale";
+///   5. housed: the address of the one begins with the name of the other (at least eight letters), equal full postcodes, points at most 150 m apart: a library whose address is the town hall;
 ///   6. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85, where n is the trigram similarity of the names (0.9 when the one contains the other whole) and
 ///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal).
 /// From 0.65 up to 0.85 it is reported as a possible match and not merged. What rules decided is stored as such (match_decision, decided by 'rule'), and later imports honour it.
@@ -75,16 +75,16 @@ internal static class Match
         ANALYZE place;
 
         CREATE TEMP TABLE pair ON COMMIT DROP AS
-        WITH newcomer AS (
-            SELECT * FROM place WHERE line IS NOT NULL AND site_id IS NULL
+        WITH comer AS (
+            SELECT * FROM place WHERE line IS NOT NULL
         ), near AS (
-            SELECT n.line, k.ctid AS other FROM newcomer n JOIN place k ON k.uprn = n.uprn
+            SELECT n.line, k.ctid AS other FROM comer n JOIN place k ON k.uprn = n.uprn
             UNION
-            SELECT n.line, k.ctid FROM newcomer n JOIN place k ON k.postcode = n.postcode AND n.postcode LIKE '% %'
+            SELECT n.line, k.ctid FROM comer n JOIN place k ON k.postcode = n.postcode AND n.postcode LIKE '% %'
             UNION
-            SELECT n.line, k.ctid FROM newcomer n JOIN place k ON ST_DWithin(k.geog, n.geog, 300)
+            SELECT n.line, k.ctid FROM comer n JOIN place k ON ST_DWithin(k.geog, n.geog, 300)
         ), compared AS (
-            SELECT n.line, k.line AS other_line, k.site_id, k.dataset_id, n.name, k.name AS other_name,
+            SELECT n.line, n.site_id IS NULL AS is_new, k.line AS other_line, k.site_id, k.dataset_id, n.name, k.name AS other_name,
                    k.dataset_id = $1::text AS is_same_file,
                    ST_Distance(n.geog, k.geog) AS apart_m,
                    n.precision = 'given' AND k.precision = 'given' AS both_given,
@@ -99,14 +99,14 @@ internal static class Match
                    coalesce(length(btrim(n.host)) >= 8 AND (k.name || ' ') LIKE btrim(n.host) || ' %', false)
                      OR coalesce(length(btrim(k.host)) >= 8 AND (n.name || ' ') LIKE btrim(k.host) || ' %', false) AS names_host
             FROM near p
-            JOIN newcomer n ON n.line = p.line
+            JOIN comer n ON n.line = p.line
             JOIN place k ON k.ctid = p.other
-            WHERE k.line IS DISTINCT FROM n.line
+            WHERE k.line IS DISTINCT FROM n.line AND (n.site_id = k.site_id) IS NOT TRUE
         ), scored AS (
             SELECT *, 0.7 * name_score + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
             FROM compared
         )
-        SELECT line, other_line, site_id, other_name, round(score::numeric, 3) AS score,
+        SELECT line, is_new, other_line, site_id, other_name, round(score::numeric, 3) AS score,
                CASE
                    WHEN same_uprn AND (both_given AND apart_m <= 10 OR NOT is_same_file AND coalesce(apart_m <= 250, true)) THEN 'equal UPRN, at most a few steps apart'
                    WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) AND NOT other_number THEN 'identical coordinates and like names in one register'
@@ -125,15 +125,15 @@ internal static class Match
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT DISTINCT ON (line) line, site_id, score, rule
         FROM pair
-        WHERE rule IS NOT NULL AND site_id IS NOT NULL
+        WHERE is_new AND rule IS NOT NULL AND site_id IS NOT NULL
         ORDER BY line, rule LIKE 'like name%', score DESC, site_id;
 
         -- Rows of this file that belong together, by any chain of rules: each chain is named after its first line.
         CREATE TEMP TABLE chain ON COMMIT DROP AS
         WITH RECURSIVE edge AS (
-            SELECT line AS a, other_line AS b FROM pair WHERE rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
+            SELECT line AS a, other_line AS b FROM pair WHERE is_new AND rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
             UNION
-            SELECT other_line, line FROM pair WHERE rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
+            SELECT other_line, line FROM pair WHERE is_new AND rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
         ), reach AS (
             SELECT line AS a, line AS b FROM staged WHERE site_id IS NULL
             UNION

@@ -17,7 +17,7 @@ public static partial class PersonalData
         if (Roles.Contains(local))
             return true;
         var words = local.Split('.', '-', '_', '+');
-        // A word of a role beside a lone letter or nothing else known is still a role's: oldtrafford.library. The last word decides, or the first.
+        // mill-road.library and library.millroad are the library's, whatever the other word is.
         return words.Length > 1 && (Roles.Contains(words[^1]) || Roles.Contains(words[0]));
     }
 

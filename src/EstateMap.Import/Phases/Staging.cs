@@ -27,9 +27,9 @@ internal static class Staging
             site_id bigint
         ) ON COMMIT DROP;
         CREATE TEMP TABLE staged_display (record_key text NOT NULL, shape bytea NOT NULL, srid int NOT NULL) ON COMMIT DROP;
-        CREATE TEMP TABLE staged_provenance (record_key text NOT NULL, field text NOT NULL, method text NOT NULL, original_value text, confidence numeric) ON COMMIT DROP;
+        CREATE TEMP TABLE staged_provenance (line int NOT NULL, record_key text NOT NULL, field text NOT NULL, method text NOT NULL, original_value text, confidence numeric) ON COMMIT DROP;
         CREATE TEMP TABLE staged_organisation (name text NOT NULL, name_key text NOT NULL, kind text NOT NULL, url text, uri text) ON COMMIT DROP;
-        CREATE TEMP TABLE staged_schedule (record_key text NOT NULL, position int NOT NULL, byday text, opens_at time, closes_at time, description text) ON COMMIT DROP;
+        CREATE TEMP TABLE staged_schedule (line int NOT NULL, record_key text NOT NULL, position int NOT NULL, byday text, opens_at time, closes_at time, description text) ON COMMIT DROP;
         CREATE TEMP TABLE staged_issue (line int, record_key text, field text, value text, issue_type text NOT NULL, message text NOT NULL, is_rejection boolean NOT NULL DEFAULT false) ON COMMIT DROP
         """, cancellation);
 
@@ -54,11 +54,12 @@ internal static class Staging
             await copy.CompleteAsync(cancellation);
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY staged_provenance (record_key, field, method, original_value, confidence) FROM STDIN (FORMAT binary)", cancellation))
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY staged_provenance (line, record_key, field, method, original_value, confidence) FROM STDIN (FORMAT binary)", cancellation))
         {
             foreach (var (draft, note) in drafts.SelectMany(d => d.Provenance.Select(p => (d, p))))
             {
                 await copy.StartRowAsync(cancellation);
+                await copy.WriteAsync(draft.Line, cancellation);
                 await copy.WriteAsync(draft.Key!, cancellation);
                 await copy.WriteAsync(note.Field, cancellation);
                 await copy.WriteAsync(note.Method, cancellation);
@@ -89,7 +90,7 @@ internal static class Staging
 
     private static async Task CopySchedulesAsync(NpgsqlConnection connection, IReadOnlyList<Draft> drafts, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_schedule (record_key, position, byday, opens_at, closes_at, description) FROM STDIN (FORMAT binary)", cancellation);
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_schedule (line, record_key, position, byday, opens_at, closes_at, description) FROM STDIN (FORMAT binary)", cancellation);
         foreach (var draft in drafts.Where(d => d.Has("opening_hours")))
         {
             var position = 0;
@@ -98,6 +99,7 @@ internal static class Staging
                 if (opening.Description is not null)
                     draft.Report(IssueType.OpeningHoursUnread, "opening_hours", opening.Description, $"The opening hours of {draft.Text("name")} can be read in more than one way; they are kept in the source's words.");
                 await copy.StartRowAsync(cancellation);
+                await copy.WriteAsync(draft.Line, cancellation);
                 await copy.WriteAsync(draft.Key!, cancellation);
                 await copy.WriteAsync(position++, cancellation);
                 await WriteAsync(copy, opening.ByDay, cancellation);
