@@ -21,7 +21,7 @@ internal static class Batch
         where TKey : notnull
     {
         // The response path without indices names a selection; the parent's type tells apart the branches of a union.
-        var place = $"{string.Join('/', context.Path.Where(part => part is string))}|{context.ParentType.Name}|{purpose}";
+        var place = $"{string.Join('/', context.ResponsePath.Where(part => part is string))}|{context.ParentType.Name}|{purpose}";
         var all = Pending.GetOrCreateValue(context.ExecutionContext);
         Level<TKey, TValue> level;
         lock (all)

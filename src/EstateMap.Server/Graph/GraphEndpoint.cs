@@ -41,6 +41,13 @@ internal static class GraphEndpoint
         }
 
         var result = await ExecuteAsync(http, request, settings);
+        // Fields end in any order; the answer is the same each time.
+        if (result.Errors is { Count: > 1 } errors)
+        {
+            result.Errors = [];
+            foreach (var error in errors.OrderBy(error => error.Locations is [var first, ..] ? (first.Line, first.Column) : (0, 0))) result.Errors.Add(error);
+        }
+
         await WriteAsync(http, accepted, result, Status(http, accepted, result));
     }
 
@@ -163,7 +170,9 @@ internal static class GraphEndpoint
         if (result.Errors?.Any(error => error.Code == QueriesOnly.ErrorCode) == true) return StatusCodes.Status405MethodNotAllowed;
         if (accepted == PlainJson) return StatusCodes.Status200OK;
         if (!result.Executed) return StatusCodes.Status400BadRequest;
-        return result.Data is null or RootExecutionNode { SubFields: null } ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+        // Only a fault of ours is a 500; what the asker got wrong is told in a well-formed answer, even where it leaves no data.
+        var hasFault = result.Errors?.Any(error => HotChocolateErrorInfo.IsUnexpected(error)) == true;
+        return hasFault && result.Data is null or RootExecutionNode { SubFields: null } ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
     }
 
     private static async Task WriteAsync(HttpContext http, string mediaType, ExecutionResult result, int status)

@@ -28,22 +28,28 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
 
     public ErrorInfo GetInfo(ExecutionError error)
     {
-        var (message, code) = error switch
-        {
-            GraphRequestError asked => (asked.Message, asked.Code),
-            _ when FindRequestError(error) is { } asked => (asked.Message, asked.Code),
-            OperationCanceledError or { InnerException: OperationCanceledException } => ("The request exceeded the configured timeout.", "HC0045"),
-            SyntaxError => (error.Message, "HC0014"),
-            InvalidVariableError => (error.Message, "HC0016"),
-            ValidationError => (error.Message, null),
-            RequestError or DocumentError when error.InnerException is null => (error.Message, "HC0009"),
-            _ => (Unexpected, null),
-        };
+        var (message, code) = Describe(error);
         if (message == Unexpected) log.LogError(error.InnerException ?? error, "A GraphQL field failed at {Path}", string.Join('/', error.Path ?? []));
         // A literal that a scalar refuses says why; the reason is ours and names nothing of the inside.
         if (error is ValidationError { InnerException: FormatException reason }) message = $"{message} {reason.Message}";
         return new ErrorInfo { Message = message, Extensions = code is null ? null : new Dictionary<string, object?> { ["code"] = code } };
     }
+
+    private static (string Message, string? Code) Describe(ExecutionError error) => error switch
+    {
+        GraphRequestError asked => (asked.Message, asked.Code),
+        _ when FindRequestError(error) is { } asked => (asked.Message, asked.Code),
+        OperationCanceledError or { InnerException: OperationCanceledException } => ("The request exceeded the configured timeout.", "HC0045"),
+        SyntaxError => (error.Message, "HC0014"),
+        InvalidVariableError => (error.Message, "HC0016"),
+        // The specification's rules have no codes in HotChocolate; our own limits have.
+        ValidationError => (error.Message, error.Code?.StartsWith("HC", StringComparison.Ordinal) == true ? error.Code : null),
+        RequestError or DocumentError when error.InnerException is null => (error.Message, "HC0009"),
+        _ => (Unexpected, null),
+    };
+
+    /// <summary>True for what no asker could have caused.</summary>
+    public static bool IsUnexpected(ExecutionError error) => Describe(error).Message == Unexpected;
 
     private static GraphRequestError? FindRequestError(Exception? error)
     {

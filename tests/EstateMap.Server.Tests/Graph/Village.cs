@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using EstateMap.Testing;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+
+namespace EstateMap.Server.Tests.Graph;
+
+/// <summary>The village of <c>Village.sql</c> behind a running server, asked over HTTP as any client would.</summary>
+public class Village : PostgisFixture
+{
+    private WebApplication? _server;
+
+    public HttpClient Http { get; } = new();
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        using var text = new StreamReader(typeof(Village).Assembly.GetManifestResourceStream("Village.sql")!);
+        await using (var connection = await Owner.OpenConnectionAsync())
+        await using (var seed = new NpgsqlCommand(await text.ReadToEndAsync(), connection))
+            await seed.ExecuteNonQueryAsync();
+        _server = Program.BuildServer(Database, "http://127.0.0.1:0");
+        await _server.StartAsync();
+        Http.BaseAddress = new Uri(_server.Urls.First());
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Http.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>The whole answer, errors and all.</summary>
+    public async Task<JsonElement> AnswerAsync(string query, object? variables = null)
+    {
+        using var response = await Http.PostAsJsonAsync("/graphql", new { query, variables });
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    /// <summary>The data of an answer that must have no errors.</summary>
+    public async Task<JsonElement> DataAsync(string query, object? variables = null)
+    {
+        var answer = await AnswerAsync(query, variables);
+        if (answer.TryGetProperty("errors", out var errors)) throw new InvalidOperationException(errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    public async Task<string> FirstErrorAsync(string query, object? variables = null)
+    {
+        var error = (await AnswerAsync(query, variables)).GetProperty("errors")[0];
+        return (error.TryGetProperty("extensions", out var extensions) ? extensions.GetProperty("code").GetString() + " " : "") + error.GetProperty("message").GetString();
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json", string? accept = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StringContent(body, Encoding.UTF8) };
+        request.Content.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
+        return Http.SendAsync(request);
+    }
+}
