@@ -12,6 +12,7 @@ BEGIN ATOMIC
         WHERE r.site_id = site
           AND r.missing_since_run_id IS NULL
           AND f.value IS NOT NULL
+          AND f.key <> 'organisation_key'         -- what imports match on, not what a source says
     )
     SELECT s.field, s.value, s.dataset_id, s.record_key, s.as_at,
            coalesce(p.basis, 'fact'), coalesce(p.method, 'stated by the source'), p.confidence, p.original_value,

@@ -36,6 +36,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await Staging.RunAsync(connection, "SELECT pg_advisory_xact_lock($1::bigint)", cancellation, importLock);
+            await RunRecords.FailInterruptedAsync(connection, runId, cancellation);
             isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation);
             if (isUnchanged)
                 await RunRecords.FinishUnchangedAsync(connection, manifest.Id, runId, cancellation);

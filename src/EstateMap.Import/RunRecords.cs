@@ -10,6 +10,9 @@ namespace EstateMap.Import;
 /// <summary>The life of an import_run row: begun, then activated, unchanged, failed or cancelled.</summary>
 internal static class RunRecords
 {
+    /// <summary>First key of the advisory locks that say which runs are alive; the run's id is the second.</summary>
+    private const int runLock = 0x4573_7461;
+
     public static async Task<long> BeginAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -23,8 +26,23 @@ internal static class RunRecords
         command.Parameters.Add(new() { Value = Sha256(files) });
         command.Parameters.Add(new() { Value = files.Sum(f => f.Bytes) });
         command.Parameters.Add(new() { Value = manifest.AsAt is { } asAt ? asAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        var runId = (long)(await command.ExecuteScalarAsync(cancellation))!;
+        // Held by the connection, so it goes when the process does: a run nobody holds is dead.
+        await Staging.RunAsync(connection, "SELECT pg_advisory_lock($1::int, $2::int)", cancellation, runLock, (int)runId);
+        return runId;
     }
+
+    /// <summary>Runs that a killed process left running are failed runs.</summary>
+    public static Task FailInterruptedAsync(NpgsqlConnection connection, long runId, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        WITH unfinished AS MATERIALIZED (
+            SELECT id FROM import_run WHERE status = 'running' AND id <> $1::bigint
+        )
+        UPDATE import_run r
+        SET status = 'failed', finished_at = clock_timestamp(), message = 'Interrupted: the program that imported ended before it was done.'
+        FROM unfinished u
+        WHERE r.id = u.id AND pg_try_advisory_xact_lock($2::int, u.id::int)
+        """, cancellation, runId, runLock);
 
     /// <summary>True when the run being served came from the same bytes and the same manifest.</summary>
     public static async Task<bool> IsUnchangedAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)

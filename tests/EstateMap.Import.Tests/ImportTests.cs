@@ -89,6 +89,16 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_run_that_a_killed_process_left_behind_is_failed_by_the_next()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ScalarAsync("INSERT INTO import_run (dataset_id, status, file_name) VALUES ('postcodes', 'running', 'postcodes.csv')");
+        await town.ImportAsync("plain-register.csv");
+        Assert.Equal(["failed: Interrupted: the program that imported ended before it was done."], await town.ColumnAsync(
+            "SELECT status || ': ' || message FROM import_run WHERE dataset_id = 'postcodes' ORDER BY id DESC LIMIT 1"));
+    }
+
+    [Fact]
     public async Task Two_imports_at_once_both_arrive()
     {
         await using var town = await Milltown.NewAsync();

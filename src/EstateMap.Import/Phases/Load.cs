@@ -57,7 +57,8 @@ internal static class Load
           AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = r.record_key);
 
         INSERT INTO source_record AS known (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility)
-        SELECT $1::text, record_key, line, $2::bigint, content, content_sha256, (content->>'as_at')::date, site_id, $3::visibility
+        SELECT $1::text, record_key, line, $2::bigint, content, content_sha256,
+               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility
         FROM staged
         WHERE state <> 'unchanged'
         ON CONFLICT (dataset_id, record_key) DO UPDATE
