@@ -12,7 +12,7 @@ internal static class SitesPage
     private const int PageSize = 50;
     private const int PagesARound = 40;
 
-    private const string Query = "{ sites(first: 50) { nodes { id name postcode locationPrecision geometry } } }";
+    private const string Query = "{ sites(first: 50) { nodes { id name postcode locationPrecision geometry { ... on GeoJSONPointType { coordinates } } } } }";
 
     private const string BareSql = """
         SELECT s.id, s.name, s.postcode, s.location_precision::text, ST_AsGeoJSON(s.geom, 6)
