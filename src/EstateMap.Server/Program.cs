@@ -2,6 +2,7 @@ using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Maps;
 using Microsoft.AspNetCore.ResponseCompression;
 
 return await EstateMapCommand.RunAsync(args);
@@ -37,6 +38,7 @@ public partial class Program
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapEstateMapGraphQL();
+        app.MapEstateMapMaps();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
         return app;

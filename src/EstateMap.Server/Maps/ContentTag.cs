@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Net.Http.Headers;
+using Npgsql;
+
+namespace EstateMap.Server.Maps;
+
+/// <summary>The strong ETag of an answer that depends only on its address, the register's content and this build.</summary>
+internal static class ContentTag
+{
+    private static readonly string Build = typeof(ContentTag).Module.ModuleVersionId.ToString("N");
+
+    /// <summary>Sets the tag; true when the caller has this version already and was told so (304).</summary>
+    public static async Task<bool> AnswersAsync(HttpContext context, NpgsqlDataSource reader)
+    {
+        await using var command = reader.CreateCommand(MapSql.ContentVersion);
+        var content = (string?)await command.ExecuteScalarAsync(context.RequestAborted);
+        var request = context.Request;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{request.Path}{request.QueryString}\n{content}"));
+
+        // A strong tag names bytes, and each compression makes other bytes (RFC 9110, 8.8.1).
+        var compression = context.RequestServices.GetService<IResponseCompressionProvider>()?.GetCompressionProvider(context)?.EncodingName;
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}{(compression is null ? "" : $"-{compression}")}\"");
+
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        if (request.GetTypedHeaders().IfNoneMatch is not { Count: > 0 } known || !known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
+            return false;
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+}
