@@ -11,6 +11,9 @@ internal static class MapEndpoints
     public static void MapEstateMapMaps(this IEndpointRouteBuilder app)
     {
         Map(app, "/maps/sites.geojson", MapLayers.ServeSitesAsync);
+        Map(app, "/exports/sites.csv", ExportEndpoints.ServeSitesCsvAsync);
+        Map(app, "/exports/sites.geojson", ExportEndpoints.ServeSitesGeoJsonAsync);
+        Map(app, "/exports/issues.csv", ExportEndpoints.ServeIssuesAsync);
         Map(app, "/maps/areas/{kind}/{vintage}.geojson", (context, database) => MapLayers.ServeAreasAsync(
             context, database, (string)context.Request.RouteValues["kind"]!, (string)context.Request.RouteValues["vintage"]!));
     }

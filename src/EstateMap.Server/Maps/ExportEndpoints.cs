@@ -1,0 +1,70 @@
+using EstateMap.Database;
+using NpgsqlTypes;
+
+namespace EstateMap.Server.Maps;
+
+/// <summary>Files to take away: sites with every fact, and the faults that imports noticed.</summary>
+internal static class ExportEndpoints
+{
+    /// <summary>GET /exports/sites.csv: <c>bom=true</c> for Excel.</summary>
+    public static async Task ServeSitesCsvAsync(HttpContext context, EstateMapDatabase database)
+    {
+        var query = new QueryParameters(context.Request.Query, [.. SiteFilter.Parameters, "bom"]);
+        var withBom = query.GetFlag("bom");
+        var parameters = await SiteFilter.Read(query).ResolveAsync(database.Reader, context.RequestAborted);
+        Attach(context, CsvText.ContentType, "sites.csv");
+        await SiteExport.WriteAsync(database.Reader, parameters, SiteExportFormat.Csv, context.Response.Body, withBom, context.RequestAborted);
+    }
+
+    /// <summary>GET /exports/sites.geojson</summary>
+    public static async Task ServeSitesGeoJsonAsync(HttpContext context, EstateMapDatabase database)
+    {
+        var parameters = await SiteFilter.Read(new QueryParameters(context.Request.Query, SiteFilter.Parameters)).ResolveAsync(database.Reader, context.RequestAborted);
+        Attach(context, FeatureStream.ContentType, "sites.geojson");
+        await SiteExport.WriteAsync(database.Reader, parameters, SiteExportFormat.GeoJson, context.Response.Body, withBom: false, context.RequestAborted);
+    }
+
+    /// <summary>GET /exports/issues.csv: <c>dataset</c> for one alone, <c>rejected=true</c> for rows that did not get in.</summary>
+    public static async Task ServeIssuesAsync(HttpContext context, EstateMapDatabase database)
+    {
+        var cancel = context.RequestAborted;
+        var query = new QueryParameters(context.Request.Query, "dataset", "rejected", "bom");
+        var (dataset, isRejectedOnly, withBom) = (query.FindText("dataset"), query.GetFlag("rejected"), query.GetFlag("bom"));
+        if (dataset is not null)
+        {
+            await using var asking = database.Reader.CreateCommand(SiteExportSql.HasDataset);
+            asking.Parameters.Add(new() { Value = dataset });
+            if (await asking.ExecuteScalarAsync(cancel) is not true)
+                throw new MapRequestError($"There is no dataset '{dataset}'.");
+        }
+        await using var command = database.Reader.CreateCommand(SiteExportSql.Issues);
+        command.Parameters.Add(new() { Value = (object?)dataset ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = isRejectedOnly });
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+
+        Attach(context, CsvText.ContentType, "issues.csv");
+        await using var csv = new CsvText(context.Response.Body, withBom);
+        foreach (var column in new[]
+        {
+            "dataset", "file", "run", "line", "record_key", "field", "value", "issue_type", "issue", "severity", "responsible", "message", "is_rejection",
+        })
+            csv.Text(column);
+        await csv.EndRowAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            string? Text(int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+            csv.Text(Text(0)).Text(Text(1)).Number(rows.GetInt64(2)).Number(rows.IsDBNull(3) ? null : rows.GetInt32(3));
+            for (var column = 4; column <= 11; column++)
+                csv.Text(Text(column));
+            csv.Flag(rows.GetBoolean(12));
+            await csv.EndRowAsync(cancel);
+        }
+    }
+
+    private static void Attach(HttpContext context, string contentType, string fileName)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        context.Response.Headers.CacheControl = "no-cache";
+    }
+}

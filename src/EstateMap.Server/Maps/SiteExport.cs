@@ -1,0 +1,182 @@
+using System.Text.Json;
+using EstateMap.Database;
+using Npgsql;
+
+namespace EstateMap.Server.Maps;
+
+public enum SiteExportFormat { Csv, GeoJson }
+
+/// <summary>Everything that the reader may know of sites, located or not, as a file with its licences inside.</summary>
+public static class SiteExport
+{
+    /// <summary>Streams the sites by id. The output stays open.</summary>
+    /// <param name="withBom">Whether a CSV begins with a byte order mark, which Excel needs to read UTF-8.</param>
+    /// <exception cref="UsageException">The filter names a theme, use or area that there is not; nothing was written.</exception>
+    public static async Task WriteAsync(
+        NpgsqlDataSource reader, SiteFilter filter, SiteExportFormat format, Stream output, CancellationToken cancellationToken, bool withBom = false)
+    {
+        NpgsqlParameter[] parameters;
+        try
+        {
+            parameters = await filter.ResolveAsync(reader, cancellationToken);
+        }
+        catch (MapRequestError error)
+        {
+            throw new UsageException(error.Message, error);
+        }
+        await WriteAsync(reader, parameters, format, output, withBom, cancellationToken);
+    }
+
+    /// <param name="parameters">Of a filter that was resolved.</param>
+    internal static async Task WriteAsync(
+        NpgsqlDataSource reader, NpgsqlParameter[] parameters, SiteExportFormat format, Stream output, bool withBom, CancellationToken cancellationToken)
+    {
+        var areaKinds = format == SiteExportFormat.Csv ? await ListAreaKindsAsync(reader, cancellationToken) : [];
+        var datasets = format == SiteExportFormat.GeoJson ? await ListDatasetsAsync(reader, cancellationToken) : [];
+        await using var command = reader.CreateCommand(SiteExportSql.Sites);
+        command.Parameters.AddRange(parameters);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        if (format == SiteExportFormat.Csv)
+            await SiteCsv.WriteAsync(Read(rows, cancellationToken), areaKinds, output, withBom, cancellationToken);
+        else
+            await SiteGeoJson.WriteAsync(Read(rows, cancellationToken), datasets, output, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ExportedSite> Read(NpgsqlDataReader rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await rows.ReadAsync(cancellationToken))
+            yield return ExportedSite.Read(rows);
+    }
+
+    private static async Task<List<(string Kind, string Vintage)>> ListAreaKindsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
+    {
+        var kinds = new List<(string, string)>();
+        await using var command = reader.CreateCommand(MapSql.AreaKinds);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            kinds.Add((rows.GetString(0), rows.GetString(1)));
+        return kinds;
+    }
+
+    private static async Task<List<ExportedDataset>> ListDatasetsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
+    {
+        var datasets = new List<ExportedDataset>();
+        await using var command = reader.CreateCommand(SiteExportSql.Datasets);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            datasets.Add(new(
+                rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.IsDBNull(4) ? null : rows.GetString(4),
+                rows.GetString(5), rows.GetBoolean(6), rows.GetBoolean(7), rows.GetBoolean(8), rows.IsDBNull(9) ? null : rows.GetFieldValue<DateOnly>(9)));
+        }
+        return datasets;
+    }
+}
+
+internal sealed record ExportedDataset(
+    string Id, string Title, string Publisher, string Licence, string? LicenceUrl, string Attribution, bool IsShareAlike, bool IsSample, bool IsSchematic, DateOnly? AsAt);
+
+/// <summary>A row a site; each kind and vintage of areas has a column of codes and one of names, and the licences end the row.</summary>
+internal static class SiteCsv
+{
+    private static readonly string[] Before =
+    [
+        "id", "uuid", "name", "description", "street_number", "street_name", "locality", "post_town", "postcode", "uprns", "longitude", "latitude",
+        "location_precision", "location_method", "is_outside_place", "owner", "uses", "themes", "property_count", "asset_codes", "tenures",
+        "floor_area_m2", "floor_area_assumed_m2", "floor_area_repeated_m2", "land_area_ha",
+    ];
+
+    private static readonly string[] After = ["datasets", "licences", "attributions"];
+
+    public static async Task WriteAsync(
+        IAsyncEnumerable<ExportedSite> sites, List<(string Kind, string Vintage)> areaKinds, Stream output, bool withBom, CancellationToken cancellationToken)
+    {
+        await using var csv = new CsvText(output, withBom);
+        var areaColumns = areaKinds.SelectMany(area => new[] { $"{area.Kind}_{area.Vintage}_code", $"{area.Kind}_{area.Vintage}_name" });
+        foreach (var column in Before.Concat(areaColumns).Concat(After))
+            csv.Text(column);
+        await csv.EndRowAsync(cancellationToken);
+        await foreach (var site in sites)
+        {
+            csv.Text(SiteId.Write(site.Id)).Text(site.Uuid).Text(site.Name).Text(site.Description).Text(site.StreetNumber).Text(site.StreetName)
+                .Text(site.Locality).Text(site.PostTown).Text(site.Postcode).Words(site.Uprns).Number(site.Longitude).Number(site.Latitude)
+                .Text(site.LocationPrecision).Text(site.LocationMethod).Flag(site.IsOutsidePlace).Text(site.Owner).Words(site.Uses).Words(site.Themes)
+                .Number(site.AssetCodes.Length).Words(site.AssetCodes).Words(site.Tenures)
+                .Number(site.FloorArea_m2).Number(site.FloorAreaAssumed_m2).Number(site.FloorAreaRepeated_m2).Number(site.LandArea_ha);
+            foreach (var (kind, vintage) in areaKinds)
+            {
+                var areas = site.Areas.Where(area => area.Kind == kind && area.Vintage == vintage).ToList();
+                csv.Words([.. areas.Select(area => area.Code)]).Words([.. areas.Select(area => area.Name)]);
+            }
+            csv.Words(site.Datasets).Words(site.Licences).Words(site.Attributions);
+            await csv.EndRowAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>A feature a site, its geometry null where it is not located; the datasets with their licences are members of the collection.</summary>
+internal static class SiteGeoJson
+{
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
+
+    public static async Task WriteAsync(IAsyncEnumerable<ExportedSite> sites, List<ExportedDataset> datasets, Stream output, CancellationToken cancellationToken)
+    {
+        await using var json = new FeatureStream(output, head =>
+        {
+            head.WriteString("name", "sites");
+            head.WriteString("attribution", string.Join(" ", datasets.Select(dataset => dataset.Attribution).Distinct()));
+            head.WritePropertyName("datasets");
+            JsonSerializer.Serialize(head, datasets, Plain);
+        });
+        await foreach (var site in sites)
+        {
+            json.Feature(properties => WriteProperties(properties, site), geometry =>
+            {
+                if (site is { Longitude: { } longitude, Latitude: { } latitude })
+                    FeatureStream.WritePoint(geometry, longitude, latitude);
+                else
+                    geometry.WriteNullValue();
+            });
+            await json.FlushWhenLargeAsync(cancellationToken);
+        }
+        json.End();
+    }
+
+    private static void WriteProperties(Utf8JsonWriter json, ExportedSite site)
+    {
+        json.WriteString("id", SiteId.Write(site.Id));
+        json.WriteString("uuid", site.Uuid);
+        json.WriteString("name", site.Name);
+        json.WriteString("description", site.Description);
+        json.WriteString("streetNumber", site.StreetNumber);
+        json.WriteString("streetName", site.StreetName);
+        json.WriteString("locality", site.Locality);
+        json.WriteString("postTown", site.PostTown);
+        json.WriteString("postcode", site.Postcode);
+        FeatureStream.WriteWords(json, "uprns", site.Uprns);
+        json.WriteString("locationPrecision", site.LocationPrecision);
+        json.WriteString("locationMethod", site.LocationMethod);
+        json.WriteBoolean("isOutsidePlace", site.IsOutsidePlace);
+        json.WriteString("owner", site.Owner);
+        FeatureStream.WriteWords(json, "uses", site.Uses);
+        FeatureStream.WriteWords(json, "themes", site.Themes);
+        FeatureStream.WriteWords(json, "assetCodes", site.AssetCodes);
+        FeatureStream.WriteWords(json, "tenures", site.Tenures);
+        WriteNumber(json, "floorArea_m2", site.FloorArea_m2);
+        WriteNumber(json, "floorAreaAssumed_m2", site.FloorAreaAssumed_m2);
+        WriteNumber(json, "floorAreaRepeated_m2", site.FloorAreaRepeated_m2);
+        WriteNumber(json, "landArea_ha", site.LandArea_ha);
+        json.WritePropertyName("areas");
+        JsonSerializer.Serialize(json, site.Areas, Plain);
+        FeatureStream.WriteWords(json, "datasets", site.Datasets);
+        FeatureStream.WriteWords(json, "licences", site.Licences);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+}
