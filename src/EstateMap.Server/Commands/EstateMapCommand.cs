@@ -51,6 +51,7 @@ public static class EstateMapCommand
         ServeCommand.Build(),
         MigrateCommand.Build(),
         ImportCommand.Build(),
+        ExportCommand.Build(),
         GeodataCommand.Build(),
         DoctorCommand.Build(),
         SchemaCommand.Build(),

@@ -18,6 +18,12 @@ internal static class GraphEndpoint
 
     public static async Task ServeAsync(HttpContext http)
     {
+        if (GraphiQLPage.IsWantedBy(http.Request))
+        {
+            await GraphiQLPage.ServeAsync(http);
+            return;
+        }
+
         var accepted = Accepted(http.Request);
         if (accepted is null)
         {

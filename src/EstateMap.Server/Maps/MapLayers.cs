@@ -82,7 +82,7 @@ internal static class MapLayers
                 properties.WriteNull("population");
             else
                 properties.WriteNumber("population", row.GetDouble(6));
-            properties.WriteStartArray("label");
+            properties.WriteStartArray("labelPoint");
             properties.WriteNumberValue(Math.Round(row.GetDouble(7), Decimals));
             properties.WriteNumberValue(Math.Round(row.GetDouble(8), Decimals));
             properties.WriteEndArray();

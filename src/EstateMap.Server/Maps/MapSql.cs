@@ -43,11 +43,11 @@ internal static class MapSql
     /// <summary>$1 kind, $2 vintage, $3 tolerance in metres (0 leaves outlines alone). Rings turn as RFC 7946 asks.</summary>
     public const string Areas = """
         SELECT a.id, a.code, a.name, a.kind, a.vintage, a.is_schematic, area_population(a.id), ST_X(a.label_point), ST_Y(a.label_point),
-               ST_AsGeoJSON(ST_ForcePolygonCCW(CASE
+               ST_AsGeoJSON(ST_ForcePolygonCCW(ST_Multi(CASE
                    WHEN $3::double precision > 0
                    THEN ST_Transform(ST_SimplifyPreserveTopology(ST_Transform(a.display_geom, 27700), $3::double precision), 4326)
                    ELSE a.display_geom
-               END), 6)
+               END)), 6)
         FROM area a
         WHERE a.kind = $1::text AND a.vintage = $2::text
         ORDER BY a.code

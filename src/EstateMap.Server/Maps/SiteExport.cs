@@ -117,7 +117,7 @@ internal static class SiteCsv
 /// <summary>A feature a site, its geometry null where it is not located; the datasets with their licences are members of the collection.</summary>
 internal static class SiteGeoJson
 {
-    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(IAsyncEnumerable<ExportedSite> sites, List<ExportedDataset> datasets, Stream output, CancellationToken cancellationToken)
     {
@@ -125,8 +125,9 @@ internal static class SiteGeoJson
         {
             head.WriteString("name", "sites");
             head.WriteString("attribution", string.Join(" ", datasets.Select(dataset => dataset.Attribution).Distinct()));
+            // Not serialised straight into the writer, which would flush it synchronously.
             head.WritePropertyName("datasets");
-            JsonSerializer.Serialize(head, datasets, Plain);
+            head.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(datasets, Plain));
         });
         await foreach (var site in sites)
         {
@@ -167,7 +168,7 @@ internal static class SiteGeoJson
         WriteNumber(json, "floorAreaRepeated_m2", site.FloorAreaRepeated_m2);
         WriteNumber(json, "landArea_ha", site.LandArea_ha);
         json.WritePropertyName("areas");
-        JsonSerializer.Serialize(json, site.Areas, Plain);
+        json.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(site.Areas, Plain));
         FeatureStream.WriteWords(json, "datasets", site.Datasets);
         FeatureStream.WriteWords(json, "licences", site.Licences);
     }

@@ -43,7 +43,7 @@ public class ExportTests(ServedRegister register) : IClassFixture<ServedRegister
     [InlineData("plain", "plain")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("-2+3", "'-2+3")]
-    [InlineData(" =1", "\"' =1\"")]
+    [InlineData(" =1", "' =1")]
     [InlineData("\t=1", "\"'\t=1\"")]
     [InlineData("＝1", "'＝1")]
     [InlineData("two\r\nlines", "\"two\r\nlines\"")]

@@ -85,7 +85,7 @@ public class MapLayerTests(ServedRegister register) : IClassFixture<ServedRegist
         Assert.Equal("Ward of 2023", properties.GetProperty("name").GetString());
         Assert.Equal(12345, properties.GetProperty("population").GetDouble());
         Assert.False(properties.GetProperty("isSchematic").GetBoolean());
-        Assert.Equal(2, properties.GetProperty("label").GetArrayLength());
+        Assert.Equal(2, properties.GetProperty("labelPoint").GetArrayLength());
         Assert.Equal("MultiPolygon", feature.GetProperty("geometry").GetProperty("type").GetString());
         Assert.Equal(5, feature.GetProperty("geometry").GetProperty("coordinates")[0][0].GetArrayLength());
     }

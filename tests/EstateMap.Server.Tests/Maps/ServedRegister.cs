@@ -74,8 +74,8 @@ public sealed class ServedRegister : PostgisFixture
             SELECT 'population_all', a.id, '[2024-06-30,2024-07-01)', 12345, 'wards' FROM area a WHERE a.vintage = '2023';
 
         INSERT INTO import_issue (run_id, dataset_id, line, field, value, issue_type, severity, responsible, message, is_rejection)
-            SELECT active_run_id, 'register', 7, 'postcode', '-M33', 'bad-postcode', 'warning', 'publisher', 'The postcode "-M33" is none.', false FROM dataset WHERE id = 'register'
+            SELECT active_run_id, 'register', 7, 'postcode', '-M33', 'bad-postcode', 'warning'::issue_severity, 'publisher', 'The postcode "-M33" is none.', false FROM dataset WHERE id = 'register'
             UNION ALL
-            SELECT active_run_id, 'register', 9, NULL, NULL, 'bad-postcode', 'error', 'publisher', 'The row has no name.', true FROM dataset WHERE id = 'register';
+            SELECT active_run_id, 'register', 9, NULL, NULL, 'bad-postcode', 'error'::issue_severity, 'publisher', 'The row has no name.', true FROM dataset WHERE id = 'register';
         """;
 }

@@ -16,14 +16,19 @@ internal static class GraphiQLPage
     });
 
     /// <summary>Whether the caller would rather have a page than JSON: a browser's address bar, not a program.</summary>
-    public static bool IsWantedBy(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && !request.Query.ContainsKey("query")
-        && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+    public static bool IsWantedBy(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method) || request.Query.ContainsKey("query"))
+            return false;
+        var accepted = request.GetTypedHeaders().Accept.Select(one => one.MediaType.Value).ToList();
+        return accepted.Contains("text/html") && !accepted.Any(one => one is "application/json" or "application/graphql-response+json");
+    }
 
-    public static Task Serve(HttpContext context)
+    public static Task ServeAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.Vary = "Accept";
         return context.Response.SendFileAsync(Path.Combine(Folder, "index.html"), context.RequestAborted);
     }
 }

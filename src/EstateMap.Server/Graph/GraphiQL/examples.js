@@ -1,5 +1,8 @@
-/** A tour of the register: a tab each, as GraphiQL opens for the first time. */
-export const examples = [
+/**
+ * A tour of the register: a tab each, as GraphiQL opens for the first time.
+ * @param {[number, number]} centre longitude and latitude to look around
+ */
+export const examples = centre => [
   {
     query: `# What is loaded: the place, its boundaries, and where every figure comes from.
 query Place {
@@ -18,7 +21,7 @@ query SitesNear($point: Geometry!, $metres: Float!) {
   }
 }
 `,
-    variables: JSON.stringify({ point: { type: 'Point', coordinates: [-2.32, 53.42] }, metres: 2000 }, null, 2),
+    variables: JSON.stringify({ point: { type: 'Point', coordinates: centre }, metres: 2000 }, null, 2),
   },
   {
     query: `# How many sites each ward has, by theme, and how much of the floor area is assumed.

@@ -11,10 +11,17 @@ globalThis.MonacoEnvironment = {
   getWorker: (_, label) => new Worker(`/graphiql/${workers[label] ?? 'editor.worker.js'}`, { name: label }),
 };
 
+// The middle of what is loaded; of Great Britain (54.0 N, 2.5 W) when that is nothing.
+async function findCentre() {
+  const answer = await fetch('/graphql?query={place{bbox}}', { headers: { Accept: 'application/json' } });
+  const [west, south, east, north] = (await answer.json()).data?.place?.bbox ?? [-2.5, 54, -2.5, 54];
+  return [west + east, south + north].map(sum => Number((sum / 2).toFixed(4)));
+}
+
 createRoot(document.getElementById('graphiql')).render(
   createElement(GraphiQL, {
     fetcher: createGraphiQLFetcher({ url: '/graphql' }),
-    defaultTabs: examples,
+    defaultTabs: examples(await findCentre()),
     shouldPersistHeaders: false,
   }),
 );
