@@ -18,6 +18,14 @@ public static class SiteTableQueries
         }
         """;
 
+    private const string RowQuery = """
+        query Row($where: SiteFilterInput) {
+          sites(first: 1, where: $where) {
+            nodes { id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare owner { name } }
+          }
+        }
+        """;
+
     private const string TotalsQuery = """
         query Totals($where: SiteFilterInput) {
           siteAggregates(where: $where) { count locatedCount propertyCount floorArea_m2 { sum repeatedSum assumedShare knownShare } }
@@ -27,6 +35,10 @@ public static class SiteTableQueries
     /// <summary>The page after a cursor; null starts at the top.</summary>
     public static async Task<Page<SiteRow>> ListRowsAsync(this EstateMapApi api, object? where, TableSort sort, string? after, CancellationToken cancel) =>
         (await api.AskAsync<RowsAnswer>(RowsQuery, new { first = PageSize, after, where, order = SiteOrder.ToOrder(sort) }, cancel)).Sites;
+
+    /// <summary>The row of one site, or null.</summary>
+    public static async Task<SiteRow?> FindRowAsync(this EstateMapApi api, string id, CancellationToken cancel) =>
+        (await api.AskAsync<RowsAnswer>(RowQuery, new { where = new { id = new { eq = id } } }, cancel)).Sites.Nodes is [var row, ..] ? row : null;
 
     /// <summary>Totals of every row under the filter, not only of the page; null when there are none.</summary>
     public static async Task<SiteTotals?> GetTotalsAsync(this EstateMapApi api, object? where, CancellationToken cancel) =>

@@ -67,7 +67,7 @@ export class BoundaryLayer {
       .sort((a, b) => b.width * b.height - a.width * a.height);
     for (const { layer, at, width, height } of candidates) {
       const { name } = layer.feature.properties;
-      const half = name.length * 3.4 + 4;
+      const half = name.length * 3.9 + 5;
       if (half * 2 > width * 1.15 || height < 16) continue;
       const point = this.map.latLngToContainerPoint(at);
       const box = [point.x - half, point.y - 9, point.x + half, point.y + 9];

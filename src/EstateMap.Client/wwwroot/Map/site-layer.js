@@ -36,9 +36,9 @@ export const SiteLayer = L.GridLayer.extend({
   },
 
   filter(themes, ids) {
-    if (themes === this.lastThemes && ids === this.lastIds) return;
-    this.lastThemes = themes;
-    this.lastIds = ids;
+    const wanted = JSON.stringify([themes, ids]); // each crossing from C# makes new arrays
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
     this.themes = themes ? new Set(themes) : null;
     this.ids = ids ? new Set(ids) : null;
     if (this.index) this.redraw();
