@@ -14,7 +14,6 @@ public sealed partial class ExplorePage
     private PlaceAnswer? place;
     private CountsAnswer? counts;
     private IReadOnlyList<AreaName> areas = [];
-    private IReadOnlyList<string>? siteIds;
     private IReadOnlyList<string> themes = [];
     private IReadOnlyDictionary<string, string> useLabels = new Dictionary<string, string>();
     private IReadOnlyDictionary<string, string> kindLabels = new Dictionary<string, string>();
@@ -31,6 +30,14 @@ public sealed partial class ExplorePage
     private BoundaryChoice Boundaries => state.Boundaries
         ?? (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage) : null)
         ?? Newest("ward") ?? (place?.AreaKinds is [var first, ..] ? new(first.Kind, first.Vintage) : BoundaryChoice.None);
+
+    // Sites that are not located cannot be drawn.
+    private string? SitesUrl => state switch
+    {
+        { OnlyUnlocated: true } => null,
+        { Area: { } area } => $"maps/sites.geojson?area={Uri.EscapeDataString(area.Code)}&areaKind={Uri.EscapeDataString(area.Kind)}&vintage={Uri.EscapeDataString(area.Vintage)}",
+        _ => "maps/sites.geojson",
+    };
 
     private IEnumerable<string> Attributions => [.. place?.Place.Attributions ?? [], .. setup is { BaseMap: { UrlTemplate.Length: > 0 } baseMap } ? [baseMap.Attribution] : Array.Empty<string>()];
 
@@ -51,7 +58,7 @@ public sealed partial class ExplorePage
             kindLabels = place.AreaKinds.GroupBy(kind => kind.Kind).ToDictionary(kinds => kinds.Key, kinds => kinds.First().Label);
             themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
             var baseMap = Settings.GetSection("BaseMap");
-            setup ??= new("maps/sites.geojson", [.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
+            setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
                 new(baseMap["UrlTemplate"] ?? "", baseMap["Attribution"] ?? "", int.TryParse(baseMap["MaxZoom"], out var zoom) ? zoom : 19));
             await FollowAsync();
         }
@@ -87,7 +94,7 @@ public sealed partial class ExplorePage
     {
         var shown = Boundaries;
         var next = new MapSights(
-            state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.Layers, siteIds,
+            state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.Layers, SitesUrl,
             shown == BoundaryChoice.None ? null : $"maps/areas/{Uri.EscapeDataString(shown.Kind)}/{Uri.EscapeDataString(shown.Vintage)}.geojson",
             state.Area is { } area && area.Kind == shown.Kind && area.Vintage == shown.Vintage ? area.Code : null, state.Site);
         sights = next with
@@ -107,11 +114,8 @@ public sealed partial class ExplorePage
         filtering.Dispose();
         filtering = new();
         var cancel = filtering.Token;
-        var asksCounts = Api.CountThemesAsync(where, cancel);
-        var ids = where is null ? null : await Api.ListSiteIdsAsync(where, cancel);
-        var counted = await asksCounts;
-        cancel.ThrowIfCancellationRequested();
-        (siteIds, counts, filtered) = (ids, counted, key);
+        counts = await Api.CountThemesAsync(where, cancel);
+        filtered = key;
     }
 
     private async Task NameAreasAsync()

@@ -26,12 +26,6 @@ public static class ExploreQueries
         }
         """;
 
-    private const string SiteIdsQuery = """
-        query SiteIds($where: SiteFilterInput!, $after: String) {
-          sites(first: 50, after: $after, where: $where) { nodes { id } pageInfo { hasNextPage endCursor } }
-        }
-        """;
-
     private const string SearchQuery = """
         query Search($text: String!) {
           search(text: $text, first: 10) {
@@ -70,21 +64,6 @@ public static class ExploreQueries
         return areas;
     }
 
-    /// <summary>Ids of every site under a filter, a page after another.</summary>
-    public static async Task<IReadOnlyList<string>> ListSiteIdsAsync(this EstateMapApi api, object where, CancellationToken cancel)
-    {
-        var ids = new List<string>();
-        string? after = null;
-        do
-        {
-            var page = (await api.AskAsync<SiteIdsAnswer>(SiteIdsQuery, new { where, after }, cancel)).Sites;
-            ids.AddRange(page.Nodes.Select(site => site.Id));
-            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
-        }
-        while (after is not null);
-        return ids;
-    }
-
     /// <summary>What the text may mean, best first.</summary>
     public static async Task<IReadOnlyList<SearchHit>> SearchAsync(this EstateMapApi api, string text, CancellationToken cancel) =>
         (await api.AskAsync<SearchAnswer>(SearchQuery, new { text }, cancel)).Search;
@@ -99,7 +78,6 @@ public sealed record ThemeCount(IReadOnlyList<GroupCode> Key, int Count, int Loc
 public sealed record GroupCode(string? Code);
 public sealed record AreasAnswer(Page<AreaName> Areas);
 public sealed record AreaName(string Code, string Name, double[] Bbox);
-public sealed record SiteIdsAnswer(Page<SiteId> Sites);
 public sealed record SiteId(string Id);
 public sealed record SearchAnswer(IReadOnlyList<SearchHit> Search);
 public sealed record SearchHit(string Kind, string? Id, string Title, string? Subtitle, string Matched, PointGeometry? Point, FoundNode? Node);

@@ -9,7 +9,7 @@ public static class SiteCardQueries
         query Card($id: ID!) {
           site(id: $id) {
             id name description streetNumber streetName locality postTown postcode uprns locationPrecision locationMethod isOutsidePlace uses themes tenures visibility
-            geometry { coordinates }
+            geometry { type }
             floorArea_m2 floorAreaAssumedShare
             owner { name kind url }
             properties(first: 50) { totalCount nodes { assetCode name kind tenureType tenureDetail floorArea_m2 floorMeasurement isFloorAreaRepeat landArea_ha energyRating dataset { title } } }
@@ -40,7 +40,7 @@ public sealed record CardAnswer(SiteCardFacts? Site);
 public sealed record SiteCardFacts(
     string Id, string Name, string? Description, string? StreetNumber, string? StreetName, string? Locality, string? PostTown, string? Postcode, IReadOnlyList<string> Uprns,
     string LocationPrecision, string? LocationMethod, bool IsOutsidePlace, IReadOnlyList<string> Uses, IReadOnlyList<string> Themes, IReadOnlyList<string> Tenures, string Visibility,
-    PointGeometry? Geometry, double? FloorArea_m2, double? FloorAreaAssumedShare, OwnerFacts? Owner, Page<PropertyFacts> Properties, Page<ServiceFacts> Services,
+    GeometryKind? Geometry, double? FloorArea_m2, double? FloorAreaAssumedShare, OwnerFacts? Owner, Page<PropertyFacts> Properties, Page<ServiceFacts> Services,
     Page<CommunityFacts> CommunityAssets, IReadOnlyList<AreaFacts> Areas, IReadOnlyList<FieldFacts> Provenance, Page<LinkFacts> Links, IReadOnlyList<IssueFacts> Issues,
     IReadOnlyList<SourceFacts> Datasets)
 {
@@ -49,6 +49,7 @@ public sealed record SiteCardFacts(
         .Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
 }
 
+public sealed record GeometryKind(string Type);
 public sealed record OwnerFacts(string Name, string Kind, string? Url);
 public sealed record PropertyFacts(string AssetCode, string Name, string Kind, string? TenureType, string? TenureDetail, double? FloorArea_m2, string? FloorMeasurement, bool IsFloorAreaRepeat, double? LandArea_ha, string? EnergyRating, DatasetTitle Dataset);
 public sealed record DatasetTitle(string Title, string? Publisher);

@@ -5,6 +5,8 @@ import { BoundaryLayer } from './boundary-layer.js';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+const text = words => Object.assign(document.createElement('span'), { textContent: words });
+
 export function createMap(element, { live, setup, sights }, events) {
   const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: !calm(), zoomAnimation: !calm(), markerZoomAnimation: !calm() });
   L.control.zoom({ position: 'topright' }).addTo(map);
@@ -18,7 +20,7 @@ export function createMap(element, { live, setup, sights }, events) {
   sites.addTo(map);
   const ring = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 1000, icon: L.divIcon({ className: 'em-ring', iconSize: [36, 36] }) });
   const tip = L.tooltip({ direction: 'top', offset: [0, -12], className: 'em-tip' });
-  let shown = { themes: undefined, siteIds: undefined, boundariesUrl: null, areaCode: null, siteId: null };
+  let shown = { sitesUrl: null, boundariesUrl: null, areaCode: null, siteId: null };
   let current = null; // the site that N and P stand on
   let moving = false; // true while a move of ours, not of the reader's, is under way
 
@@ -57,7 +59,7 @@ export function createMap(element, { live, setup, sights }, events) {
   map.on('mousemove', event => {
     const [site] = sites.at(map, event.containerPoint);
     element.classList.toggle('em-map__canvas--over', !!site);
-    if (site) tip.setLatLng([site.latitude, site.longitude]).setContent(document.createTextNode(site.name).textContent.replace(/[&<>]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c])).addTo(map);
+    if (site) tip.setLatLng([site.latitude, site.longitude]).setContent(text(site.name)).addTo(map);
     else tip.remove();
   });
   map.on('mouseout', () => tip.remove());
@@ -90,7 +92,11 @@ export function createMap(element, { live, setup, sights }, events) {
   const show = next => {
     const centre = map.getCenter();
     if (next.view && !same(next.view, [centre.lat, centre.lng, map.getZoom()])) setView(next.view);
-    sites.filter(next.themes, next.siteIds);
+    sites.filter(next.themes);
+    if (next.sitesUrl !== shown.sitesUrl)
+      sites.load(next.sitesUrl)
+        .then(latest => { if (latest) { select(shown.siteId); element.dataset.ready = String(sites.sites.length); } })
+        .catch(() => tell('OnFailed', 'The sites could not be drawn.'));
     if (next.boundariesUrl !== shown.boundariesUrl)
       boundaries.load(next.boundariesUrl).catch(() => tell('OnFailed', 'The boundaries could not be loaded.'));
     boundaries.highlight(next.areaCode);
@@ -100,9 +106,6 @@ export function createMap(element, { live, setup, sights }, events) {
 
   setView(sights.view);
   show(sights);
-  sites.load(setup.sitesUrl)
-    .then(() => { select(shown.siteId); element.dataset.ready = String(sites.count); })
-    .catch(() => tell('OnFailed', 'The sites could not be drawn.'));
 
   return {
     show,

@@ -81,6 +81,6 @@ export class BoundaryLayer {
 }
 
 function anchor(feature, bounds) {
-  const point = feature.properties.labelPoint?.coordinates ?? feature.properties.labelPoint;
-  return Array.isArray(point) ? L.latLng(point[1], point[0]) : bounds.getCenter();
+  const point = feature.properties.label; // [longitude, latitude] of a point inside
+  return point ? L.latLng(point[1], point[0]) : bounds.getCenter();
 }

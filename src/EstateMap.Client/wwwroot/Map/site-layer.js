@@ -5,48 +5,55 @@ import KDBush from '../lib/kdbush.js';
 const margin = 14; // pixels that a symbol may reach beyond its point
 const scale = zoom => Math.min(1.3, Math.max(0.6, 0.6 + (zoom - 10) * 0.12));
 
+async function read(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}
+
 export const SiteLayer = L.GridLayer.extend({
   initialize(symbols) {
     L.GridLayer.prototype.initialize.call(this, { pane: 'overlayPane', tileSize: 256, updateWhenZooming: false, keepBuffer: 1, zIndex: 450 });
     this.symbols = new Map(symbols.map(symbol => [symbol.theme, { ...symbol, shape: new Path2D(symbol.path) }]));
+    this.unknown = { theme: '', label: 'Use not stated', rank: 99, colour: '#444444', shape: new Path2D('M0 8L8.4-6.6H-8.4Z') };
     this.sites = [];
     this.index = null;
     this.themes = null;
-    this.ids = null;
-    this.count = 0;
+    this.turn = 0;
   },
 
+  // Resolves to false when another load has overtaken this one.
   async load(url) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const collection = await response.json();
-    this.sites = collection.features.filter(feature => feature.geometry).map(({ id, geometry, properties }) => {
+    const turn = ++this.turn;
+    const collection = url ? await read(url) : { features: [] };
+    if (turn !== this.turn) return false;
+    this.sites = collection.features.filter(feature => feature.geometry).map(({ geometry, properties }) => {
       const [longitude, latitude] = geometry.coordinates;
+      const { id, name, themes } = properties;
       const world = L.CRS.EPSG3857.latLngToPoint(L.latLng(latitude, longitude), 0);
-      const symbols = properties.themes.map(theme => this.symbols.get(theme)).filter(Boolean).sort((a, b) => a.rank - b.rank);
-      return { id: String(properties.id ?? id), name: properties.name, longitude, latitude, x: world.x, y: world.y, symbols };
+      const symbols = themes.map(theme => this.symbols.get(theme)).filter(Boolean).sort((a, b) => a.rank - b.rank);
+      if (symbols.length === 0) symbols.push(this.unknown);
+      return { id, name, longitude, latitude, x: world.x, y: world.y, symbols };
     });
     // The most particular theme is drawn last, and so stands on top.
     this.sites.sort((a, b) => (b.symbols[0]?.rank ?? 99) - (a.symbols[0]?.rank ?? 99));
     this.index = new KDBush(this.sites.length, 64, Float64Array);
     for (const site of this.sites) this.index.add(site.x, site.y);
     this.index.finish();
-    this.count = this.sites.length;
     this.redraw();
+    return true;
   },
 
-  filter(themes, ids) {
-    const wanted = JSON.stringify([themes, ids]); // each crossing from C# makes new arrays
+  filter(themes) {
+    const wanted = JSON.stringify(themes); // each crossing from C# makes a new array
     if (wanted === this.wanted) return;
     this.wanted = wanted;
     this.themes = themes ? new Set(themes) : null;
-    this.ids = ids ? new Set(ids) : null;
     if (this.index) this.redraw();
   },
 
   // The symbol a site is drawn with under the filter, or undefined when it is not drawn.
   symbolOf(site) {
-    if (this.ids && !this.ids.has(site.id)) return undefined;
     return this.themes ? site.symbols.find(symbol => this.themes.has(symbol.theme)) : site.symbols[0];
   },
 

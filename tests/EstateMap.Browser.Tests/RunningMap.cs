@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using EstateMap.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(EstateMap.Browser.Tests.RunningMap))]
+
+namespace EstateMap.Browser.Tests;
+
+/// <summary>The built server over the sample in a folder of its own, and one browser; started once a run. ESTATEMAP_ADDRESS names a server that already runs instead.</summary>
+public sealed class RunningMap : IAsyncLifetime
+{
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly string data = Path.Combine(Path.GetTempPath(), "em-" + Path.GetRandomFileName());
+    private readonly HttpClient http = new();
+    private EstateMapProgram? server;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where screenshots go.</summary>
+    public string Pictures { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults", "screenshots")).FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("ESTATEMAP_ADDRESS") is { Length: > 0 } running)
+        {
+            Address = new Uri(running);
+        }
+        else
+        {
+            using var waiting = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            server = EstateMapProgram.Start(["serve"], ("ESTATEMAP_DATA", data), ("PORT", $"{FreePort()}"));
+            Address = await server.GetAddressAsync(waiting.Token);
+        }
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = BrowserArguments });
+    }
+
+    /// <summary>A new page in a window of its own.</summary>
+    public async Task<Visit> VisitAsync(string path, bool phone = false)
+    {
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Address.ToString(), ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 }, HasTouch = phone, IsMobile = phone,
+        });
+        context.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var visit = new Visit(context, await context.NewPageAsync());
+        await visit.Page.GotoAsync(path);
+        return visit;
+    }
+
+    /// <summary>The data of a GraphQL answer.</summary>
+    public async Task<JsonElement> AskAsync(string query)
+    {
+        using var response = await http.PostAsJsonAsync(new Uri(Address, "graphql"), new { query });
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.False(answer.TryGetProperty("errors", out var errors), errors.ToString());
+        return answer.GetProperty("data");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+            await browser.DisposeAsync();
+        playwright?.Dispose();
+        http.Dispose();
+        if (server is not null)
+        {
+            server.Signal("TERM");
+            using var waiting = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await server.EndAsync(waiting.Token);
+            server.Dispose();
+        }
+        if (Directory.Exists(data))
+            Directory.Delete(data, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A page in a window of its own, and everything its console complained of.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+
+    public Visit(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") Complaints.Add(message.Text); };
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") Complaints.Add($"{request.Url}: {request.Failure}"); };
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Waits until the map has drawn its sites, and returns how many.</summary>
+    public async Task<int> DrawnAsync()
+    {
+        var canvas = Page.Locator("[data-ready]");
+        await canvas.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        return int.Parse((await canvas.GetAttributeAsync("data-ready"))!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

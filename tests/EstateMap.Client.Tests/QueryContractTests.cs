@@ -1,0 +1,43 @@
+using System.Reflection;
+using EstateMap.Client.Api;
+using GraphQL.Types;
+using GraphQL.Validation;
+using GraphQLParser;
+using Xunit;
+
+namespace EstateMap.Client.Tests;
+
+public class QueryContractTests
+{
+    public static TheoryData<string, string> Queries => [.. typeof(EstateMapApi).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Static).Where(constant => constant.IsLiteral && constant.Name.EndsWith("Query", StringComparison.Ordinal)))
+        .Select(constant => new TheoryDataRow<string, string>(constant.Name, (string)constant.GetRawConstantValue()!))];
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Every_query_of_the_client_is_valid_against_the_committed_schema(string constant, string query)
+    {
+        var schema = Schema.For(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "schema.graphql")), builder =>
+        {
+            // Nothing is executed, so no value ever needs its type found.
+            foreach (var name in new[] { "LinkEnd", "Node", "GeoJSONInterface" })
+                builder.Types.For(name).ResolveType = _ => throw new NotSupportedException();
+        });
+        foreach (var name in new[] { "Coordinates", "FeatureCollection", "Geometry", "LocalDate", "Position" })
+            schema.RegisterType(new AnyScalar(name));
+        schema.Initialize();
+        var document = Parser.Parse(query);
+        var result = await new DocumentValidator().ValidateAsync(new ValidationOptions
+        {
+            Schema = schema, Document = document, Operation = document.Definitions.OfType<GraphQLParser.AST.GraphQLOperationDefinition>().Single(),
+        });
+        Assert.True(result.IsValid, $"{constant}: {string.Join(' ', result.Errors.Select(error => error.Message))}");
+    }
+
+    private sealed class AnyScalar : ScalarGraphType
+    {
+        public AnyScalar(string name) => Name = name;
+
+        public override object? ParseValue(object? value) => value;
+    }
+}
