@@ -108,8 +108,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         var before = PostmasterFile.Find(_home.Cluster)?.ProcessId;
-        await StopPostmasterAsync(cancellationToken);
-        // Whoever owns the server notices its end and starts it again.
+        // Not pg_ctl's own waiting: whoever owns the server starts it again at once, and pg_ctl would take the new server for the old one that will not stop.
+        await _home.Account.RunAsync(_binaries["pg_ctl"], ["stop", "-D", _home.Cluster, "-m", "fast", "-s", "--no-wait"], cancellationToken);
         while (PostmasterFile.Find(_home.Cluster) is not { IsReady: true } after || after.ProcessId == before)
             await Task.Delay(20, cancellationToken);
         Restarted?.Invoke();

@@ -71,9 +71,18 @@ public static class PlaceImport
         await row.ReadAsync(cancellation);
         return new PlaceFigures
         {
-            Sites = row.GetInt32(0), SitesOutsidePlace = row.GetInt32(1), PropertiesOutsidePlace = row.GetInt32(2), Services = row.GetInt32(3), CommunityAssets = row.GetInt32(4),
-            Links = row.GetInt32(5), Postcodes = row.GetInt32(6), DemandPoints = row.GetInt32(7), FloorAreaStatedM2 = row.GetDecimal(8), FloorAreaCountedM2 = row.GetDecimal(9),
-            PropertiesByLocationMethod = methods, Areas = areas,
+            Sites = row.GetInt32(0),
+            SitesOutsidePlace = row.GetInt32(1),
+            PropertiesOutsidePlace = row.GetInt32(2),
+            Services = row.GetInt32(3),
+            CommunityAssets = row.GetInt32(4),
+            Links = row.GetInt32(5),
+            Postcodes = row.GetInt32(6),
+            DemandPoints = row.GetInt32(7),
+            FloorAreaStatedM2 = row.GetDecimal(8),
+            FloorAreaCountedM2 = row.GetDecimal(9),
+            PropertiesByLocationMethod = methods,
+            Areas = areas,
         };
     }
 }

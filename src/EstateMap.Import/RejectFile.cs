@@ -27,7 +27,8 @@ public sealed class RejectFile(NpgsqlDataSource writer)
             FROM rejected_row r
             WHERE r.run_id = $1
             ORDER BY r.line
-            """, connection) { Parameters = { new() { Value = runId } } })
+            """, connection)
+        { Parameters = { new() { Value = runId } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))

@@ -132,8 +132,15 @@ internal static class RunRecords
         await row.ReadAsync(cancellation);
         return new ImportSummary(datasetId, runId, row.GetString(0), elapsed)
         {
-            RowsRead = row.GetInt32(1), RowsNew = row.GetInt32(2), RowsChanged = row.GetInt32(3), RowsUnchanged = row.GetInt32(4), RowsMissing = row.GetInt32(5),
-            RowsRejected = row.GetInt32(6), RowsLocated = row.GetInt32(7), PersonalValuesDropped = row.GetInt32(8), Issues = issues,
+            RowsRead = row.GetInt32(1),
+            RowsNew = row.GetInt32(2),
+            RowsChanged = row.GetInt32(3),
+            RowsUnchanged = row.GetInt32(4),
+            RowsMissing = row.GetInt32(5),
+            RowsRejected = row.GetInt32(6),
+            RowsLocated = row.GetInt32(7),
+            PersonalValuesDropped = row.GetInt32(8),
+            Issues = issues,
         };
     }
 

@@ -44,7 +44,8 @@ public sealed class CommunityTests
         await using var town = await Milltown.NewAsync();
         var join = new ManifestJoin
         {
-            MirrorPath = "practice-registrations.csv", On = ["name"],
+            MirrorPath = "practice-registrations.csv",
+            On = ["name"],
             Columns = new Dictionary<string, string[]> { ["id"] = ["practice_code"], ["name"] = ["practice_name"] },
         };
         await town.ImportAsync("practices.csv", "general_practice", m => m with { Join = join, AsAt = new DateOnly(2026, 1, 23), Key = ["name", "postcode"] }, "practice-registrations.csv");

@@ -28,10 +28,18 @@ internal sealed class Milltown : IAsyncDisposable
     {
         var manifest = new Manifest
         {
-            Id = Path.GetFileNameWithoutExtension(fixture), Title = fixture, Publisher = "Milltown Council", MirrorPath = fixture, Licence = "OGL-UK-3.0", Attribution = "Milltown Council",
-            Theme = "estate", Format = fixture.EndsWith(".csv", StringComparison.Ordinal) ? "csv" : "geojson", Layout = layout,
+            Id = Path.GetFileNameWithoutExtension(fixture),
+            Title = fixture,
+            Publisher = "Milltown Council",
+            MirrorPath = fixture,
+            Licence = "OGL-UK-3.0",
+            Attribution = "Milltown Council",
+            Theme = "estate",
+            Format = fixture.EndsWith(".csv", StringComparison.Ordinal) ? "csv" : "geojson",
+            Layout = layout,
             Organisation = new ManifestOrganisation { Name = "Milltown Council", Kind = "council" },
-            ServiceKind = layout is "library" or "general_practice" ? layout : null, SiteUse = layout is "library" or "general_practice" ? layout : null,
+            ServiceKind = layout is "library" or "general_practice" ? layout : null,
+            SiteUse = layout is "library" or "general_practice" ? layout : null,
         };
         return change is null ? manifest : change(manifest);
     }

@@ -160,5 +160,8 @@ internal sealed record GraphSettings
 
     public int MaxDepth { get; init; } = 15;
 
+    /// <summary>Fields of an operation, fragments spread.</summary>
+    public int MaxFields { get; init; } = 2000;
+
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

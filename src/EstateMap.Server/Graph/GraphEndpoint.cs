@@ -4,6 +4,7 @@ using GraphQL.Execution;
 using GraphQL.Transport;
 using GraphQL.Types;
 using GraphQL.Validation;
+using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EstateMap.Server.Graph;
@@ -59,6 +60,17 @@ internal static class GraphEndpoint
 
     private static async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, GraphSettings settings)
     {
+        GraphQLDocument document;
+        try
+        {
+            document = new GraphQLDocumentBuilder().Build(request.Query ?? "");
+        }
+        catch (ExecutionError error)
+        {
+            return new ExecutionResult { Errors = [error] };
+        }
+
+        if (DocumentLimits.Find(document, settings) is { } beyond) return new ExecutionResult { Errors = [beyond] };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(settings.Timeout);
         try
@@ -67,11 +79,12 @@ internal static class GraphEndpoint
             {
                 Schema = http.RequestServices.GetRequiredService<ISchema>(),
                 Query = request.Query,
+                Document = document,
                 Variables = request.Variables,
                 OperationName = request.OperationName,
                 RequestServices = http.RequestServices,
                 CancellationToken = limit.Token,
-                ValidationRules = HttpMethods.IsGet(http.Request.Method) ? [.. DocumentValidator.CoreRules, new DepthLimit(settings.MaxDepth), new QueriesOnly()] : [.. DocumentValidator.CoreRules, new DepthLimit(settings.MaxDepth)],
+                ValidationRules = HttpMethods.IsGet(http.Request.Method) ? [.. DocumentValidator.CoreRules, new QueriesOnly()] : null,
             });
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
@@ -83,12 +96,17 @@ internal static class GraphEndpoint
     /// <summary>Null when nothing that we write is accepted. Without a wish the newer media type is used, as HotChocolate does.</summary>
     private static string? Accepted(HttpRequest request)
     {
-        var wishes = request.Headers.Accept.SelectMany(value => (value ?? "").Split(',')).Select(value => value.Split(';')[0].Trim().ToLowerInvariant()).Where(value => value.Length > 0).ToList();
-        if (wishes.Count == 0) return ResponseJson;
-        foreach (var wish in wishes)
+        if (!request.Headers.Accept.Any(value => !string.IsNullOrWhiteSpace(value))) return ResponseJson;
+        // Best first; among equals the one named first. A quality of 0 means "not this".
+        foreach (var wish in request.GetTypedHeaders().Accept.Where(wish => wish.Quality is not 0).OrderByDescending(wish => wish.Quality ?? 1))
         {
-            if (wish is ResponseJson or "*/*" or "application/*") return ResponseJson;
-            if (wish == PlainJson) return PlainJson;
+            switch (wish.MediaType.Value?.ToLowerInvariant())
+            {
+                case ResponseJson or "*/*" or "application/*":
+                    return ResponseJson;
+                case PlainJson:
+                    return PlainJson;
+            }
         }
 
         return null;

@@ -37,7 +37,10 @@ internal static class Selection
 
     private static IEnumerable<string> Fields(IResolveFieldContext context, GraphQLSelectionSet? set) => Walk(context, set).Select(field => field.Name.StringValue);
 
-    private static IEnumerable<GraphQLField> Walk(IResolveFieldContext context, GraphQLSelectionSet? set)
+    private static IEnumerable<GraphQLField> Walk(IResolveFieldContext context, GraphQLSelectionSet? set) => Walk(context, set, []);
+
+    /// <summary>A fragment that is spread twice selects the same fields: it is walked once, so that doubling fragments cost nothing.</summary>
+    private static IEnumerable<GraphQLField> Walk(IResolveFieldContext context, GraphQLSelectionSet? set, HashSet<GraphQLFragmentDefinition> walked)
     {
         foreach (var node in set?.Selections ?? [])
         {
@@ -45,12 +48,12 @@ internal static class Selection
             var inner = node switch
             {
                 GraphQLInlineFragment inline => inline.SelectionSet,
-                GraphQLFragmentSpread spread => context.Document.FindFragmentDefinition(spread.FragmentName.Name)?.SelectionSet,
+                GraphQLFragmentSpread spread when context.Document.FindFragmentDefinition(spread.FragmentName.Name) is { } fragment && walked.Add(fragment) => fragment.SelectionSet,
                 _ => null,
             };
             if (node is GraphQLField field) yield return field;
             else
-                foreach (var found in Walk(context, inner)) yield return found;
+                foreach (var found in Walk(context, inner, walked)) yield return found;
         }
     }
 

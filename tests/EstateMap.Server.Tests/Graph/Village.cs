@@ -55,11 +55,12 @@ public class Village : PostgisFixture
         return (error.TryGetProperty("extensions", out var extensions) ? extensions.GetProperty("code").GetString() + " " : "") + error.GetProperty("message").GetString();
     }
 
-    public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json", string? accept = null)
+    public Task<HttpResponseMessage> PostAsync(string body, string contentType = "application/json", string? accept = null, bool expectContinue = false)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.Remove("Content-Type");
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        request.Headers.ExpectContinue = expectContinue;
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         return Http.SendAsync(request);
     }
