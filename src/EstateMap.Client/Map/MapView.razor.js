@@ -8,7 +8,7 @@ const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const text = words => Object.assign(document.createElement('span'), { textContent: words });
 
 export function createMap(element, { live, setup, sights }, events) {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: !calm(), zoomAnimation: !calm(), markerZoomAnimation: !calm() });
+  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
   L.control.zoom({ position: 'topright' }).addTo(map);
   L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
   if (setup.baseMap.urlTemplate) L.tileLayer(setup.baseMap.urlTemplate, { maxZoom: setup.baseMap.maxZoom }).addTo(map);
