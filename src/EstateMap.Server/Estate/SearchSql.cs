@@ -10,10 +10,10 @@ internal static class SearchSql
     public const string Find = """
         WITH named AS (
             SELECT 'Site' AS kind, s.id, s.name AS title,
-                   concat_ws(', ', concat_ws(' ', s.street_number, s.street_name), s.post_town, s.postcode) AS subtitle, s.geom, s.name AS text, 'name' AS matched
+                   concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode) AS subtitle, s.geom, s.name AS text, 'name' AS matched
             FROM site s WHERE s.is_current AND (lower(s.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(s.name)) >= 0.45)
             UNION ALL
-            SELECT 'Site', s.id, s.name, concat_ws(', ', concat_ws(' ', s.street_number, s.street_name), s.post_town, s.postcode), s.geom, s.street_name, 'street'
+            SELECT 'Site', s.id, s.name, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode), s.geom, s.street_name, 'street'
             FROM site s WHERE s.is_current AND (lower(s.street_name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(s.street_name)) >= 0.6)
             UNION ALL
             SELECT 'Service', v.id, v.name, coalesce(t.label, v.kind), (SELECT s.geom FROM service_at_location l JOIN site s ON s.id = l.site_id WHERE l.service_id = v.id ORDER BY l.id LIMIT 1), v.name, 'name'
@@ -30,10 +30,10 @@ internal static class SearchSql
             FROM area a LEFT JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
             WHERE a.name <> a.code AND (lower(a.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(a.name)) >= 0.5)
         ), keyed AS (
-            SELECT 'Site' AS kind, s.id, s.name AS title, concat_ws(', ', concat_ws(' ', s.street_number, s.street_name), s.post_town, s.postcode) AS subtitle, s.geom, 'postcode' AS matched, 0.95 AS score
+            SELECT 'Site' AS kind, s.id, s.name AS title, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode) AS subtitle, s.geom, 'postcode' AS matched, 0.95 AS score
             FROM site s WHERE s.is_current AND length($3::text) >= 5 AND replace(s.postcode, ' ', '') = $3::text
             UNION ALL
-            SELECT 'Site', s.id, s.name, concat_ws(', ', concat_ws(' ', s.street_number, s.street_name), s.post_town, s.postcode), s.geom, 'uprn', 1.0
+            SELECT 'Site', s.id, s.name, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode), s.geom, 'uprn', 1.0
             FROM site s JOIN site_uprn u ON u.site_id = s.id WHERE s.is_current AND u.uprn = $4::text
             UNION ALL
             SELECT 'Area', a.id, a.name, coalesce(t.label, a.kind) || ' ' || a.vintage, a.label_point, 'code', 1.0
