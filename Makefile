@@ -7,7 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 # No compiler or build server outlives its make.
 export MSBUILDDISABLENODEREUSE := 1
 
-ESTATEMAP := src/EstateMap.Server/bin/Release/net10.0/estatemap
+ESTATEMAP := artifacts/app/estatemap
 # Folders too, so that a deleted file is noticed; but geodata is also a verb.
 SOURCES := $(filter-out geodata,$(shell find src migrations geodata Directory.*.props global.json \( -name bin -o -name obj -o -name node_modules \) -prune -o -print))
 
@@ -45,5 +45,6 @@ clean: ## remove what builds made; the data folder stays
 
 artifacts/built: $(SOURCES)
 	@sh src/machine.sh run
-	dotnet build src/EstateMap.Server -c Release -v quiet
+	# Published, not only built: the client is trimmed and compressed, a tenth of the size.
+	dotnet publish src/EstateMap.Server -c Release -o artifacts/app -v quiet
 	@mkdir -p artifacts && touch $@
