@@ -16,7 +16,12 @@ public class QueryContractTests
     // What the variables of all queries may be; a query takes those it declares.
     private static readonly Dictionary<string, object?> Values = new()
     {
-        ["first"] = 1, ["id"] = "x", ["kind"] = "ward", ["text"] = "library", ["vintage"] = "2023", ["where"] = new Dictionary<string, object?>(),
+        ["first"] = 1,
+        ["id"] = "x",
+        ["kind"] = "ward",
+        ["text"] = "library",
+        ["vintage"] = "2023",
+        ["where"] = new Dictionary<string, object?>(),
     };
 
     [Theory]
@@ -35,7 +40,10 @@ public class QueryContractTests
         var document = Parser.Parse(query);
         var result = await new DocumentValidator().ValidateAsync(new ValidationOptions
         {
-            Schema = schema, Variables = new(Values), Document = document, Operation = document.Definitions.OfType<GraphQLParser.AST.GraphQLOperationDefinition>().Single(),
+            Schema = schema,
+            Variables = new(Values),
+            Document = document,
+            Operation = document.Definitions.OfType<GraphQLParser.AST.GraphQLOperationDefinition>().Single(),
         });
         Assert.True(result.IsValid, $"{constant}: {string.Join(' ', result.Errors.Select(error => error.Message))}");
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EstateMap.Database;
+using EstateMap.Import;
 using Microsoft.AspNetCore.Connections;
 
 namespace EstateMap.Server.Commands;
@@ -30,6 +31,9 @@ internal static class ServeCommand
         using var progress = new ConsoleProgress();
         await using var database = await EstateMapDatabase.OpenAsync(settings, joinRunning: false, progress, cancel);
         await database.MigrateAsync(progress, cancel);
+        // The labels that this version has, even where nothing is imported anew.
+        await using (var writing = await database.Writer.OpenConnectionAsync(cancel))
+            await Vocabulary.LoadAsync(writing, cancel);
         await SampleLoading.RunIfEmptyAsync(database, progress, cancel);
         await using var app = Program.BuildServer(database, $"http://127.0.0.1:{port}");
         try
