@@ -81,6 +81,16 @@ public class ExploreTests(RunningMap map)
     }
 
     [Fact]
+    public async Task Search_forgives_a_typing_error()
+    {
+        await using var visit = await map.VisitAsync("/explore");
+        await visit.DrawnAsync();
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" }).PressSequentiallyAsync("Bromwood Centre");
+        await visit.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Broomwood Centre" }).First.ClickAsync();
+        await Expect(visit.Page.Locator("#card-name")).ToHaveTextAsync("Broomwood Centre");
+    }
+
+    [Fact]
     public async Task Search_by_postcode_moves_the_map_there()
     {
         await using var visit = await map.VisitAsync("/explore");

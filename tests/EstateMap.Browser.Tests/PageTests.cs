@@ -39,7 +39,7 @@ public class PageTests(RunningMap map)
     [InlineData("ward")]
     public async Task Figures_by_area_equal_those_of_GraphQL(string kind)
     {
-        var asked = await map.AskAsync("{ siteAggregates(groupBy: [{ area: { kind: \"" + kind + "\" } }]) { key { code area { name population } } count propertyCount floorArea_m2 { sum } } }");
+        var asked = await map.AskAsync("{ siteAggregates(groupBy: [{ area: { kind: \"" + kind + "\" } }]) { key { code area { name population } } count locatedCount propertyCount floorArea_m2 { sum } } }");
         await using var visit = await map.VisitAsync("neighbourhoods");
         var table = visit.Page.Locator($"table[data-kind={kind}]");
         await table.WaitForAsync();
@@ -51,11 +51,11 @@ public class PageTests(RunningMap map)
             var sum = row.GetProperty("floorArea_m2").GetProperty("sum");
             string[] expected =
             [
-                Number(key.GetProperty("area").GetProperty("population").GetDouble()), Number(row.GetProperty("count").GetInt32()), Number(row.GetProperty("propertyCount").GetInt32()),
+                Number(key.GetProperty("area").GetProperty("population").GetDouble()), Number(row.GetProperty("count").GetInt32()), Number(row.GetProperty("locatedCount").GetInt32()), Number(row.GetProperty("propertyCount").GetInt32()),
                 sum.ValueKind is System.Text.Json.JsonValueKind.Null ? "–" : Number(sum.GetDouble()),
             ];
             var cells = await table.Locator($"tr[data-code='{key.GetProperty("code").GetString()}'] td").AllTextContentsAsync();
-            Assert.Equal(expected, cells.Take(4).Select(cell => Regex.Match(cell, "[0-9,–]+").Value));
+            Assert.Equal(expected, cells.Take(5).Select(cell => Regex.Match(cell, "[0-9,–]+").Value));
         }
     }
 

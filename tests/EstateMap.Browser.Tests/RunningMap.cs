@@ -96,7 +96,7 @@ public sealed class RunningMap : IAsyncLifetime
     }
 }
 
-/// <summary>A page in a window of its own, and everything its console complained of.</summary>
+/// <summary>A page in a window of its own, everything its console complained of, and every request that left this machine.</summary>
 public sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext context;
@@ -105,6 +105,7 @@ public sealed class Visit : IAsyncDisposable
     {
         this.context = context;
         Page = page;
+        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: not ("data" or "blob"), IsLoopback: false }) Complaints.Add($"{request.Url}: asked of another machine"); };
         page.Console += (_, message) => { if (message.Type is "error" or "warning") Complaints.Add(message.Text); };
         page.PageError += (_, error) => Complaints.Add(error);
         page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") Complaints.Add($"{request.Url}: {request.Failure}"); };

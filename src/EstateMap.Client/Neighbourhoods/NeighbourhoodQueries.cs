@@ -10,7 +10,7 @@ public static class NeighbourhoodQueries
     private const string FiguresQuery = """
         query Figures($kind: String!, $vintage: String!) {
           siteAggregates(groupBy: [{ area: { kind: $kind, vintage: $vintage } }]) {
-            key { code } count propertyCount floorArea_m2 { sum repeatedSum assumedShare }
+            key { code } count locatedCount propertyCount floorArea_m2 { sum repeatedSum assumedShare }
           }
         }
         """;
@@ -45,7 +45,7 @@ public static class NeighbourhoodQueries
     }
 
     private static AreaRow Row(string? code, string? name, double? people, AreaFigures? figures) => new(
-        code, name, people, figures?.Count ?? 0, figures?.PropertyCount ?? 0, figures?.FloorArea_m2.Sum, figures?.FloorArea_m2.AssumedShare, figures?.FloorArea_m2.RepeatedSum);
+        code, name, people, figures?.Count ?? 0, figures?.LocatedCount ?? 0, figures?.PropertyCount ?? 0, figures?.FloorArea_m2.Sum, figures?.FloorArea_m2.AssumedShare, figures?.FloorArea_m2.RepeatedSum);
 }
 
 public sealed record KindsAnswer(IReadOnlyList<AreaKindRow> AreaKinds);
@@ -53,7 +53,7 @@ public sealed record AreaKindRow(string Kind, string Label, string PluralLabel, 
 public sealed record AreaPeopleAnswer(Page<AreaPeople> Areas);
 public sealed record AreaPeople(string Code, string Name, double? Population);
 public sealed record FiguresAnswer(IReadOnlyList<AreaFigures> SiteAggregates);
-public sealed record AreaFigures(IReadOnlyList<AreaKey> Key, int Count, int PropertyCount, FloorFigures FloorArea_m2)
+public sealed record AreaFigures(IReadOnlyList<AreaKey> Key, int Count, int LocatedCount, int PropertyCount, FloorFigures FloorArea_m2)
 {
     public string? Code => Key is [var first, ..] ? first.Code : null;
 }
@@ -61,7 +61,7 @@ public sealed record AreaKey(string? Code);
 public sealed record FloorFigures(double? Sum, double? RepeatedSum, double? AssumedShare);
 
 /// <summary>An area's figures; a null code gathers the sites that lie in no area.</summary>
-public sealed record AreaRow(string? Code, string? Name, double? People, int Sites, int Properties, double? FloorArea_m2, double? AssumedShare, double? Repeated_m2)
+public sealed record AreaRow(string? Code, string? Name, double? People, int Sites, int Located, int Properties, double? FloorArea_m2, double? AssumedShare, double? Repeated_m2)
 {
     /// <summary>Share of the whole floor area that is assumed, 0 to 1; null when there is no floor area.</summary>
     public static double? AssumedShareOf(IReadOnlyList<AreaRow> rows)
