@@ -70,6 +70,19 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
         Assert.Equivalent(place.First!.Figures, place.Second.Figures);
     }
 
+    [Theory]
+    [InlineData("community_hub", 6)]
+    [InlineData("library", 12)] // 13 records at 12 addresses
+    [InlineData("leisure_centre", 9)]
+    [InlineData("general_practice", 23)] // 26 practices, some under one roof
+    public async Task A_place_has_as_many_of_a_kind_as_its_publisher_lists(string use, int sites)
+    {
+        _ = Figures();
+        await using var count = place.Reader.CreateCommand("SELECT count(DISTINCT site_id)::int FROM site_use WHERE use_code = $1");
+        count.Parameters.AddWithValue(use);
+        Assert.Equal(sites, await count.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task No_site_outside_the_place_lies_in_an_area()
     {

@@ -22,7 +22,7 @@ public static class Themes
     {
         new Theme("hubs", "Community hubs", 1, "#a5347f", Star),
         new Theme("libraries", "Libraries", 2, "#0060a8", Diamond),
-        new Theme("leisure", "Leisure centres", 3, "#c24a00", Hexagon),
+        new Theme("leisure", "Leisure and sport", 3, "#c24a00", Hexagon),
         new Theme("health", "Health", 4, "#00735a", Cross),
         new Theme("schools", "Schools", 5, "#8a6500", Triangle),
         new Theme("community", "Community buildings", 6, "#6a3d9a", Pentagon),
