@@ -46,11 +46,12 @@ public sealed class CommunityTests
         {
             MirrorPath = "practice-registrations.csv",
             On = ["name"],
-            Columns = new Dictionary<string, string[]> { ["id"] = ["practice_code"], ["name"] = ["practice_name"] },
+            Columns = new Dictionary<string, string[]> { ["id"] = ["practice_code"], ["name"] = ["practice_name"], ["capacity"] = ["registered_patients"] },
         };
         await town.ImportAsync("practices.csv", "general_practice", m => m with { Join = join, AsAt = new DateOnly(2026, 1, 23), Key = ["name", "postcode"] }, "practice-registrations.csv");
         Assert.Equal(["Mill Surgery 7855 Mill Surgery nhs"], await town.ColumnAsync("SELECT concat_ws(' ', v.name, v.capacity, o.name, o.kind) FROM service v JOIN organisation o ON o.id = v.organisation_id"));
-        Assert.Equal(["2 Mill Lane Milltown"], await town.ColumnAsync("SELECT concat_ws(' ', street_number, street_name, post_town) FROM site"));
+        // The joined file's "locality" is a neighbourhood; nobody named it, so it is not taken for a suburb.
+        Assert.Equal(["2 Mill Lane Milltown"], await town.ColumnAsync("SELECT concat_ws(' ', street_number, street_name, locality, post_town) FROM site"));
         Assert.Equal(["join-unmatched"], await town.IssuesAsync("practices"));
         Assert.Equal(["2026-01-23"], await town.ColumnAsync("SELECT as_at::text FROM source_record WHERE dataset_id = 'practices'"));
     }

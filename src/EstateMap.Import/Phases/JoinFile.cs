@@ -25,14 +25,17 @@ public sealed class JoinFile
         }
     }
 
-    /// <summary>Adds the fields the record does not have itself.</summary>
+    /// <summary>
+    /// Adds the fields that the manifest names and the record does not have itself. A column is not taken for a field by its header alone:
+    /// a companion's "locality" may be a neighbourhood where the main file's is a suburb.
+    /// </summary>
     public void AddTo(Draft draft)
     {
         var key = KeyOf(join.On.Select(draft.Text));
         if (!rows.TryGetValue(key, out var row))
             return;
         used.Add(key);
-        foreach (var field in layout.Fields.Where(f => f.Kind != FieldKind.Coordinate && !draft.Has(f.Name) && row.Fields.ContainsKey(f.Name)))
+        foreach (var field in layout.Fields.Where(f => f.Kind != FieldKind.Coordinate && join.Columns?.ContainsKey(f.Name) == true && !draft.Has(f.Name) && row.Fields.ContainsKey(f.Name)))
         {
             HarmoniseField.Into(draft, field, row.Fields[field.Name]);
             if (draft.Has(field.Name))
