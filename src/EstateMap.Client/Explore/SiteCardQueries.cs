@@ -8,7 +8,7 @@ public static class SiteCardQueries
     private const string CardQuery = """
         query Card($id: ID!) {
           site(id: $id) {
-            id name description streetNumber streetName locality postTown postcode uprns locationPrecision locationMethod isOutsidePlace uses themes tenures visibility
+            id name description streetNumber streetName locality postTown postcode uprns locationPrecision gridReference locationMethod isOutsidePlace uses themes tenures visibility
             geometry { type }
             floorArea_m2 floorAreaAssumedShare
             owner { name kind url }
@@ -39,7 +39,7 @@ public sealed record CardAnswer(SiteCardFacts? Site);
 
 public sealed record SiteCardFacts(
     string Id, string Name, string? Description, string? StreetNumber, string? StreetName, string? Locality, string? PostTown, string? Postcode, IReadOnlyList<string> Uprns,
-    string LocationPrecision, string? LocationMethod, bool IsOutsidePlace, IReadOnlyList<string> Uses, IReadOnlyList<string> Themes, IReadOnlyList<string> Tenures, string Visibility,
+    string LocationPrecision, string? GridReference, string? LocationMethod, bool IsOutsidePlace, IReadOnlyList<string> Uses, IReadOnlyList<string> Themes, IReadOnlyList<string> Tenures, string Visibility,
     GeometryKind? Geometry, double? FloorArea_m2, double? FloorAreaAssumedShare, OwnerFacts? Owner, Page<PropertyFacts> Properties, Page<ServiceFacts> Services,
     Page<CommunityFacts> CommunityAssets, IReadOnlyList<AreaFacts> Areas, IReadOnlyList<FieldFacts> Provenance, Page<LinkFacts> Links, IReadOnlyList<IssueFacts> Issues,
     IReadOnlyList<SourceFacts> Datasets)

@@ -25,6 +25,7 @@ internal static class EstateQueries
         resolvers.Of(site, "geometry", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.geom"));
         resolvers.Of(site, "footprint", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.footprint"));
         resolvers.Of(site, "distance", (context, _) => Geometries.Distance(context, "site s", "s.id", "s.geom"));
+        resolvers.Of(site, "gridReference", (_, row) => row["longitude"] is double longitude && row["latitude"] is double latitude ? GridReference.Find(longitude, latitude) : null);
         resolvers.ToOne(site, "owner", "ownerId", () => OrganisationSql.Entity);
         resolvers.Nested(site, "properties", PropertySql.Entity, "p.site_id = parent.id");
         resolvers.Nested(site, "services", ServiceSql.Entity, "EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id = parent.id)");

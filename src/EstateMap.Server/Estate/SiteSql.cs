@@ -46,9 +46,11 @@ internal static class SiteSql
             ["visibility"] = "upper(s.visibility::text)",
             ["floorArea_m2"] = FloorArea,
             ["floorAreaAssumedShare"] = AssumedShare,
+            ["longitude"] = "ST_X(s.geom)",
+            ["latitude"] = "ST_Y(s.geom)",
             ["ownerId"] = "s.owner_organisation_id",
         },
-        Needs = new Dictionary<string, string[]> { ["owner"] = ["ownerId"] },
+        Needs = new Dictionary<string, string[]> { ["owner"] = ["ownerId"], ["gridReference"] = ["longitude", "latitude"] },
         Filters = new Dictionary<string, Filter>
         {
             ["id"] = Graph.Filters.Id("Site", "s.id"),
