@@ -47,6 +47,15 @@ public sealed record SiteCardFacts(
     /// <summary>The address as one would write it on a line.</summary>
     public string Address => string.Join(", ", new[] { string.Join(' ', new[] { StreetNumber, StreetName }.Where(part => !string.IsNullOrWhiteSpace(part))), Locality, PostTown, Postcode }
         .Where(part => !string.IsNullOrWhiteSpace(part)).Distinct());
+
+    /// <summary>What a line of the card rests on. Among the sources of a field one that states the shown value as a fact goes before a newer one that only assumes it.</summary>
+    /// <param name="shown">The line's text; null to take the first source.</param>
+    /// <param name="fields">Names as the harmonised columns of sources have them; the first that any source states counts.</param>
+    public FieldFacts? FindSource(string? shown, params string[] fields)
+    {
+        var stated = fields.Select(field => Provenance.Where(fact => fact.Field == field).ToList()).FirstOrDefault(facts => facts.Count > 0) ?? [];
+        return stated.Find(fact => fact.Basis == "FACT" && fact.Value is { Length: > 0 } value && shown?.Contains(value, StringComparison.OrdinalIgnoreCase) == true) ?? stated.FirstOrDefault();
+    }
 }
 
 public sealed record GeometryKind(string Type);
