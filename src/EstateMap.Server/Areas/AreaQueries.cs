@@ -4,6 +4,7 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using GraphQL;
+using Npgsql;
 
 namespace EstateMap.Server.Areas;
 
@@ -26,7 +27,7 @@ internal static class AreaQueries
         resolvers.Of(area, "population", (context, _) =>
         {
             var group = context.GetArgument<string?>("group") ?? "all";
-            return Geometries.ById(context, context.Source(), (parameters, ids) => $"SELECT a.id, area_population(a.id, {parameters.Text(group)}) FROM area a WHERE a.id = ANY ({ids})", value => value);
+            return Geometries.ById(context, (parameters, ids) => $"SELECT a.id, area_population(a.id, {parameters.Text(group)}) FROM area a WHERE a.id = ANY ({ids})", value => value);
         });
         resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites($"s.id IN ({InSiteOfArea})"));
         resolvers.Nested(area, "services", ServiceSql.Entity, $"EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id IN ({InSiteOfArea}))");
@@ -35,7 +36,7 @@ internal static class AreaQueries
         {
             Condition = (field, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(field, parameters),
         }));
-        resolvers.Of(area, "indicators", (context, row) => Indicators(context, (long)row.Key));
+        resolvers.Of(area, "indicators", (context, _) => Batch.Lists(context, AreaSql.Indicators, ReadIndicator));
         resolvers.ToOne(area, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Field("IndicatorValue", "dataset", context => Connections.One(context, DatasetSql.Entity, ((IndicatorValue)context.Source!).DatasetId));
     }
@@ -74,25 +75,8 @@ internal static class AreaQueries
     /// <summary>English plurals of area kinds: authorities, wards, LSOAs.</summary>
     private static string Plural(string label) => label.EndsWith('y') ? label[..^1] + "ies" : label + "s";
 
-    private static object? Indicators(IResolveFieldContext context, long area)
-    {
-        var source = context.Source();
-        return Batch.Load<long, List<IndicatorValue>>(context, area, async (areas, cancellation) =>
-        {
-            var parameters = new SqlParameters();
-            parameters.Integers(areas);
-            await using var command = parameters.Command(source, AreaSql.Indicators);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var found = areas.ToDictionary(id => id, _ => new List<IndicatorValue>());
-            while (await reader.ReadAsync(cancellation))
-            {
-                found[reader.GetInt64(0)].Add(new IndicatorValue(reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateOnly>(4),
-                    reader.GetFieldValue<DateOnly>(5), reader.GetDouble(6), reader.GetString(7), reader.GetString(8)));
-            }
-
-            return found;
-        });
-    }
+    private static IndicatorValue ReadIndicator(NpgsqlDataReader reader) => new(
+        reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateOnly>(4), reader.GetFieldValue<DateOnly>(5), reader.GetDouble(6), reader.GetString(7), reader.GetString(8));
 
     private static async Task<object?> PlaceAsync(IResolveFieldContext context)
     {

@@ -5,6 +5,7 @@ using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using GraphQL;
 using NetTopologySuite.Geometries;
+using Npgsql;
 
 namespace EstateMap.Server.Estate;
 
@@ -35,7 +36,7 @@ internal static class EstateQueries
         {
             Condition = (field, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(field, parameters),
         }));
-        resolvers.Of(site, "provenance", (context, row) => Provenance(context, (long)row.Key));
+        resolvers.Of(site, "provenance", (context, _) => Batch.Lists(context, SiteSql.Provenance, ReadProvenance));
         resolvers.Of(site, "issues", (context, _) => Connections.NestedList(context, ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite }));
         resolvers.Of(site, "datasets", (context, row) => DatasetSql.OfSites(context, (long)row.Key));
 
@@ -78,26 +79,9 @@ internal static class EstateQueries
     internal static object? FindById(IResolveFieldContext context, Entity entity) =>
         Connections.One(context, entity, GlobalId.FindNumber(entity.Type, context.GetArgument<string>("id")));
 
-    private static object? Provenance(IResolveFieldContext context, long site)
-    {
-        var source = context.Source();
-        return Batch.Load<long, List<FieldProvenance>>(context, site, async (sites, cancellation) =>
-        {
-            var parameters = new SqlParameters();
-            parameters.Integers(sites);
-            await using var command = parameters.Command(source, SiteSql.Provenance);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var found = sites.ToDictionary(id => id, _ => new List<FieldProvenance>());
-            while (await reader.ReadAsync(cancellation))
-            {
-                found[reader.GetInt64(0)].Add(new FieldProvenance(reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                    reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8),
-                    reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetFieldValue<string[]>(10)));
-            }
-
-            return found;
-        });
-    }
+    private static FieldProvenance ReadProvenance(NpgsqlDataReader reader) => new(
+        reader.GetString(1), reader.FindText(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7),
+        reader.FindText(8), reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetFieldValue<string[]>(10));
 
     private sealed record FieldProvenance(
         string Field, string? Value, string DatasetId, string RecordKey, DateOnly? AsAt, string Basis, string Method, string? OriginalValue, double? Confidence, string[] CorroboratedBy);

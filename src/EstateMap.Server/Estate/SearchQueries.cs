@@ -30,7 +30,7 @@ internal static class SearchQueries
 
         var parameters = new SqlParameters();
         parameters.Text(text);
-        parameters.Text($"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%");
+        parameters.Pattern("%", text, "%");
         parameters.Text(new string([.. text.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]));
         parameters.Text(text.Length is >= 6 and <= 12 && text.All(char.IsAsciiDigit) ? text.PadLeft(12, '0') : null);
         parameters.Integer(most);

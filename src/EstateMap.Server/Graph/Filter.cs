@@ -129,11 +129,8 @@ internal static class Filters
     });
 
     /// <summary>Letter case does not count in parts of words: people type "library" for "Sale Library".</summary>
-    private static string Like(string column, string before, object? value, string after, SqlParameters parameters)
-    {
-        var escaped = ((string)value!).ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-        return $"lower({column}) LIKE {parameters.Text(before + escaped + after)}";
-    }
+    private static string Like(string column, string before, object? value, string after, SqlParameters parameters) =>
+        $"lower({column}) LIKE {parameters.Pattern(before, (string)value!, after)}";
 
     private static string In(string column, object? value, SqlParameters parameters)
     {

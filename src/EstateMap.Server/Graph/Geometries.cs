@@ -19,7 +19,7 @@ internal static class Geometries
         if (precision is < 0 or > MostDecimals) throw GraphRequestError.BadArgument($"`precision` is a number of decimals from 0 to {MostDecimals}.");
         var simplify = context.Given("simplify") is { } metres ? Filters.ToDouble(metres) : 0;
         if (!double.IsFinite(simplify) || simplify < 0) throw GraphRequestError.BadArgument("`simplify` is a distance in metres, not negative.");
-        return ById(context, context.Source(), (parameters, ids) =>
+        return ById(context, (parameters, ids) =>
         {
             // Simplified in the metric projection that PostGIS itself picks for geography, so that a metre is a metre.
             var shape = simplify > 0
@@ -33,13 +33,15 @@ internal static class Geometries
     public static object? Distance(IResolveFieldContext context, string table, string key, string column)
     {
         var to = (Geometry)context.Given("to")!;
-        return ById(context, context.Source(), (parameters, ids) =>
+        return ById(context, (parameters, ids) =>
             $"SELECT {key}, ST_Distance({column}::geography, {parameters.Geometry(to)}::geography) FROM {table} WHERE {key} = ANY ({ids})", value => value);
     }
 
     /// <summary>One value for each row of a level, from a statement that gives key and value.</summary>
-    public static object? ById(IResolveFieldContext context, Npgsql.NpgsqlDataSource source, Func<SqlParameters, string, string> statement, Func<object?, object?> read) =>
-        Batch.Load<long, object?>(context, (long)((Row)context.Source!).Key, async (ids, cancellation) =>
+    public static object? ById(IResolveFieldContext context, Func<SqlParameters, string, string> statement, Func<object?, object?> read)
+    {
+        var source = context.Source();
+        return Batch.Load<long, object?>(context, (long)((Row)context.Source!).Key, async (ids, cancellation) =>
         {
             var parameters = new SqlParameters();
             var sql = statement(parameters, parameters.Integers(ids));
@@ -49,6 +51,7 @@ internal static class Geometries
             while (await reader.ReadAsync(cancellation)) values[reader.GetInt64(0)] = read(reader.IsDBNull(1) ? null : reader.GetValue(1));
             return values;
         });
+    }
 
     /// <summary>The rows of a page as one GeoJSON FeatureCollection, in the order of the page.</summary>
     public static async Task<object?> FeaturesAsync(IResolveFieldContext context, Connection connection)

@@ -15,6 +15,10 @@ internal sealed class SqlParameters
     /// <summary>Adds a value and gives the placeholder, with its cast, that stands for it.</summary>
     public string Text(string? value) => Add(Checked(value), NpgsqlDbType.Text, "text");
 
+    /// <summary>A LIKE pattern for lower-cased columns: the text itself between the given wildcards, its own % and _ meaning themselves.</summary>
+    public string Pattern(string before, string text, string after) =>
+        Text(before + text.ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + after);
+
     public string Texts(IReadOnlyCollection<string> values) => Add(values.Select(Checked).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, "text[]");
 
     public string Number(double value) => Add(value, NpgsqlDbType.Double, "double precision");
