@@ -45,7 +45,6 @@ internal static class EstateMapSchema
         schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(),
             new OutputScalar("Position", "One position: [x, y]; longitude first in WGS84."), new OutputScalar("Coordinates", "Coordinates of any nesting."),
             new OutputScalar("FeatureCollection", "A GeoJSON FeatureCollection (RFC 7946)."));
-        foreach (var type in GeoJsonTypes) schema.RegisterType((IGraphType)schema.AdditionalTypeInstances.Single(known => known.Name == $"GeoJSON{type}Type"));
         schema.Initialize();
         return schema;
     }
