@@ -18,19 +18,6 @@ public sealed class MirrorFolder(string folder) : IGeodataSource
         var path = Path.Combine(folder, file.MirrorPath);
         return File.Exists(path) ? Task.FromResult(path) : throw new UsageException($"The mirror {folder} has no file {file.MirrorPath}.");
     }
-
-    /// <summary>Copies the grid that makes British National Grid transformations exact to the centimetre (OSTN15) from the mirror to the data folder; false when the mirror has none.</summary>
-    public bool CopyTransformationGrid(string dataFolder)
-    {
-        var grid = Path.Combine(folder, "grids", ProjData.Ostn15Grid);
-        if (!File.Exists(grid))
-            return false;
-        var target = Path.Combine(dataFolder, "proj", ProjData.Ostn15Grid);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        if (!File.Exists(target) || new FileInfo(target).Length != new FileInfo(grid).Length)
-            File.Copy(grid, target, overwrite: true);
-        return true;
-    }
 }
 
 /// <summary>The publishers' addresses, downloaded into a folder; a download that breaks is tried again, and nothing is taken for whole that is not.</summary>
