@@ -27,6 +27,10 @@ public sealed record Manifest
     public IReadOnlyList<string>? Key { get; init; }
     public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
     public DateOnly? AsAt { get; init; }
+
+    /// <summary>How often the source is published, in months; what its age is measured by.</summary>
+    public int? UpdatedEveryMonths { get; init; }
+
     public ManifestArea? Area { get; init; }
     public ManifestFile? DisplayGeometry { get; init; }
     public ManifestJoin? Join { get; init; }
@@ -93,6 +97,7 @@ public sealed record Manifest
         Require(ServiceKind is null || Vocabulary.Has("service-kinds", ServiceKind), $"serviceKind '{ServiceKind}' is not in the vocabulary service-kinds");
         Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
         Require(Organisation is null || Vocabulary.Has("organisation-kinds", Organisation.Kind), $"organisation kind '{Organisation?.Kind}' is not in the vocabulary organisation-kinds");
+        Require(UpdatedEveryMonths is null or > 0, $"updatedEveryMonths {UpdatedEveryMonths} is not a number of months");
         foreach (var field in (Key ?? []).Concat(Columns?.Keys ?? []))
             Require(layout.Fields.Any(f => f.Name == field), $"layout {Layout} has no field '{field}'");
         foreach (var file in Files)

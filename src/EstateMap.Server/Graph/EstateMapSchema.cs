@@ -20,11 +20,13 @@ internal static class EstateMapSchema
     [
         ("Sites", SiteSql.Entity), ("Properties", PropertySql.Entity), ("Organisations", OrganisationSql.Entity), ("Services", ServiceSql.Entity),
         ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
+        ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
+        ("MatchDecisions", MatchDecisionSql.Entity),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
 
-    public static IReadOnlyList<Entity> Entities => [.. Lists.Select(list => list.Entity), ImportRunSql.Entity];
+    public static IReadOnlyList<Entity> Entities => [.. Lists.Select(list => list.Entity)];
 
     public static ISchema Build(IServiceProvider services)
     {

@@ -24,8 +24,9 @@ internal static class DatasetSql
             ["isSchematic"] = "d.is_schematic",
             ["theme"] = "d.theme",
             ["activeRunId"] = "d.active_run_id",
+            ["manifest"] = "d.manifest::text",
         },
-        Needs = new Dictionary<string, string[]> { ["activeRun"] = ["activeRunId"] },
+        Needs = new Dictionary<string, string[]> { ["activeRun"] = ["activeRunId"], ["fileNames"] = ["manifest"] },
         Filters = new Dictionary<string, Filter>
         {
             ["key"] = Graph.Filters.Text("d.id"),
@@ -62,79 +63,4 @@ internal static class DatasetSql
             return sites.ToDictionary(id => id, id => keys.Where(key => key.Site == id && rows.ContainsKey(key.Dataset)).Select(key => rows[key.Dataset]).ToList());
         });
     }
-}
-
-/// <summary>What stands behind the fields of an import run. Alias <c>r</c>.</summary>
-internal static class ImportRunSql
-{
-    public static readonly Entity Entity = new("ImportRun", "import_run r", "r.id")
-    {
-        Columns = new Dictionary<string, string>
-        {
-            ["status"] = "r.status",
-            ["fileName"] = "r.file_name",
-            ["asAt"] = "r.as_at",
-            ["startedAt"] = "r.started_at",
-            ["finishedAt"] = "r.finished_at",
-            ["rowsRead"] = "r.rows_read",
-            ["rowsNew"] = "r.rows_new",
-            ["rowsChanged"] = "r.rows_changed",
-            ["rowsUnchanged"] = "r.rows_unchanged",
-            ["rowsMissing"] = "r.rows_missing",
-            ["rowsRejected"] = "r.rows_rejected",
-            ["rowsLocated"] = "r.rows_located",
-            ["personalValuesDropped"] = "r.personal_values_dropped",
-            ["issueCount"] = "(SELECT count(*)::int FROM import_issue i WHERE i.run_id = r.id)",
-        },
-        Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [],
-    };
-}
-
-/// <summary>What stands behind the fields of an import issue. Alias <c>i</c>.</summary>
-internal static class ImportIssueSql
-{
-    public static readonly Entity Entity = new("ImportIssue", "import_issue i", "i.id")
-    {
-        Listed = "EXISTS (SELECT FROM dataset d WHERE d.active_run_id = i.run_id)",
-        Columns = new Dictionary<string, string>
-        {
-            ["line"] = "i.line",
-            ["recordKey"] = "i.record_key",
-            ["field"] = "i.field",
-            ["value"] = "i.value",
-            ["issueType"] = "i.issue_type",
-            ["severity"] = "upper(i.severity::text)",
-            ["responsible"] = "i.responsible",
-            ["message"] = "i.message",
-            ["isRejection"] = "i.is_rejection",
-            ["datasetId"] = "i.dataset_id",
-        },
-        Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
-        Filters = new Dictionary<string, Filter>
-        {
-            ["dataset"] = Graph.Filters.Text("i.dataset_id"),
-            ["issueType"] = Graph.Filters.Text("i.issue_type"),
-            ["severity"] = Graph.Filters.Enum("i.severity"),
-            ["responsible"] = Graph.Filters.Text("i.responsible"),
-            ["recordKey"] = Graph.Filters.Text("i.record_key"),
-            ["field"] = Graph.Filters.Text("i.field"),
-            ["isRejection"] = Graph.Filters.Boolean("i.is_rejection"),
-        },
-        Orders = new Dictionary<string, Order>
-        {
-            ["line"] = new("i.line", OrderKind.Integer),
-            ["issueType"] = new("i.issue_type", OrderKind.Text),
-            // info, warning, error: the order of the enum is by gravity, that of its words is not.
-            ["severity"] = new("CASE i.severity WHEN 'info' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END", OrderKind.Integer),
-            ["recordKey"] = new("i.record_key", OrderKind.Text),
-        },
-        DefaultOrder = [new("i.dataset_id", OrderKind.Text), new("i.line", OrderKind.Integer)],
-    };
-
-    /// <summary>Issues in the rows that a site rests on.</summary>
-    public const string BehindSite = """
-        EXISTS (SELECT FROM source_record r
-                WHERE r.site_id = parent.id AND r.missing_since_run_id IS NULL AND r.dataset_id = i.dataset_id AND r.record_key = i.record_key)
-        """;
 }

@@ -1,9 +1,11 @@
+using System.Text.Json;
+using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using GraphQL;
 
 namespace EstateMap.Server.Sources;
 
-/// <summary>Where figures come from and what was wrong with them. Declared in <c>Sources.graphql</c>.</summary>
+/// <summary>Where figures come from, what imports would change and did, and what was wrong. Declared in <c>Sources.graphql</c> and <c>Quality.graphql</c>.</summary>
 internal static class SourceQueries
 {
     /// <summary>$1 vocabulary.</summary>
@@ -20,10 +22,55 @@ internal static class SourceQueries
         resolvers.Entity(ImportRunSql.Entity);
         resolvers.Entity(ImportIssueSql.Entity);
         resolvers.Root("datasets", DatasetSql.Entity);
-        resolvers.Root("importIssues", ImportIssueSql.Entity);
+        resolvers.Root("importRuns", ImportRunSql.Entity);
+        resolvers.Root("importIssues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (context, _) => NamesRun(context.Given("where")) ? "TRUE" : ImportIssueSql.OfServedRuns });
         resolvers.ToOne(DatasetSql.Entity, "activeRun", "activeRunId", () => ImportRunSql.Entity);
+        resolvers.Of(DatasetSql.Entity, "fileNames", (_, row) => FileNames((string)row["manifest"]!));
+        resolvers.ToOne(ImportRunSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.Nested(ImportRunSql.Entity, "changes", ImportChangeSql.Entity, "c.run_id = parent.id");
+        resolvers.Of(ImportRunSql.Entity, "issueCounts", (context, _) => Batch.Lists(context, ImportRunSql.IssueCounts, ImportRunSql.ReadIssueCount));
+        foreach (var column in ImportChangeSql.Entity.Columns.Keys) resolvers.Of(ImportChangeSql.Entity, column, (_, row) => row[column]);
+        resolvers.IsTypeOf("ImportChange", value => value is Row row && row.Entity == ImportChangeSql.Entity);
+        resolvers.Of(ImportChangeSql.Entity, "fields", (_, row) => JsonSerializer.Deserialize<FieldChange[]>((string)row["fieldsText"]!, JsonSerializerOptions.Web));
         resolvers.ToOne(ImportIssueSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.ToOne(ImportIssueSql.Entity, "run", "runId", () => ImportRunSql.Entity);
         resolvers.Field("Query", "vocabulary", ListVocabularyAsync);
+        AttachRecords(resolvers);
+        QualityQueries.Attach(resolvers);
+    }
+
+    /// <summary>What people put right and decided.</summary>
+    private static void AttachRecords(Resolvers resolvers)
+    {
+        foreach (var (field, entity) in new[] { ("handEdits", HandEditSql.Entity), ("matchCandidates", MatchCandidateSql.Entity), ("matchDecisions", MatchDecisionSql.Entity) })
+        {
+            resolvers.Entity(entity);
+            resolvers.Root(field, entity);
+            resolvers.ToOne(entity, "dataset", "datasetId", () => DatasetSql.Entity);
+        }
+
+        resolvers.ToOne(MatchCandidateSql.Entity, "site", "siteId", () => SiteSql.Entity);
+        resolvers.ToOne(MatchCandidateSql.Entity, "recordSite", "recordSiteId", () => SiteSql.Entity);
+        resolvers.ToOne(MatchDecisionSql.Entity, "site", "siteId", () => SiteSql.Entity);
+        resolvers.Field("Query", "record", RecordQueries.FindAsync);
+    }
+
+    /// <summary>Whether a condition asks for a run by name, at any depth.</summary>
+    private static bool NamesRun(object? where) => where switch
+    {
+        IDictionary<string, object?> conditions => conditions.Any(item => item.Key == "run" ? item.Value is not null : item.Key is "and" or "or" && NamesRun(item.Value)),
+        IEnumerable<object?> several => several.Any(NamesRun),
+        _ => false,
+    };
+
+    private static readonly string[] Companions = ["displayGeometry", "join"];
+
+    /// <summary>What the publisher calls the files that one import takes, main file first; empty where the manifest is not kept.</summary>
+    private static string[] FileNames(string manifestText)
+    {
+        using var manifest = JsonDocument.Parse(manifestText);
+        var files = new[] { manifest.RootElement }.Concat(Companions.Select(part => manifest.RootElement.TryGetProperty(part, out var file) ? file : default));
+        return [.. files.Where(file => file.ValueKind == JsonValueKind.Object && file.TryGetProperty("mirrorPath", out _)).Select(file => Path.GetFileName(file.GetProperty("mirrorPath").GetString()!))];
     }
 
     private static async Task<object?> ListVocabularyAsync(IResolveFieldContext context)
@@ -34,7 +81,7 @@ internal static class SourceQueries
         await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
         var terms = new List<VocabularyTerm>();
         while (await reader.ReadAsync(context.CancellationToken))
-            terms.Add(new VocabularyTerm(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+            terms.Add(new VocabularyTerm(reader.GetString(0), reader.GetString(1), reader.FindText(2), reader.FindText(3)));
         return terms;
     }
 

@@ -66,3 +66,29 @@ INSERT INTO import_issue (id, run_id, dataset_id, line, record_key, field, value
     (1, 1, 'village-register', 4, 'V3', 'postcode', 'ZZ1', 'outward-postcode-only', 'warning', 'publisher', 'The postcode is an outward code only.', false),
     (2, 1, 'village-register', 10, NULL, 'name', NULL, 'missing-value', 'error', 'publisher', 'The row has no name and was left out.', true);
 INSERT INTO postcode (postcode, geom, dataset_id) VALUES ('ZZ1 1AA', ST_SetSRID(ST_MakePoint(-2.01, 53.011), 4326), 'village-register'), ('ZZ1 1AB', ST_SetSRID(ST_MakePoint(-2.01, 53.02), 4326), 'village-register');
+
+-- What a second file would change, what people put right and decided, and how good the first file was.
+UPDATE dataset SET manifest = '{"layout": "register", "mirrorPath": "village/register.csv", "join": {"mirrorPath": "village/uprns.csv"}}' WHERE id = 'village-register';
+INSERT INTO import_run (id, dataset_id, status, file_name, as_at, started_at, finished_at, rows_read, rows_new, rows_changed, rows_missing, rows_rejected, rows_conflicting, base_run_id) OVERRIDING SYSTEM VALUE VALUES
+    (3, 'village-register', 'previewed', 'register-2026.csv', '2026-09-12', '2026-01-03T03:04:05Z', '2026-01-03T03:04:06Z', 9, 1, 1, 1, 1, 1, 1),
+    (4, 'village-libraries', 'superseded', 'libraries-2024.csv', '2024-01-01', '2026-01-01T03:05:05Z', '2026-01-01T03:05:06Z', 1, 1, 0, 0, 0, 0, NULL),
+    (5, 'village-libraries', 'previewed', 'libraries-2023.csv', '2023-01-01', '2026-01-01T04:05:05Z', '2026-01-01T04:05:06Z', 1, 0, 1, 0, 0, 0, 4);
+INSERT INTO import_change (run_id, record_key, line, kind, name, fields) VALUES
+    (3, 'V1', 2, 'changed', 'Village Library', '[{"field": "postcode", "before": "ZZ1 1AA", "after": "ZZ1 1AB"}, {"field": "telephone", "before": "0123", "after": null}]'),
+    (3, 'V9', 9, 'new', 'Bandstand', '[]'), (3, 'V6', NULL, 'missing', 'Annexe', '[]');
+INSERT INTO import_issue (id, run_id, dataset_id, line, record_key, field, value, issue_type, severity, responsible, message, is_rejection, proposed_value) OVERRIDING SYSTEM VALUE VALUES
+    (3, 3, 'village-register', 4, 'V3', 'postcode', 'ZZ11AC', 'invalid-postcode', 'warning', 'owner', 'The postcode was left empty.', false, 'ZZ1 1AC'),
+    (4, 3, 'village-register', 5, NULL, 'name', NULL, 'required-value-missing', 'error', 'owner', 'The row has no name and was left out.', true, NULL);
+UPDATE import_issue SET proposed_value = 'ZZ1 1AC' WHERE id = 1;
+INSERT INTO hand_edit (id, dataset_id, record_key, field, value, seen_value, file_value, edited_by, edited_at, why) OVERRIDING SYSTEM VALUE VALUES
+    (1, 'village-register', 'V1', 'postcode', '"ZZ1 1AA"', '"ZZ1 9ZZ"', '"ZZ1 1AB"', 'estates team', '2026-01-02T04:00:00Z', 'It is on the door.'),
+    (2, 'village-register', 'V2', 'floor_area_m2', '120', '12', '12', 'estates team', '2026-01-02T04:00:01Z', 'Measured.'),
+    (3, 'village-register', 'V8', 'name', '"Refuge"', NULL, NULL, 'estates team', '2026-01-02T04:00:02Z', 'Nobody may read this.');
+INSERT INTO match_candidate (dataset_id, record_key, site_id, score, reason) VALUES
+    ('village-libraries', 'L1', 2, 0.712, 'like name'), ('village-register', 'V2', 8, 0.8, 'a site that the public may not see'), ('village-libraries', 'L1', 5, 0.7, 'decided already');
+INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, score, decided_by, decided_at, why) VALUES
+    ('village-libraries', 'L1', 5, false, 0.7, 'estates team', '2026-01-02T05:00:00Z', 'The depot holds no books.'), ('village-libraries', 'L1', 1, true, 0.9, 'rule', '2026-01-02T05:00:00Z', 'equal address and postcode');
+INSERT INTO quality_score (run_id, dataset_id, organisation_id, records, records_with_warnings, score, measured_at) VALUES
+    (4, 'village-libraries', 1, 4, 1, 0.75, '2026-01-01T03:05:06Z'), (2, 'village-libraries', 1, 5, 0, 1, '2026-01-02T03:05:06Z'), (5, 'village-libraries', 1, 5, 5, 0, '2026-01-02T03:05:06Z');
+INSERT INTO record_version (dataset_id, record_key, run_id, replaced_by_run_id, line, content, content_sha256, as_at, visibility, replaced_at) VALUES
+    ('village-libraries', 'L1', 4, 2, 2, '{"name": "Village library", "postcode": "ZZ1 1AB"}', '\x01', '2024-01-01', 'public', '2026-01-02T03:05:06Z');
