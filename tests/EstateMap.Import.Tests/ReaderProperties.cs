@@ -65,6 +65,49 @@ public sealed class ReaderProperties
         }, iter: 2_000);
 
     [Fact]
+    public void Rows_are_the_same_in_whatever_pieces_the_text_comes() =>
+        Gen.Select(Gen.Char["ab,,\"\"\r\n é"].Array[0, 300].Select(c => new string(c)), Gen.Int[1, 7]).Sample((text, piece) =>
+        {
+            Assert.Equal(All(new StringReader(text)), All(new PiecemealReader(text, piece)));
+
+            static List<string> All(TextReader reader)
+            {
+                var all = new List<string>();
+                var rows = new CsvRows(reader);
+                while (rows.Next() is { } values)
+                    all.Add($"{rows.Line} {rows.IsBadlyQuoted} {string.Join('|', values)}");
+                return all;
+            }
+        }, iter: 3_000);
+
+    [Fact]
+    public void A_column_that_nobody_reads_changes_nothing_of_the_others() =>
+        Gen.Select(Gen.Char["ab,,\"\r\n"].Array[0, 200].Select(c => new string(c)), Gen.Bool.Array[0, 4]).Sample((text, wanted) =>
+        {
+            var all = new CsvRows(new StringReader(text));
+            var some = new CsvRows(new StringReader(text));
+            some.Want(wanted);
+            while (all.Next() is { } values)
+            {
+                Assert.Equal(values.Select((v, i) => i >= wanted.Length || wanted[i] ? v : ""), some.Next());
+                Assert.Equal((all.Line, all.IsBadlyQuoted), (some.Line, some.IsBadlyQuoted));
+            }
+
+            Assert.Null(some.Next());
+        }, iter: 2_000);
+
+    [Fact]
+    public void Utf8_is_told_in_whatever_pieces_the_bytes_come() =>
+        Gen.Select(Gen.OneOf(Gen.Char["aé€"].Array[0, 20].Select(c => Encoding.UTF8.GetBytes(c)), Gen.Byte[0x7E, 0xFF].Array[0, 6]), Gen.Int[1, 5], Gen.Int[0, 3]).Sample((bytes, piece, cut) =>
+        {
+            bytes = bytes[..Math.Max(0, bytes.Length - cut)];
+            var check = new Utf8Check();
+            foreach (var part in bytes.Chunk(piece))
+                check.Add(part);
+            Assert.Equal(IsUtf8(bytes), check.IsUtf8());
+        }, iter: 20_000);
+
+    [Fact]
     public void A_cleared_text_is_clear() => Gen.Char["0123456789 +-()7@.abc%4"].Array[0, 60].Sample(c =>
     {
         var cleared = PersonalData.Clear(new string(c), out _);
@@ -103,5 +146,19 @@ public sealed class ReaderProperties
         {
             Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
         }
+    }
+}
+
+/// <summary>Hands out a text a few characters at a time, as a slow connection would.</summary>
+internal sealed class PiecemealReader(string text, int piece) : TextReader
+{
+    private int at;
+
+    public override int Read(char[] buffer, int index, int count)
+    {
+        var length = Math.Min(Math.Min(piece, count), text.Length - at);
+        text.CopyTo(at, buffer, index, length);
+        at += length;
+        return length;
     }
 }

@@ -8,21 +8,41 @@ namespace EstateMap.Import.Phases;
 public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string[]>? manifestColumns, IssueLog issues)
 {
     private readonly Dictionary<string, int[]> known = [];
+    private (IReadOnlyList<string> Headers, int[] Columns)? last;
 
     /// <summary>Field name to the row's value, in the layout's order; null where there is no such column.</summary>
     public string?[] Map(RawRow row)
     {
-        var shape = string.Join('\u001f', row.Headers);
-        if (!known.TryGetValue(shape, out var columns))
-        {
-            columns = Columns(row.Headers, isFirst: known.Count == 0);
-            known.Add(shape, columns);
-        }
-
+        var columns = Known(row.Headers);
         var values = new string?[columns.Length];
         for (var i = 0; i < columns.Length; i++)
             values[i] = columns[i] >= 0 && columns[i] < row.Values.Count ? row.Values[columns[i]] : null;
         return values;
+    }
+
+    /// <summary>Which of a file's columns mean a field; the values of the others need not be read.</summary>
+    public bool[] Wanted(IReadOnlyList<string> headers)
+    {
+        var wanted = new bool[headers.Count];
+        foreach (var column in Known(headers).Where(c => c >= 0))
+            wanted[column] = true;
+        return wanted;
+    }
+
+    private int[] Known(IReadOnlyList<string> headers)
+    {
+        // All rows of a CSV share one list; the features of a GeoJSON may each have their own.
+        if (last is { } same && ReferenceEquals(same.Headers, headers))
+            return same.Columns;
+        var shape = string.Join('\u001f', headers);
+        if (!known.TryGetValue(shape, out var columns))
+        {
+            columns = Columns(headers, isFirst: known.Count == 0);
+            known.Add(shape, columns);
+        }
+
+        last = (headers, columns);
+        return columns;
     }
 
     private int[] Columns(IReadOnlyList<string> headers, bool isFirst)

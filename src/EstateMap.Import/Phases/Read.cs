@@ -24,41 +24,25 @@ public static class Read
     public static async Task<(byte[] Sha256, long Bytes, bool IsUtf8)> MeasureAsync(string path, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
-        var bytes = new byte[81920];
-        var characters = new char[81920];
+        var check = new Utf8Check();
+        var bytes = new byte[1 << 18];
         long total = 0;
-        var isUtf8 = true;
         await using var file = Open(path);
         while (await file.ReadAsync(bytes, cancellation) is var read and > 0)
         {
             hash.AppendData(bytes, 0, read);
+            check.Add(bytes.AsSpan(0, read));
             total += read;
-            isUtf8 = isUtf8 && Decodes(bytes.AsSpan(0, read), flush: false);
         }
 
-        isUtf8 = isUtf8 && Decodes([], flush: true);
-        return (hash.GetHashAndReset(), total, isUtf8);
-
-        bool Decodes(ReadOnlySpan<byte> chunk, bool flush)
-        {
-            try
-            {
-                decoder.GetChars(chunk, characters, flush);
-                return true;
-            }
-            catch (DecoderFallbackException)
-            {
-                return false;
-            }
-        }
+        return (hash.GetHashAndReset(), total, check.IsUtf8());
     }
 
     public static FileStream Open(string path)
     {
         try
         {
-            return File.OpenRead(path);
+            return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -67,8 +51,9 @@ public static class Read
     }
 
     /// <summary>The rows of a file; a file that is no CSV or GeoJSON at all is a <see cref="UsageException"/>.</summary>
-    public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues) =>
-        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues);
+    /// <param name="columns">Whose columns are read, the others being left empty; null reads all.</param>
+    public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues, MapColumns? columns = null) =>
+        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues, columns);
 
     private static IEnumerable<RawRow> GeoJson(Stream stream, bool isUtf8, IssueLog issues)
     {
@@ -80,13 +65,15 @@ public static class Read
     private static void ReportEncoding(IssueLog issues) =>
         issues.Add(IssueType.EncodingGuessed, null, null, null, null, "The file is not valid UTF-8 and was read as Windows-1252.");
 
-    private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues)
+    private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues, MapColumns? columns)
     {
         if (!isUtf8 && !StartsAsUtf16(stream))
             ReportEncoding(issues);
         using var reader = Text(stream, isUtf8);
         var rows = new CsvRows(reader);
         var headers = rows.Next() is { } first ? Headers(first, issues) : throw new UsageException("The file is empty: not even a row of column names.");
+        if (columns is not null)
+            rows.Want(columns.Wanted(headers));
         while (rows.Next() is { } values)
         {
             var line = rows.Line;
@@ -94,7 +81,7 @@ public static class Read
                 issues.Add(IssueType.BadQuoting, line, null, null, null, $"The quotation marks of the row on line {line} do not pair; it was read as well as can be.");
             if (values.Length < headers.Length)
                 issues.Add(IssueType.TooFewValues, line, null, null, null, $"The row on line {line} has {values.Length} of {headers.Length} values; the rest is taken as empty.");
-            if (values.Skip(headers.Length).Any(v => !string.IsNullOrWhiteSpace(v)))
+            if (values.Length > headers.Length && values.Skip(headers.Length).Any(v => !string.IsNullOrWhiteSpace(v)))
             {
                 issues.RowsNotRead++;
                 issues.Add(IssueType.TooManyValues, line, null, null, null,
@@ -124,7 +111,7 @@ public static class Read
         }
     }
 
-    private static StreamReader Text(Stream stream, bool isUtf8) => new(stream, isUtf8 ? Encoding.UTF8 : Encoding.GetEncoding(1252), detectEncodingFromByteOrderMarks: true);
+    private static StreamReader Text(Stream stream, bool isUtf8) => new(stream, isUtf8 ? Encoding.UTF8 : Encoding.GetEncoding(1252), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
 
     private static bool StartsAsUtf16(Stream stream)
     {
