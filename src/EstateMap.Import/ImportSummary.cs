@@ -3,7 +3,7 @@ namespace EstateMap.Import;
 /// <summary>How far an import is. <see cref="Total"/> is null while it is not known.</summary>
 public sealed record ImportProgress(string DatasetId, string Phase, int Done, int? Total);
 
-/// <summary>What one import did. Status: activated, or unchanged when the same files were in already.</summary>
+/// <summary>What one import did. Status: activated, previewed after a dry run, or unchanged when the same files were in already.</summary>
 public sealed record ImportSummary(string DatasetId, long RunId, string Status, TimeSpan Elapsed)
 {
     public int RowsRead { get; init; }
@@ -13,6 +13,9 @@ public sealed record ImportSummary(string DatasetId, long RunId, string Status, 
     public int RowsMissing { get; init; }
     public int RowsRejected { get; init; }
     public int RowsLocated { get; init; }
+
+    /// <summary>Rows where a hand edit and the file have come apart.</summary>
+    public int RowsConflicting { get; init; }
     public int PersonalValuesDropped { get; init; }
 
     /// <summary>Issue type to how many.</summary>

@@ -17,10 +17,16 @@ public sealed class Importer(NpgsqlDataSource writer)
     private const long importLock = 0x4573_7461_7465_4D61;
 
     public Task<ImportSummary> ImportAsync(Manifest manifest, string filePath, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
-        ImportAsync(manifest, [filePath], progress, cancellation);
+        ImportAsync(manifest, [filePath], new ImportOptions(), progress, cancellation);
 
-    /// <summary>Imports the files of a manifest, in the order of <see cref="Manifest.Files"/>. A file that cannot be used is a <see cref="UsageException"/>; whatever fails leaves a failed run with its reason and no other trace.</summary>
-    public async Task<ImportSummary> ImportAsync(Manifest manifest, IReadOnlyList<string> filePaths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    public Task<ImportSummary> ImportAsync(Manifest manifest, IReadOnlyList<string> filePaths, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        ImportAsync(manifest, filePaths, new ImportOptions(), progress, cancellation);
+
+    /// <summary>
+    /// Imports the files of a manifest, in the order of <see cref="Manifest.Files"/>. A file that cannot be used is a <see cref="UsageException"/>; whatever fails leaves a failed run with its reason and no other trace.
+    /// A dry run is the import itself, taken back at the end: what it would change, report and reject is kept under its run, and nothing that is served changes.
+    /// </summary>
+    public async Task<ImportSummary> ImportAsync(Manifest manifest, IReadOnlyList<string> filePaths, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (filePaths.Count != manifest.Files.Count)
             throw new UsageException($"Dataset {manifest.Id} needs {manifest.Files.Count} files ({string.Join(", ", manifest.Files.Select(f => f.MirrorPath))}), but {filePaths.Count} were given.");
@@ -34,15 +40,23 @@ public sealed class Importer(NpgsqlDataSource writer)
         bool isUnchanged;
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await Staging.RunAsync(connection, "SELECT pg_advisory_xact_lock($1::bigint)", cancellation, importLock);
+            await using var transaction = await BeginAsync(connection, cancellation);
             await RunRecords.FailInterruptedAsync(connection, runId, cancellation);
-            isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation);
+            isUnchanged = await RunRecords.IsUnchangedAsync(connection, manifest, files, cancellation) && !options.PreferFile;
             if (isUnchanged)
                 await RunRecords.FinishUnchangedAsync(connection, manifest.Id, runId, cancellation);
             else
-                await PlaceAsync(connection, manifest, files, runId, progress, cancellation);
-            await transaction.CommitAsync(cancellation);
+                await PlaceAsync(connection, manifest, files, runId, options, progress, cancellation);
+            if (isUnchanged || !options.DryRun)
+            {
+                await transaction.CommitAsync(cancellation);
+            }
+            else
+            {
+                await using var keeper = await writer.OpenConnectionAsync(cancellation);
+                await Preview.KeepAsync(connection, keeper, runId, cancellation);
+                await transaction.RollbackAsync(cancellation);
+            }
         }
         catch (Exception fault)
         {
@@ -51,9 +65,28 @@ public sealed class Importer(NpgsqlDataSource writer)
         }
 
         // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables.
-        if (!isUnchanged)
+        if (!isUnchanged && !options.DryRun)
             await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
         return await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+    }
+
+    /// <summary>Takes the active run of a dataset back: its records stand again as the run before left them, and that run is served; after a first run nothing is left. Gives the id of the run taken back.
+    /// A dataset that is not loaded is a <see cref="UsageException"/>. Doing it again goes one run further back.</summary>
+    public async Task<long> UndoAsync(string datasetId, CancellationToken cancellation = default)
+    {
+        await using var connection = await writer.OpenConnectionAsync(cancellation);
+        await using var transaction = await BeginAsync(connection, cancellation);
+        var runId = await Undo.RunAsync(connection, datasetId, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return runId;
+    }
+
+    /// <summary>A transaction that no other import or edit can get between: they all compare with the same sites.</summary>
+    internal static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Staging.RunAsync(connection, "SELECT pg_advisory_xact_lock($1::bigint)", cancellation, importLock);
+        return transaction;
     }
 
     private static async Task<long> BeginRunAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
@@ -66,12 +99,13 @@ public sealed class Importer(NpgsqlDataSource writer)
         return runId;
     }
 
-    private static async Task PlaceAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, long runId, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private static async Task PlaceAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, long runId, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var layout = Layouts.Get(manifest.Layout);
         var issues = new IssueLog();
-        await Staging.CreateAsync(connection, cancellation);
-        var (rowsRead, srid) = await StageAsync(connection, manifest, layout, files, issues, progress, cancellation);
+        await Staging.CreateAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation);
+        var edits = await EditOverlay.LoadAsync(connection, manifest.Id, options.PreferFile, cancellation);
+        var (rowsRead, srid) = await StageAsync(connection, manifest, layout, files, edits, issues, progress, cancellation);
 
         Say("check");
         await Check.KeysAsync(connection, cancellation);
@@ -79,17 +113,14 @@ public sealed class Importer(NpgsqlDataSource writer)
         {
             await Check.OutlinesAsync(connection, srid, cancellation);
             if (manifest.DisplayGeometry is not null)
+            {
                 await StageDisplayAsync(connection, manifest, layout, files[1], cancellation);
+                await Check.DisplayOutlinesAsync(connection, cancellation);
+            }
         }
 
         if (layout.Becomes.HasFlag(Becomes.Population))
             await Check.AreaCodesAsync(connection, manifest.Area!.Kind, manifest.Area.Vintage, cancellation);
-        if (layout.Becomes.HasFlag(Becomes.Site))
-        {
-            Say("locate");
-            await Locate.PlaceAsync(connection, cancellation);
-        }
-
         await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))
         {
@@ -98,18 +129,22 @@ public sealed class Importer(NpgsqlDataSource writer)
         }
 
         Say("load");
+        await Check.ChangesAsync(connection, manifest.Id, listNew: options.DryRun, cancellation);
         await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
-        await Load.RecordsAsync(connection, manifest, runId, cancellation);
+        await Load.RecordsAsync(connection, manifest, runId, keepVersions: true, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Site))
+            await Match.KeepAsync(connection, manifest.Id, cancellation);
+        await edits.KeepAsync(connection, cancellation);
         await RunRecords.KeepRejectedAsync(connection, manifest, files[0], runId, cancellation);
 
         Say("activate");
-        await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, cancellation);
+        await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, edits.RowsInConflict, cancellation);
 
         void Say(string phase) => progress?.Report(new ImportProgress(manifest.Id, phase, rowsRead, rowsRead));
     }
 
     /// <summary>Read, map columns, harmonise, and into the staging tables, a batch at a time.</summary>
-    private static async Task<(int RowsRead, int Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, IssueLog issues,
+    private static async Task<(int RowsRead, int Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, EditOverlay edits, IssueLog issues,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var columns = new MapColumns(layout, manifest.Columns, issues);
@@ -121,6 +156,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             joined = new JoinFile(companion, files[^1].IsUtf8, join, layout, issues);
         }
 
+        var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
         var drafts = new List<Draft>(batchRows);
         var rowsRead = 0;
         var srid = manifest.Crs == "EPSG:27700" ? 27700 : 4326;
@@ -133,7 +169,12 @@ public sealed class Importer(NpgsqlDataSource writer)
             if (rowsRead == 1)
                 srid = (row.Shape is { } shape ? Locate.Interpret(shape.Coordinate.X, shape.Coordinate.Y)?.Srid : null) ?? (manifest.Crs is null ? row.Srid : null) ?? srid;
             if (harmonise.Record(row, columns.Map(row), joined) is { } draft)
+            {
+                draft.Seal();
+                edits.Apply(draft);
                 drafts.Add(draft);
+            }
+
             if (drafts.Count == batchRows)
                 await FlushAsync();
         }
@@ -144,6 +185,8 @@ public sealed class Importer(NpgsqlDataSource writer)
 
         async Task FlushAsync()
         {
+            if (locator is not null)
+                await locator.PlaceAsync(connection, drafts, cancellation);
             await Staging.CopyAsync(connection, drafts, cancellation);
             await Staging.CopyIssuesAsync(connection, issues.Take(), cancellation);
             drafts.Clear();

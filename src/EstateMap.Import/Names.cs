@@ -18,6 +18,23 @@ public static partial class Names
     /// <summary>Lower-case words joined by hyphens, fit for a code or an address.</summary>
     public static string Slug(string name) => Plain(name).Replace(' ', '-');
 
+    /// <summary>What matching compares: lower case, letters and digits, single blanks between; null when nothing is left.</summary>
+    public static string? Match(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsLetterOrDigit(c))
+                plain.Append(char.ToLowerInvariant(c));
+            else if (plain.Length > 0 && plain[^1] != ' ')
+                plain.Append(' ');
+        }
+
+        if (plain.Length > 0 && plain[^1] == ' ')
+            plain.Length--;
+        return plain.Length > 0 ? plain.ToString() : null;
+    }
+
     private static string Plain(string name)
     {
         var text = new StringBuilder();

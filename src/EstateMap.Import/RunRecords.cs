@@ -17,8 +17,8 @@ internal static class RunRecords
     {
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO import_run (dataset_id, status, file_name, file_sha256, file_bytes, as_at)
-            VALUES ($1, 'running', $2, $3, $4, $5)
+            INSERT INTO import_run (dataset_id, status, file_name, file_sha256, file_bytes, as_at, manifest)
+            VALUES ($1, 'running', $2, $3, $4, $5, $6)
             RETURNING id
             """, connection);
         command.Parameters.Add(new() { Value = manifest.Id });
@@ -26,10 +26,41 @@ internal static class RunRecords
         command.Parameters.Add(new() { Value = Sha256(files) });
         command.Parameters.Add(new() { Value = files.Sum(f => f.Bytes) });
         command.Parameters.Add(new() { Value = manifest.AsAt is { } asAt ? asAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
+        command.Parameters.Add(new() { Value = Activate.Text(manifest), NpgsqlDbType = NpgsqlDbType.Jsonb });
         var runId = (long)(await command.ExecuteScalarAsync(cancellation))!;
         // Held by the connection, so it goes when the process does: a run nobody holds is dead.
         await Staging.RunAsync(connection, "SELECT pg_advisory_lock($1::int, $2::int)", cancellation, runLock, (int)runId);
         return runId;
+    }
+
+    /// <summary>The manifest that a dataset was last loaded with; an unknown dataset is a <see cref="UsageException"/>.</summary>
+    public static async Task<Manifest> ManifestAsync(NpgsqlConnection connection, string datasetId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT manifest::text FROM dataset WHERE id = $1", connection) { Parameters = { new() { Value = datasetId } } };
+        return await command.ExecuteScalarAsync(cancellation) is string json ? Manifest.Parse(json, datasetId) : throw new UsageException($"There is no dataset {datasetId}.");
+    }
+
+    public static async Task<long?> ActiveRunAsync(NpgsqlConnection connection, string datasetId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT active_run_id FROM dataset WHERE id = $1", connection) { Parameters = { new() { Value = datasetId } } };
+        return await command.ExecuteScalarAsync(cancellation) as long?;
+    }
+
+    /// <summary>The run that was served before one, the manifest it had (that of the run itself where none is kept), and whether the two differ.</summary>
+    public static async Task<(long? RunId, Manifest Manifest, bool Differs)> BeforeAsync(NpgsqlConnection connection, string datasetId, long runId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT r.base_run_id, coalesce(b.manifest, d.manifest)::text, coalesce(b.manifest <> d.manifest, false)
+            FROM import_run r
+            JOIN dataset d ON d.id = r.dataset_id
+            LEFT JOIN import_run b ON b.id = r.base_run_id
+            WHERE r.id = $1
+            """, connection)
+        { Parameters = { new() { Value = runId } } };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return (await row.IsDBNullAsync(0, cancellation) ? null : row.GetInt64(0), Manifest.Parse(row.GetString(1), datasetId), row.GetBoolean(2));
     }
 
     /// <summary>Runs that a killed process left running are failed runs.</summary>
@@ -126,7 +157,7 @@ internal static class RunRecords
                 issues.Add(reader.GetString(0), reader.GetInt32(1));
 
         await using var run = new NpgsqlCommand(
-            "SELECT status, rows_read, rows_new, rows_changed, rows_unchanged, rows_missing, rows_rejected, rows_located, personal_values_dropped FROM import_run WHERE id = $1", connection)
+            "SELECT status, rows_read, rows_new, rows_changed, rows_unchanged, rows_missing, rows_rejected, rows_located, personal_values_dropped, rows_conflicting FROM import_run WHERE id = $1", connection)
         { Parameters = { new() { Value = runId } } };
         await using var row = await run.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);
@@ -140,6 +171,7 @@ internal static class RunRecords
             RowsRejected = row.GetInt32(6),
             RowsLocated = row.GetInt32(7),
             PersonalValuesDropped = row.GetInt32(8),
+            RowsConflicting = row.GetInt32(9),
             Issues = issues,
         };
     }

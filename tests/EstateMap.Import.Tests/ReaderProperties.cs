@@ -133,7 +133,7 @@ public sealed class ReaderProperties
                     continue;
                 records++;
                 Assert.NotNull(draft.Key);
-                Assert.DoesNotContain('\0', draft.ToJson());
+                Assert.DoesNotContain("\\u0000", System.Text.Encoding.UTF8.GetString(draft.ToJson()));
                 if (draft.Text("opening_hours") is { } hours)
                     Assert.NotEmpty(OpeningHours.Parse(hours));
             }

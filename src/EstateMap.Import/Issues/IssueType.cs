@@ -50,6 +50,8 @@ public static class IssueType
     public const string OrganisationMissing = "organisation-missing";
     public const string JoinUnmatched = "join-unmatched";
     public const string AddressCompleted = "address-completed";
+    public const string EditAdopted = "edit-adopted";
+    public const string EditConflict = "edit-conflict";
 
     public static IReadOnlySet<string> All { get; } = typeof(IssueType).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).ToHashSet();
 }

@@ -31,7 +31,7 @@ internal static class Activate
     public static string Text(Manifest manifest) => JsonSerializer.Serialize(manifest, Manifest.Json);
 
     /// <summary>Writes issues and counts, supersedes the run before, and points the dataset at this one.</summary>
-    public static async Task RunAsync(NpgsqlConnection connection, string datasetId, long runId, int rowsRead, int personalValuesDropped, CancellationToken cancellation)
+    public static async Task RunAsync(NpgsqlConnection connection, string datasetId, long runId, int rowsRead, int personalValuesDropped, int rowsInConflict, CancellationToken cancellation)
     {
         await Staging.RunAsync(connection,
             """
@@ -42,6 +42,11 @@ internal static class Activate
             JOIN vocabulary_term t ON t.vocabulary = 'issue-types' AND t.code = i.issue_type
             ORDER BY i.line NULLS FIRST, t.sort_order, i.field;
 
+            INSERT INTO import_change (run_id, record_key, line, kind, name, fields)
+            SELECT $1::bigint, record_key, line, kind, name, fields FROM staged_change;
+
+            UPDATE import_run SET base_run_id = (SELECT active_run_id FROM dataset WHERE id = $2::text), rows_conflicting = $5::int WHERE id = $1::bigint;
+
             UPDATE import_run SET status = 'superseded' WHERE dataset_id = $2::text AND status = 'activated';
 
             UPDATE import_run
@@ -50,11 +55,24 @@ internal static class Activate
                 rows_changed = (SELECT count(*) FROM staged WHERE state = 'changed'),
                 rows_unchanged = (SELECT count(*) FROM staged WHERE state = 'unchanged'),
                 rows_located = (SELECT count(*) FROM staged WHERE geom IS NOT NULL),
-                rows_missing = (SELECT count(*) FROM source_record WHERE dataset_id = $2::text AND missing_since_run_id = $1::bigint),
+                rows_missing = (SELECT count(*) FROM gone),
                 rows_rejected = (SELECT count(DISTINCT line) FROM staged_issue WHERE is_rejection)
             WHERE id = $1::bigint;
 
+            -- How good the file was for each organisation in it: the share of its records with nothing worse than a remark.
+            INSERT INTO quality_score (run_id, dataset_id, organisation_id, records, records_with_warnings, score)
+            SELECT $1::bigint, $2::text, o.id, count(*), count(i.line), 1 - count(i.line)::double precision / count(*)
+            FROM staged s
+            JOIN organisation o ON o.name_key = s.content->>'organisation_key'
+            LEFT JOIN (
+                SELECT DISTINCT i.line
+                FROM staged_issue i
+                JOIN vocabulary_term t ON t.vocabulary = 'issue-types' AND t.code = i.issue_type
+                WHERE i.line IS NOT NULL AND t.attributes->>'severity' <> 'info'
+            ) i ON i.line = s.line
+            GROUP BY o.id;
+
             UPDATE dataset SET active_run_id = $1::bigint WHERE id = $2::text
-            """, cancellation, runId, datasetId, rowsRead, personalValuesDropped);
+            """, cancellation, runId, datasetId, rowsRead, personalValuesDropped, rowsInConflict);
     }
 }

@@ -8,19 +8,20 @@ internal static class Check
     /// <summary>A key names one record: an exact copy is dropped, another record under the same key is rejected.</summary>
     public static Task KeysAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
         """
-        CREATE INDEX ON staged (record_key);
-
         ANALYZE staged;
 
+        CREATE TEMP TABLE repeated ON COMMIT DROP AS SELECT record_key FROM staged GROUP BY record_key HAVING count(*) > 1;
+
         CREATE TEMP TABLE surplus ON COMMIT DROP AS
-        SELECT ctid AS tid, line, record_key, first_line, is_copy
+        SELECT tid, line, record_key, first_line, is_copy
         FROM (
-            SELECT ctid, line, record_key,
-                   first_value(line) OVER same_key AS first_line,
+            SELECT s.ctid AS tid, s.line, s.record_key,
+                   first_value(s.line) OVER same_key AS first_line,
                    row_number() OVER same_key > 1 AS is_surplus,
-                   (content, x, y, shape) IS NOT DISTINCT FROM (first_value(content) OVER same_key, first_value(x) OVER same_key, first_value(y) OVER same_key, first_value(shape) OVER same_key) AS is_copy
-            FROM staged
-            WINDOW same_key AS (PARTITION BY record_key ORDER BY line)
+                   (s.content, s.shape) IS NOT DISTINCT FROM (first_value(s.content) OVER same_key, first_value(s.shape) OVER same_key) AS is_copy
+            FROM staged s
+            JOIN repeated USING (record_key)
+            WINDOW same_key AS (PARTITION BY s.record_key ORDER BY s.line)
         ) numbered
         WHERE is_surplus;
 
@@ -54,8 +55,18 @@ internal static class Check
 
         DELETE FROM staged WHERE outline IS NULL OR ST_IsEmpty(outline) OR ST_Area(outline::geography) <= 0;
 
-        UPDATE staged SET content = content || jsonb_build_object('outline_sha256', encode(sha256(ST_AsBinary(outline)), 'hex'))
+        UPDATE staged SET content_sha256 = sha256(content_sha256 || ST_AsBinary(outline))
         """, cancellation, srid);
+
+    /// <summary>Generalised outlines go to the record of the same key; where there is none the full outline is drawn.</summary>
+    public static Task DisplayOutlinesAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        UPDATE staged s
+        SET display_outline = nullif(ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Transform(ST_Force2D(ST_SetSRID(ST_GeomFromWKB(g.shape), g.srid)), 4326)), 3)), 'SRID=4326;MULTIPOLYGON EMPTY'::geometry),
+            content_sha256 = sha256(s.content_sha256 || g.shape)
+        FROM (SELECT DISTINCT ON (record_key) * FROM staged_display ORDER BY record_key, ctid) g
+        WHERE g.record_key = s.record_key
+        """, cancellation);
 
     /// <summary>Rows must speak of areas that are loaded.</summary>
     public static Task AreaCodesAsync(NpgsqlConnection connection, string kind, string vintage, CancellationToken cancellation) => Staging.RunAsync(connection,
@@ -70,20 +81,57 @@ internal static class Check
         WHERE NOT EXISTS (SELECT FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text AND a.code = s.content->>'area_code')
         """, cancellation, kind, vintage);
 
-    /// <summary>Sets the hash and the state of every staged record: new, changed or unchanged beside what is stored.</summary>
+    /// <summary>Sets the state of every staged record beside what is stored (new, changed, unchanged) and the site it has had, and lists in `gone` what the file no longer names.</summary>
     public static Task CompareAsync(NpgsqlConnection connection, string datasetId, bool treatAllAsChanged, CancellationToken cancellation) => Staging.RunAsync(connection,
         """
-        UPDATE staged SET content_sha256 = sha256(convert_to(content::text, 'UTF8'));
+        CREATE UNIQUE INDEX ON staged (line);
 
-        UPDATE staged SET state = 'new';
-
+        -- The place counts too: a postcode file that came later may have moved a record whose row is as it was.
         UPDATE staged s
-        SET state = CASE WHEN r.content_sha256 = s.content_sha256 AND r.missing_since_run_id IS NULL AND NOT $2::boolean THEN 'unchanged' ELSE 'changed' END
+        SET state = CASE
+                WHEN r.content_sha256 = s.content_sha256 AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
+                     AND (r.content->'longitude', r.content->'latitude', r.content->'location_method') IS NOT DISTINCT FROM (s.content->'longitude', s.content->'latitude', s.content->'location_method')
+                THEN 'unchanged' ELSE 'changed' END,
+            site_id = r.site_id
         FROM source_record r
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key;
 
-        CREATE UNIQUE INDEX ON staged (line);
+        -- A row that hand edits changed is new all the same when nothing stored bears its key.
+        UPDATE staged s SET state = 'new' WHERE s.state = 'changed' AND NOT EXISTS (SELECT FROM source_record r WHERE r.dataset_id = $1::text AND r.record_key = s.record_key);
 
-        ANALYZE staged
+        INSERT INTO gone (record_key)
+        SELECT r.record_key
+        FROM source_record r
+        WHERE r.dataset_id = $1::text AND r.missing_since_run_id IS NULL
+          AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = r.record_key);
+
+        ANALYZE staged;
+
+        ANALYZE gone
         """, cancellation, datasetId, treatAllAsChanged);
+
+    /// <summary>What the run changes, field by field, before anything is overwritten. New rows are listed only for a preview; otherwise they are found by their run.</summary>
+    public static Task ChangesAsync(NpgsqlConnection connection, string datasetId, bool listNew, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        CREATE TEMP TABLE staged_change ON COMMIT DROP AS
+        SELECT s.record_key, s.line, 'changed' AS kind, coalesce(s.content->>'name', s.content->>'area_name') AS name,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('field', field, 'before', before.value, 'after', later.value) ORDER BY field), '[]')
+                FROM jsonb_each_text(r.content) before (field, value)
+                FULL JOIN jsonb_each_text(s.content) later (field, value) USING (field)
+                WHERE before.value IS DISTINCT FROM later.value AND field <> 'organisation_key')
+               || CASE WHEN r.outline::bytea IS DISTINCT FROM s.outline::bytea
+                       THEN jsonb_build_array(jsonb_build_object('field', 'outline', 'before', round(ST_Area(r.outline::geography)) || ' m2', 'after', round(ST_Area(s.outline::geography)) || ' m2'))
+                       ELSE '[]' END AS fields
+        FROM staged s
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = s.record_key
+        WHERE s.state = 'changed'
+        UNION ALL
+        SELECT g.record_key, NULL, 'missing', coalesce(r.content->>'name', r.content->>'area_name'), '[]'
+        FROM gone g
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
+        UNION ALL
+        SELECT record_key, line, 'new', coalesce(content->>'name', content->>'area_name'), '[]'
+        FROM staged
+        WHERE state = 'new' AND $2::boolean
+        """, cancellation, datasetId, listNew);
 }

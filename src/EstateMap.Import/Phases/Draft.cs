@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
@@ -7,7 +8,7 @@ namespace EstateMap.Import.Phases;
 
 public sealed record OrganisationDraft(string Name, string Kind, string? Url, string? Uri);
 
-public sealed record ProvenanceDraft(string Field, string Method, string? Original, decimal? Confidence);
+public sealed record ProvenanceDraft(string Field, string Method, string? Original, decimal? Confidence, bool IsFact = false);
 
 /// <summary>A record on its way in: harmonised fields, what was done to them, and what it says of organisations and times.</summary>
 public sealed class Draft(int line, Layout layout, IssueLog issues)
@@ -25,6 +26,25 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
     public (double X, double Y, int Srid, string Method)? Point { get; set; }
 
     public Geometry? Shape { get; set; }
+
+    /// <summary>Where the record ends up being, degrees; null when nowhere. Precision is a label of location_precision.</summary>
+    public (double Longitude, double Latitude, string Precision)? Place { get; set; }
+
+    /// <summary>Code of vocabulary location-methods; null for records that are no places.</summary>
+    public string? LocationMethod { get; set; }
+
+    /// <summary>True when the record must be loaded again although its row is as it was.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>SHA-256 over what the file says, before anything is known of where that is and before hand edits.</summary>
+    public byte[]? Sha256 { get; set; }
+
+    /// <summary>What matching compares: name, whole address, and the address up to its first comma; see <see cref="Names.Match"/>.</summary>
+    public string? MatchName => Text("site_name") is { } site ? Names.Match(site) : Text("name") is { } name ? Names.Match(name) : null;
+
+    public string? MatchAddress => Text("address") is { } address ? Names.Match(address) : null;
+
+    public string? MatchHost => Text("address") is { } address ? Names.Match(address.Split(',')[0]) : null;
 
     public bool Has(string field) => content.ContainsKey(field);
 
@@ -54,5 +74,46 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
 
     public void DropPersonal(string field, string kind) => issues.DropPersonal(Line, Key, field, kind);
 
-    public string ToJson() => JsonSerializer.Serialize(content);
+    /// <summary>Fixes the hash of what the file says. After this only the place and hand edits are added.</summary>
+    public void Seal() => Sha256 = SHA256.HashData(ToJson());
+
+    /// <summary>UTF-8, members in the order of their names.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(content);
+
+    /// <summary>A field as JSON text, or null when the record does not have it.</summary>
+    public string? JsonOf(string field) => content.TryGetValue(field, out var value) ? JsonSerializer.Serialize(value) : null;
+
+    /// <summary>Sets a field from JSON text; null empties it.</summary>
+    public void SetJson(string field, string? json)
+    {
+        using var parsed = json is null ? null : JsonDocument.Parse(json);
+        if (parsed is null || parsed.RootElement.ValueKind == JsonValueKind.Null)
+            content.Remove(field);
+        else
+            content[field] = Plain(parsed.RootElement);
+    }
+
+    /// <summary>Puts stored content back, as it was before its place was found; a place that the source gave is kept as given.</summary>
+    public void Restore(string json)
+    {
+        using var parsed = JsonDocument.Parse(json);
+        foreach (var member in parsed.RootElement.EnumerateObject())
+            content[member.Name] = Plain(member.Value);
+        var method = Text("location_method");
+        if (Number("longitude") is { } longitude && Number("latitude") is { } latitude && method is not (null or "postcode_centroid"))
+            Point = ((double)longitude, (double)latitude, 4326, method);
+        foreach (var field in (string[])["longitude", "latitude", "location_method", "location_precision"])
+            content.Remove(field);
+        if (Text("organisation_name") is { } organisation)
+            Organisations.Add(new OrganisationDraft(organisation, "other", null, Text("organisation_uri")));
+    }
+
+    private static object Plain(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.GetDecimal(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => element.GetString()!,
+        _ => element.Clone(),
+    };
 }

@@ -6,13 +6,21 @@ namespace EstateMap.Import.Phases;
 /// <summary>Seventh phase: staged records become rows of the register, set by set. $1 dataset, $2 run, $3 visibility of the manifest.</summary>
 internal static class Load
 {
-    public static async Task RecordsAsync(NpgsqlConnection connection, Manifest manifest, long runId, CancellationToken cancellation)
+    /// <param name="connection">Inside the run's transaction, with `staged` and `gone` filled.</param>
+    /// <param name="manifest">Of the dataset.</param>
+    /// <param name="runId">The run that brings the records.</param>
+    /// <param name="keepVersions">False when older versions are being put back.</param>
+    /// <param name="cancellation">Stops between statements.</param>
+    public static async Task RecordsAsync(NpgsqlConnection connection, Manifest manifest, long runId, bool keepVersions, CancellationToken cancellation)
     {
         var becomes = Layouts.Get(manifest.Layout).Becomes;
         object[] run = [manifest.Id, runId, manifest.Visibility];
-        await Staging.RunAsync(connection, Records, cancellation, run);
+        await Staging.RunAsync(connection, Organisations, cancellation);
         if (becomes.HasFlag(Becomes.Site))
-            await Staging.RunAsync(connection, LoadSites.Sql, cancellation, manifest.Id, manifest.SiteUse ?? "");
+            await LoadSites.BeginAsync(connection, manifest, becomes.HasFlag(Becomes.Service), cancellation);
+        await Staging.RunAsync(connection, Records, cancellation, manifest.Id, runId, manifest.Visibility, keepVersions);
+        if (becomes.HasFlag(Becomes.Site))
+            await LoadSites.EndAsync(connection, manifest, cancellation);
         if (becomes.HasFlag(Becomes.Property))
             await Staging.RunAsync(connection, Properties, cancellation, run);
         if (becomes.HasFlag(Becomes.Service))
@@ -29,7 +37,7 @@ internal static class Load
             await Staging.RunAsync(connection, LoadCommunity.Links, cancellation, run);
     }
 
-    private const string Records =
+    private const string Organisations =
         """
         INSERT INTO organisation AS known (name, name_key, kind, url, uri)
         SELECT DISTINCT ON (name_key) name, name_key, kind, url, uri
@@ -39,31 +47,46 @@ internal static class Load
         SET kind = CASE WHEN known.kind = 'other' THEN excluded.kind ELSE known.kind END,
             url = coalesce(known.url, excluded.url),
             uri = coalesce(known.uri, excluded.uri)
-        WHERE known.kind = 'other' AND excluded.kind <> 'other' OR known.url IS NULL AND excluded.url IS NOT NULL OR known.uri IS NULL AND excluded.uri IS NOT NULL;
+        WHERE known.kind = 'other' AND excluded.kind <> 'other' OR known.url IS NULL AND excluded.url IS NOT NULL OR known.uri IS NULL AND excluded.uri IS NOT NULL
+        """;
 
-        -- Sites that lose a record need their details afresh too.
-        CREATE TEMP TABLE touched_site ON COMMIT DROP AS
-        SELECT r.site_id AS id
-        FROM source_record r
-        LEFT JOIN staged s ON s.record_key = r.record_key
-        WHERE r.dataset_id = $1::text AND r.site_id IS NOT NULL
-          AND (s.record_key IS NULL AND r.missing_since_run_id IS NULL OR s.site_id <> r.site_id)
-        UNION
-        SELECT site_id FROM staged WHERE state <> 'unchanged' AND site_id IS NOT NULL;
+    private const string Records =
+        """
+        -- What this run replaces, as the file had it: the fields that people had put right go back to the file's own value.
+        INSERT INTO record_version (dataset_id, record_key, run_id, replaced_by_run_id, line, content, content_sha256, provenance, as_at, outline, display_outline, visibility, missing_since_run_id)
+        SELECT r.dataset_id, r.record_key, r.run_id, $2::bigint, r.line, (r.content - e.fields) || e.file_values, r.content_sha256,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object('field', p.field, 'basis', p.basis, 'method', p.method, 'original_value', p.original_value, 'confidence', p.confidence) ORDER BY p.field), '[]')
+                FROM field_provenance p
+                WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND p.field <> ALL (e.fields)),
+               r.as_at, r.outline, r.display_outline, r.visibility, r.missing_since_run_id
+        FROM staged s
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = s.record_key
+        CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(h.field), '{}') AS fields, coalesce(jsonb_object_agg(h.field, h.file_value) FILTER (WHERE h.file_value IS NOT NULL), '{}') AS file_values
+            FROM hand_edit h
+            WHERE h.dataset_id = r.dataset_id AND h.record_key = r.record_key
+        ) e
+        WHERE s.state = 'changed' AND $4::boolean AND r.run_id <> $2::bigint
+          AND (r.content_sha256 <> s.content_sha256 OR r.missing_since_run_id IS NOT NULL)
+        ON CONFLICT DO NOTHING;
 
         UPDATE source_record r
         SET missing_since_run_id = $2::bigint
-        WHERE r.dataset_id = $1::text AND r.missing_since_run_id IS NULL
-          AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = r.record_key);
+        FROM gone g
+        WHERE r.dataset_id = $1::text AND r.record_key = g.record_key AND r.missing_since_run_id IS NULL;
 
-        INSERT INTO source_record AS known (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility)
+        INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline, match_name, match_address, match_host)
         SELECT $1::text, record_key, line, $2::bigint, content, content_sha256,
-               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility
+               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility, outline, display_outline, match_name, match_address, match_host
         FROM staged
-        WHERE state <> 'unchanged'
-        ON CONFLICT (dataset_id, record_key) DO UPDATE
-        SET line = excluded.line, run_id = excluded.run_id, content = excluded.content, content_sha256 = excluded.content_sha256, as_at = excluded.as_at,
-            site_id = excluded.site_id, missing_since_run_id = NULL, visibility = excluded.visibility;
+        WHERE state = 'new';
+
+        UPDATE source_record r
+        SET line = s.line, run_id = CASE WHEN r.content_sha256 <> s.content_sha256 OR r.missing_since_run_id IS NOT NULL THEN $2::bigint ELSE r.run_id END, content = s.content, content_sha256 = s.content_sha256,
+            as_at = coalesce((s.content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id = s.site_id, missing_since_run_id = NULL,
+            visibility = $3::visibility, outline = s.outline, display_outline = s.display_outline, match_name = s.match_name, match_address = s.match_address, match_host = s.match_host
+        FROM staged s
+        WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'changed';
 
         -- A row that merely moved in the file is not changed, but is found on its new line.
         UPDATE source_record r
@@ -76,7 +99,7 @@ internal static class Load
         WHERE p.dataset_id = $1::text AND p.record_key = s.record_key AND s.state = 'changed';
 
         INSERT INTO field_provenance (dataset_id, record_key, field, basis, method, original_value, confidence)
-        SELECT DISTINCT ON (p.record_key, p.field) $1::text, p.record_key, p.field, 'assumption'::provenance_basis, p.method, p.original_value, p.confidence
+        SELECT DISTINCT ON (p.record_key, p.field) $1::text, p.record_key, p.field, p.basis, p.method, p.original_value, p.confidence
         FROM staged_provenance p
         JOIN staged s ON s.line = p.line AND s.record_key = p.record_key
         WHERE s.state <> 'unchanged' AND s.content ? p.field
@@ -86,7 +109,8 @@ internal static class Load
     private const string Properties =
         """
         UPDATE property SET is_current = false
-        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = asset_code);
+        FROM gone g
+        WHERE dataset_id = $1::text AND is_current AND asset_code = g.record_key;
 
         INSERT INTO property (site_id, dataset_id, asset_code, name, kind, geom, location_precision, location_method, land_area_ha, is_current, visibility)
         SELECT site_id, $1::text, record_key, content->>'name', (content->>'holding_type')::property_kind, geom, precision, method, (content->>'land_area_ha')::numeric, true, $3::visibility
@@ -151,7 +175,7 @@ internal static class Load
     private const string Services =
         """
         UPDATE service SET is_current = false
-        WHERE dataset_id = $1::text AND is_current AND (kind <> $4::text OR NOT EXISTS (SELECT FROM staged s WHERE s.record_key = service.record_key));
+        WHERE dataset_id = $1::text AND is_current AND (kind <> $4::text OR EXISTS (SELECT FROM gone g WHERE g.record_key = service.record_key));
 
         INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, description, url, email, telephone, minimum_age, maximum_age, capacity, is_current, visibility)
         SELECT $1::text, s.record_key, o.id, $4::text, s.content->>'name', s.content->>'description', s.content->>'url', s.content->>'email', s.content->>'telephone',
@@ -189,16 +213,20 @@ internal static class Load
     private const string Postcodes =
         """
         DELETE FROM postcode p
-        WHERE p.dataset_id = $1::text AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'postcode' = p.postcode);
+        USING gone g
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
+        WHERE p.dataset_id = $1::text AND p.postcode = r.content->>'postcode';
 
-        -- A swapped or grid coordinate was put right in Read; here they only become points.
         INSERT INTO postcode (postcode, geom, ward_code, lsoa_code, shares_point_with, dataset_id)
-        SELECT content->>'postcode', point, content->>'ward_code', content->>'lsoa_code', count(*) OVER (PARTITION BY point), $1::text
-        FROM (
-            SELECT content, CASE srid WHEN 4326 THEN ST_SetSRID(ST_MakePoint(x, y), 4326) ELSE ST_Transform(ST_SetSRID(ST_MakePoint(x, y), srid), 4326) END AS point
-            FROM staged
-        ) pointed
+        SELECT content->>'postcode', geom, content->>'ward_code', content->>'lsoa_code', 1, $1::text
+        FROM staged
+        WHERE state <> 'unchanged'
         ON CONFLICT (postcode) DO UPDATE
-        SET geom = excluded.geom, ward_code = excluded.ward_code, lsoa_code = excluded.lsoa_code, shares_point_with = excluded.shares_point_with, dataset_id = excluded.dataset_id
+        SET geom = excluded.geom, ward_code = excluded.ward_code, lsoa_code = excluded.lsoa_code, dataset_id = excluded.dataset_id;
+
+        UPDATE postcode p
+        SET shares_point_with = n.times
+        FROM (SELECT postcode, count(*) OVER (PARTITION BY geom) AS times FROM postcode) n
+        WHERE n.postcode = p.postcode AND n.times <> p.shares_point_with
         """;
 }

@@ -11,18 +11,15 @@ internal static class LoadAreas
         await Staging.RunAsync(connection,
             """
             DELETE FROM area a
-            WHERE a.dataset_id = $1::text AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'area_code' = a.code);
+            USING gone g
+            JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
+            WHERE a.dataset_id = $1::text AND a.code = r.content->>'area_code';
 
             INSERT INTO area (code, name, kind, vintage, geom, display_geom, label_point, area_m2, is_schematic, dataset_id, visibility)
-            SELECT s.content->>'area_code', s.content->>'area_name', $2::text, $3::text, s.outline, coalesce(d.outline, s.outline),
+            SELECT s.content->>'area_code', s.content->>'area_name', $2::text, $3::text, s.outline, coalesce(s.display_outline, s.outline),
                    ST_PointOnSurface(s.outline), ST_Area(s.outline::geography), $4::boolean, $1::text, $5::visibility
             FROM staged s
-            LEFT JOIN LATERAL (
-                SELECT ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Transform(ST_Force2D(ST_SetSRID(ST_GeomFromWKB(g.shape), g.srid)), 4326)), 3)) AS outline
-                FROM staged_display g
-                WHERE g.record_key = s.record_key
-                LIMIT 1
-            ) d ON NOT ST_IsEmpty(d.outline)
+            WHERE s.state <> 'unchanged'
             ORDER BY s.line
             ON CONFLICT (kind, vintage, code) DO UPDATE
             SET name = excluded.name, geom = excluded.geom, display_geom = excluded.display_geom, label_point = excluded.label_point, area_m2 = excluded.area_m2,
@@ -103,14 +100,23 @@ internal static class LoadAreas
             WHERE vocabulary = 'population-groups' AND code IN ('all', 'age_0_15', 'age_16_64', 'age_65_over')
             ON CONFLICT (code) DO NOTHING;
 
-            DELETE FROM indicator_value WHERE dataset_id = $1::text;
+            DELETE FROM indicator_value v
+            USING gone g
+            JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
+            JOIN area a ON a.kind = $2::text AND a.vintage = $3::text AND a.code = r.content->>'area_code'
+            WHERE v.dataset_id = $1::text AND v.area_id = a.id;
 
             CREATE TEMP TABLE staged_value ON COMMIT DROP AS
             SELECT a.id AS area_id, g.population_group, (s.content->>('population_' || g.population_group))::double precision AS value, (s.content->>'period')::date AS day
             FROM staged s
             JOIN area a ON a.kind = $2::text AND a.vintage = $3::text AND a.code = s.content->>'area_code'
             CROSS JOIN (VALUES ('all'), ('age_0_15'), ('age_16_64'), ('age_65_over')) g (population_group)
-            WHERE s.content ? ('population_' || g.population_group);
+            WHERE s.state <> 'unchanged' AND s.content ? ('population_' || g.population_group);
+
+            -- An older period of the same record goes with its row.
+            DELETE FROM indicator_value v
+            USING (SELECT DISTINCT area_id FROM staged_value) s
+            WHERE v.dataset_id = $1::text AND v.area_id = s.area_id;
 
             -- People of schematic areas are made up.
             INSERT INTO indicator_value (indicator_code, area_id, period, value, basis, dataset_id)
@@ -122,7 +128,10 @@ internal static class LoadAreas
             return;
         await Staging.RunAsync(connection,
             """
-            DELETE FROM demand_weight WHERE dataset_id = $1::text;
+            DELETE FROM demand_weight w
+            USING demand_point p
+            WHERE w.demand_point_id = p.id AND w.dataset_id = $1::text
+              AND NOT EXISTS (SELECT FROM indicator_value v WHERE v.area_id = p.area_id AND v.dataset_id = $1::text);
 
             INSERT INTO demand_point (area_id, geom, method)
             SELECT id, label_point, CASE WHEN is_schematic THEN 'schematic' ELSE 'point on surface' END

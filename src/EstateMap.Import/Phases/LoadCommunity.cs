@@ -6,7 +6,8 @@ internal static class LoadCommunity
     public const string Assets =
         """
         UPDATE community_asset SET is_current = false
-        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = community_asset.record_key);
+        FROM gone g
+        WHERE dataset_id = $1::text AND is_current AND community_asset.record_key = g.record_key;
 
         INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
         SELECT s.line, s.record_key, 'site_ref', s.content->>'site_ref', 'unknown-reference', format('%s refers to the record %s, which is not loaded; it stands without a site.', s.content->>'name', s.content->>'site_ref')
@@ -31,7 +32,8 @@ internal static class LoadCommunity
     public const string Links =
         """
         UPDATE link SET is_current = false
-        WHERE dataset_id = $1::text AND is_current AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = link.record_key);
+        FROM gone g
+        WHERE dataset_id = $1::text AND is_current AND link.record_key = g.record_key;
 
         CREATE TEMP TABLE thing ON COMMIT DROP AS
         SELECT 'organisation' AS type, name_key AS key, id FROM organisation

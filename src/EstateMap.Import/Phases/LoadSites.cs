@@ -1,9 +1,100 @@
+using Npgsql;
+
 namespace EstateMap.Import.Phases;
 
-/// <summary>The details of every touched site, from all current records that name it: a function of the records alone, so that no order of imports matters. $1 dataset, $2 site use of the manifest.</summary>
+/// <summary>
+/// The details of sites, from all current records that name them: a function of the records alone, so that no order of imports matters.
+/// A new site with one record is that record's copy and is written as it comes in; only where records meet is there anything to weigh.
+/// </summary>
 internal static class LoadSites
 {
-    public const string Sql =
+    /// <summary>New sites, before the records that refer to them. $1 dataset, $2 visibility, $3 whether records become services.</summary>
+    public static Task BeginAsync(NpgsqlConnection connection, Manifest manifest, bool isService, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        CREATE TEMP TABLE new_site ON COMMIT DROP AS
+        SELECT s.site_id AS id, count(*) AS records
+        FROM staged s
+        WHERE s.state <> 'unchanged' AND NOT EXISTS (SELECT FROM site k WHERE k.id = s.site_id)
+        GROUP BY s.site_id;
+
+        ANALYZE new_site;
+
+        INSERT INTO site (id, name, description, street_number, street_name, locality, post_town, postcode, geom, location_precision, location_method, owner_organisation_id, visibility)
+        OVERRIDING SYSTEM VALUE
+        SELECT s.site_id, coalesce(s.content->>'site_name', s.content->>'name'),
+               CASE WHEN NOT s.content ?| ARRAY['asset_code', 'site_name'] AND NOT $3::boolean THEN s.content->>'description' END,
+               s.content->>'street_number', s.content->>'street_name', s.content->>'locality', s.content->>'post_town', s.postcode, s.geom, s.precision, s.method, o.id, $2::visibility
+        FROM staged s
+        JOIN new_site n ON n.id = s.site_id AND n.records = 1
+        LEFT JOIN organisation o ON s.content ? 'asset_code' AND o.name_key = s.content->>'organisation_key'
+        WHERE s.state <> 'unchanged';
+
+        INSERT INTO site (id, name)
+        OVERRIDING SYSTEM VALUE
+        SELECT id, '' FROM new_site WHERE records > 1;
+
+        -- Sites that lose a record need their details afresh too.
+        CREATE TEMP TABLE touched_site ON COMMIT DROP AS
+        SELECT r.site_id AS id
+        FROM gone g
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
+        WHERE r.site_id IS NOT NULL
+        UNION
+        SELECT r.site_id
+        FROM staged s
+        JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = s.record_key
+        WHERE s.state = 'changed' AND r.site_id IS NOT NULL
+        UNION
+        SELECT s.site_id FROM staged s LEFT JOIN new_site n ON n.id = s.site_id WHERE s.state <> 'unchanged' AND n.records IS DISTINCT FROM 1
+        """, cancellation, manifest.Id, manifest.Visibility, isService);
+
+    /// <summary>After the records: details where records meet, UPRNs, uses and areas of all that was touched. $1 dataset, $2 site use of the manifest.</summary>
+    public static Task EndAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation) => Staging.RunAsync(connection,
+        Details +
+        """
+        ;
+
+        INSERT INTO site_uprn (site_id, uprn)
+        SELECT DISTINCT s.site_id, s.uprn
+        FROM staged s
+        JOIN new_site n ON n.id = s.site_id AND n.records = 1
+        WHERE s.uprn IS NOT NULL AND s.state <> 'unchanged'
+        ON CONFLICT DO NOTHING;
+
+        DELETE FROM site_use u
+        USING gone g
+        WHERE u.dataset_id = $1::text AND u.record_key = g.record_key;
+
+        DELETE FROM site_use u
+        USING staged s
+        WHERE u.dataset_id = $1::text AND u.record_key = s.record_key AND s.state = 'changed';
+
+        INSERT INTO site_use (site_id, use_code, dataset_id, record_key)
+        SELECT site_id, coalesce(content->>'use', nullif($2::text, '')), $1::text, record_key
+        FROM staged
+        WHERE state <> 'unchanged' AND coalesce(content->>'use', nullif($2::text, '')) IS NOT NULL
+        ON CONFLICT DO NOTHING;
+
+        CREATE TEMP TABLE touched_place ON COMMIT DROP AS
+        SELECT id FROM touched_site
+        UNION
+        SELECT id FROM new_site;
+
+        ANALYZE touched_place;
+
+        """ + LoadAreas.SiteAreas, cancellation, manifest.Id, manifest.SiteUse ?? "");
+
+    /// <summary>Details and areas of the sites in the temporary table touched_site.</summary>
+    public const string Refresh = Details +
+        """
+        ;
+
+        CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
+
+        """ + LoadAreas.SiteAreas;
+
+    /// <summary>Details of the sites in the temporary table touched_site.</summary>
+    private const string Details =
         """
         CREATE TEMP TABLE site_record ON COMMIT DROP AS
         SELECT r.site_id, r.dataset_id, r.record_key, r.line, r.visibility, r.content AS c,
@@ -47,7 +138,7 @@ internal static class LoadSites
             ORDER BY site_id, (c->>'location_precision')::location_precision, visibility, is_register DESC, dataset_id, line
         ), detail AS (
             SELECT lead.site_id, coalesce(opening.name, lead.c->>'site_name', lead.c->>'name') AS name,
-                   CASE WHEN NOT lead.is_register AND NOT lead.c ? 'site_name' AND NOT EXISTS (SELECT FROM service v WHERE v.dataset_id = lead.dataset_id) THEN lead.c->>'description' END AS description,
+                   CASE WHEN NOT lead.is_register AND NOT lead.c ? 'site_name' AND NOT EXISTS (SELECT FROM dataset d WHERE d.id = lead.dataset_id AND d.manifest ? 'serviceKind') THEN lead.c->>'description' END AS description,
                    lead.c->>'street_number' AS street_number, lead.c->>'street_name' AS street_name, lead.c->>'locality' AS locality, lead.c->>'post_town' AS post_town,
                    (SELECT r.c->>'postcode' FROM site_record r WHERE r.site_id = lead.site_id AND r.c ? 'postcode'
                     ORDER BY r.c->>'postcode' LIKE '% %' DESC, r.visibility, r.is_register DESC, r.dataset_id, r.line LIMIT 1) AS postcode,
@@ -84,19 +175,6 @@ internal static class LoadSites
 
         INSERT INTO site_uprn (site_id, uprn)
         SELECT DISTINCT site_id, c->>'uprn' FROM site_record WHERE c ? 'uprn'
-        ON CONFLICT DO NOTHING;
-
-        DELETE FROM site_use u
-        WHERE u.dataset_id = $1::text
-          AND NOT EXISTS (SELECT FROM staged s WHERE s.record_key = u.record_key AND s.site_id = u.site_id AND coalesce(s.content->>'use', nullif($2::text, '')) = u.use_code);
-
-        INSERT INTO site_use (site_id, use_code, dataset_id, record_key)
-        SELECT site_id, coalesce(content->>'use', nullif($2::text, '')), $1::text, record_key
-        FROM staged
-        WHERE coalesce(content->>'use', nullif($2::text, '')) IS NOT NULL
-        ON CONFLICT DO NOTHING;
-
-        CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
-
-        """ + LoadAreas.SiteAreas;
+        ON CONFLICT DO NOTHING
+        """;
 }

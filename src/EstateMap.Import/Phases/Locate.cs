@@ -2,11 +2,10 @@ using System.Globalization;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using NetTopologySuite.Geometries;
-using Npgsql;
 
 namespace EstateMap.Import.Phases;
 
-/// <summary>Fourth phase: where a record is, and how we know. Given coordinates first, then the centre of a full postcode, else nowhere; never a guess beyond that.</summary>
+/// <summary>Fourth phase, first half: the coordinates a row gives, and the system they can only be in. <see cref="Locator"/> makes a place of them.</summary>
 public static class Locate
 {
     /// <summary>Reads the coordinates of a row: in the system declared, else the one the values can only be in.</summary>
@@ -68,67 +67,4 @@ public static class Locate
             : plain.Contains("4326", StringComparison.Ordinal) || plain.Contains("WGS84", StringComparison.Ordinal) || plain.Contains("CRS84", StringComparison.Ordinal) ? 4326
             : null;
     }
-
-    /// <summary>Sets geom, precision and method of every staged record, writes them into its content, and reports what is odd.</summary>
-    public static Task PlaceAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
-        """
-        UPDATE staged
-        SET geom = CASE srid
-                WHEN 4326 THEN ST_SetSRID(ST_MakePoint(x, y), 4326)
-                ELSE ST_Transform(ST_SetSRID(ST_MakePoint(x, y), srid), 4326)
-            END,
-            precision = 'given'
-        WHERE x IS NOT NULL;
-
-        UPDATE staged s
-        SET geom = p.geom, precision = 'postcode', method = 'postcode_centroid'
-        FROM postcode p
-        WHERE s.geom IS NULL AND p.postcode = s.content->>'postcode';
-
-        UPDATE staged SET method = 'unlocated' WHERE geom IS NULL;
-
-        UPDATE staged
-        SET content = content || jsonb_build_object('location_precision', precision, 'location_method', method)
-            || CASE WHEN geom IS NULL THEN '{}' ELSE jsonb_build_object('longitude', round(ST_X(geom)::numeric, 7), 'latitude', round(ST_Y(geom)::numeric, 7)) END;
-
-        INSERT INTO staged_provenance (line, record_key, field, method, original_value, confidence)
-        SELECT s.line, s.record_key, f.field,
-               CASE s.method WHEN 'swapped' THEN 'longitude and latitude put into each other''s place'
-                             WHEN 'given_grid' THEN 'transformed from the British National Grid (EPSG:27700)'
-                             ELSE 'centre of postcode ' || (s.content->>'postcode') END,
-               CASE WHEN s.method <> 'postcode_centroid' THEN concat_ws(', ', s.x, s.y) END,
-               CASE s.method WHEN 'postcode_centroid' THEN 0.5 ELSE 0.95 END
-        FROM staged s, (VALUES ('longitude'), ('latitude')) f (field)
-        WHERE s.method IN ('swapped', 'given_grid', 'postcode_centroid');
-
-        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
-        SELECT line, record_key, 'postcode', content->>'postcode', 'located-by-postcode',
-               format('%s has no coordinates; the centre of %s stands in.', coalesce(content->>'name', record_key), content->>'postcode')
-        FROM staged WHERE method = 'postcode_centroid'
-        UNION ALL
-        SELECT line, record_key, 'longitude', NULL, 'not-located',
-               format('%s has neither usable coordinates nor a full postcode that is known; it is on no map.', coalesce(content->>'name', record_key))
-        FROM staged WHERE method = 'unlocated'
-        UNION ALL
-        SELECT s.line, s.record_key, 'postcode', s.content->>'postcode', 'postcode-unknown',
-               format('Postcode %s of %s is not in the postcode file.', s.content->>'postcode', coalesce(s.content->>'name', s.record_key))
-        FROM staged s
-        WHERE s.content->>'postcode' LIKE '% %'
-          AND EXISTS (SELECT FROM postcode)
-          AND NOT EXISTS (SELECT FROM postcode p WHERE p.postcode = s.content->>'postcode')
-        UNION ALL
-        SELECT s.line, s.record_key, 'longitude', format('%s, %s', s.content->>'longitude', s.content->>'latitude'), 'far-from-postcode',
-               format('%s lies %s m from the centre of its own postcode %s.', coalesce(s.content->>'name', s.record_key),
-                      round(ST_Distance(s.geom::geography, p.geom::geography)), p.postcode)
-        FROM staged s
-        JOIN postcode p ON p.postcode = s.content->>'postcode'
-        WHERE s.precision = 'given' AND ST_Distance(s.geom::geography, p.geom::geography) > 500
-        UNION ALL
-        SELECT s.line, s.record_key, 'longitude', format('%s, %s', s.content->>'longitude', s.content->>'latitude'), 'outside-place',
-               format('%s lies in no authority area that is loaded; it is kept, and counted in no area.', coalesce(s.content->>'name', s.record_key))
-        FROM staged s
-        WHERE s.geom IS NOT NULL
-          AND EXISTS (SELECT FROM area WHERE kind = 'authority')
-          AND NOT EXISTS (SELECT FROM area a WHERE a.kind = 'authority' AND ST_Covers(a.geom, s.geom))
-        """, cancellation);
 }

@@ -1,11 +1,13 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace EstateMap.Import.Phases;
 
 /// <summary>
 /// Fifth phase: which records are one site. Conservative and deterministic; wrong merges are worse than missed ones, because a person can still join two sites.
 ///
-/// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with those that share its UPRN, its full postcode, or lie within 300 m:
+/// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with the rows of its own file that share its UPRN, point or address, and with the records of
+/// sites that share its UPRN or full postcode or lie within 300 m. Whatever more than <see cref="crowd"/> rows share tells nothing of any of them (a UPRN of a whole estate, a placeholder):
 ///   1. a person's decision counts before everything;
 ///   2. UPRN: equal, and the points at most 10 m apart (250 m when the sources differ; none at all is no objection then);
 ///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words; different house numbers in front are different places);
@@ -17,96 +19,143 @@ namespace EstateMap.Import.Phases;
 /// </summary>
 internal static class Match
 {
+    /// <summary>More rows than this on one UPRN, point or address are not compared with each other.</summary>
+    private const int crowd = 100;
+
     /// <param name="connection">Inside the run's transaction.</param>
     /// <param name="datasetId">The dataset being imported.</param>
     /// <param name="groupsByPoint">Whether rule 3 applies.</param>
     /// <param name="cancellation">Stops between statements.</param>
-    public static Task SitesAsync(NpgsqlConnection connection, string datasetId, bool groupsByPoint, CancellationToken cancellation) => Staging.RunAsync(connection,
-        """
-        -- The site a record has had.
-        UPDATE staged s
-        SET site_id = r.site_id
-        FROM source_record r
-        WHERE r.dataset_id = $1::text AND r.record_key = s.record_key;
+    public static async Task SitesAsync(NpgsqlConnection connection, string datasetId, bool groupsByPoint, CancellationToken cancellation)
+    {
+        await Staging.RunAsync(connection, Comers, cancellation, datasetId);
+        await Staging.RunAsync(connection, Edges, cancellation, datasetId, groupsByPoint, crowd);
+        await Staging.RunAsync(connection, Compare, cancellation, datasetId, groupsByPoint);
+        await LeadAsync(connection, await EdgesAsync(connection, cancellation), cancellation);
+        await Staging.RunAsync(connection, Settle, cancellation, datasetId);
+    }
 
-        -- People's decisions go before rules'.
-        UPDATE staged s
-        SET site_id = d.site_id
-        FROM (
-            SELECT DISTINCT ON (record_key) record_key, site_id
+    private const string Comers =
+        """
+        -- A person's word that a record is not its site's takes it off that site.
+        CREATE TEMP TABLE split ON COMMIT DROP AS
+        SELECT s.line
+        FROM staged s
+        JOIN match_decision d ON d.record_key = s.record_key AND d.site_id = s.site_id
+        WHERE d.dataset_id = $1::text AND NOT d.is_same;
+
+        UPDATE staged s SET site_id = nextval('site_id_seq'), state = 'changed' FROM split WHERE split.line = s.line;
+
+        -- People's decisions go before rules', and both before comparing again.
+        CREATE TEMP TABLE told ON COMMIT DROP AS
+        SELECT s.line, d.site_id
+        FROM staged s
+        JOIN (
+            SELECT DISTINCT ON (record_key) record_key, site_id, decided_by <> 'rule' AS is_word
             FROM match_decision
             WHERE dataset_id = $1::text AND is_same
             ORDER BY record_key, decided_by = 'rule', decided_at DESC, site_id
-        ) d
-        WHERE d.record_key = s.record_key AND (s.site_id IS NULL OR EXISTS (
-            SELECT FROM match_decision p WHERE p.dataset_id = $1::text AND p.record_key = s.record_key AND p.is_same AND p.decided_by <> 'rule'));
+        ) d ON d.record_key = s.record_key
+        WHERE (d.is_word OR s.state = 'new' OR s.line IN (SELECT line FROM split))
+          AND NOT EXISTS (SELECT FROM match_decision n WHERE n.dataset_id = $1::text AND n.record_key = s.record_key AND n.site_id = d.site_id AND NOT n.is_same);
 
         UPDATE staged s
-        SET site_id = NULL
-        WHERE EXISTS (
-            SELECT FROM match_decision d
-            WHERE d.dataset_id = $1::text AND d.record_key = s.record_key AND d.site_id = s.site_id AND NOT d.is_same);
+        SET site_id = told.site_id, state = CASE s.state WHEN 'unchanged' THEN 'changed' ELSE s.state END
+        FROM told
+        WHERE told.line = s.line AND s.site_id <> told.site_id;
 
-        -- All that a new record may be compared with: what is stored and current, and the file's own rows.
-        CREATE TEMP TABLE place ON COMMIT DROP AS
-        SELECT r.dataset_id, NULL::int AS line, r.site_id, r.content->>'uprn' AS uprn, r.content->>'postcode' AS postcode,
-               lower(regexp_replace(coalesce(r.content->>'site_name', r.content->>'name'), '[^[:alnum:]]+', ' ', 'g')) AS name,
-               lower(regexp_replace(r.content->>'address', '[^[:alnum:]]+', ' ', 'g')) AS address,
-               lower(regexp_replace(split_part(r.content->>'address', ',', 1), '[^[:alnum:]]+', ' ', 'g')) AS host,
-               ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog,
-               r.content->>'location_precision' AS precision
-        FROM source_record r
-        JOIN site s ON s.id = r.site_id
-        WHERE r.missing_since_run_id IS NULL AND NOT EXISTS (SELECT FROM staged t WHERE r.dataset_id = $1::text AND t.record_key = r.record_key)
-        UNION ALL
-        SELECT $1::text, s.line, s.site_id, s.content->>'uprn', s.content->>'postcode',
-               lower(regexp_replace(coalesce(s.content->>'site_name', s.content->>'name'), '[^[:alnum:]]+', ' ', 'g')),
-               lower(regexp_replace(s.content->>'address', '[^[:alnum:]]+', ' ', 'g')),
-               lower(regexp_replace(split_part(s.content->>'address', ',', 1), '[^[:alnum:]]+', ' ', 'g')),
-               s.geom::geography, s.precision::text
-        FROM staged s;
+        CREATE TEMP TABLE comer ON COMMIT DROP AS
+        SELECT line, record_key, site_id, (state = 'new' OR line IN (SELECT line FROM split)) AND line NOT IN (SELECT line FROM told) AS is_new,
+               uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode,
+               match_name AS name, match_address AS address, match_host AS host, geom, precision IN ('given', 'footprint') AS is_given
+        FROM staged
+        WHERE state <> 'unchanged';
 
-        CREATE INDEX ON place USING gist (geog);
+        ANALYZE comer
+        """;
 
-        CREATE INDEX ON place (postcode);
+    // Rows of this file that are one place: an edge each. A file alone knows its own kinds best, so likeness of names alone joins nothing here.
+    private const string Edges =
+        """
+        CREATE TEMP TABLE edge (a int NOT NULL, b int NOT NULL) ON COMMIT DROP;
 
-        CREATE INDEX ON place (uprn);
+        INSERT INTO edge
+        SELECT n.line, k.line
+        FROM comer n
+        JOIN comer k ON k.uprn = n.uprn AND k.line > n.line
+        WHERE n.is_new AND k.is_new AND n.is_given AND k.is_given AND ST_Distance(n.geom::geography, k.geom::geography) <= 10
+          AND n.uprn IN (SELECT uprn FROM comer WHERE is_new GROUP BY uprn HAVING count(*) BETWEEN 2 AND $3::int);
 
-        ANALYZE place;
+        INSERT INTO edge
+        SELECT n.line, k.line
+        FROM comer n
+        JOIN comer k ON k.geom::bytea = n.geom::bytea AND k.line > n.line
+        WHERE $2::boolean AND n.is_new AND k.is_new AND n.is_given AND k.is_given
+          AND n.geom::bytea IN (SELECT geom::bytea FROM comer WHERE is_new AND is_given GROUP BY geom::bytea HAVING count(*) BETWEEN 2 AND $3::int)
+          AND (similarity(n.name, k.name) >= 0.3 OR substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+'))
+          AND (substring(n.name FROM '^\d+') <> substring(k.name FROM '^\d+')) IS NOT TRUE;
+
+        INSERT INTO edge
+        SELECT n.line, k.line
+        FROM comer n
+        JOIN comer k ON k.postcode = n.postcode AND k.address = n.address AND k.line > n.line
+        WHERE n.is_new AND k.is_new
+          AND (n.postcode, n.address) IN (SELECT postcode, address FROM comer WHERE is_new GROUP BY postcode, address HAVING count(*) BETWEEN 2 AND $3::int);
+
+        INSERT INTO edge
+        SELECT n.line, k.line
+        FROM comer n
+        JOIN comer k ON k.postcode = n.postcode AND k.line <> n.line AND (k.name || ' ') LIKE n.host || ' %'
+        WHERE n.is_new AND k.is_new AND length(n.host) >= 8 AND ST_Distance(n.geom::geography, k.geom::geography) <= 150
+          AND n.postcode IN (SELECT postcode FROM comer WHERE is_new GROUP BY postcode HAVING count(*) BETWEEN 2 AND $3::int)
+        """;
+
+    // Beside what is stored: candidates are sites, compared through each of their current records.
+    private const string Compare =
+        """
+        CREATE TEMP TABLE near_site ON COMMIT DROP AS
+        SELECT k.id, k.geom, floor(ST_X(k.geom) * 180)::int + dx AS cell_x, floor(ST_Y(k.geom) * 370)::int + dy AS cell_y
+        FROM (SELECT ST_Expand(ST_Extent(geom), 0.006) AS box FROM comer) b
+        JOIN site k ON k.geom && b.box AND k.is_current, generate_series(-1, 1) dx, generate_series(-1, 1) dy;
+
+        -- Cells of at least 300 m each way between the equator and 61 degrees: whoever is within 300 m is in one of nine.
+        CREATE TEMP TABLE candidate ON COMMIT DROP AS
+        SELECT n.line, u.site_id FROM comer n JOIN site_uprn u ON u.uprn = n.uprn
+        UNION
+        SELECT n.line, k.id FROM comer n JOIN site k ON k.postcode = n.postcode AND k.is_current
+        UNION
+        SELECT n.line, k.id
+        FROM comer n
+        JOIN near_site k ON k.cell_x = floor(ST_X(n.geom) * 180)::int AND k.cell_y = floor(ST_Y(n.geom) * 370)::int
+        WHERE ST_DWithin(k.geom::geography, n.geom::geography, 300);
+
+        ANALYZE candidate;
 
         CREATE TEMP TABLE pair ON COMMIT DROP AS
-        WITH comer AS (
-            SELECT * FROM place WHERE line IS NOT NULL
-        ), near AS (
-            SELECT n.line, k.ctid AS other FROM comer n JOIN place k ON k.uprn = n.uprn
-            UNION
-            SELECT n.line, k.ctid FROM comer n JOIN place k ON k.postcode = n.postcode AND n.postcode LIKE '% %'
-            UNION
-            SELECT n.line, k.ctid FROM comer n JOIN place k ON ST_DWithin(k.geog, n.geog, 300)
-        ), compared AS (
-            SELECT n.line, n.site_id IS NULL AS is_new, k.line AS other_line, k.site_id, k.dataset_id, n.name, k.name AS other_name,
-                   k.dataset_id = $1::text AS is_same_file,
-                   ST_Distance(n.geog, k.geog) AS apart_m,
-                   n.precision = 'given' AND k.precision = 'given' AS both_given,
-                   coalesce(n.uprn = k.uprn, false) AS same_uprn,
-                   coalesce(n.postcode = k.postcode AND n.postcode LIKE '% %', false) AS same_postcode,
-                   coalesce(n.address = k.address, false) AS same_address,
-                   similarity(n.name, k.name) AS alike,
-                   greatest(similarity(n.name, k.name),
-                            CASE WHEN length(n.name) >= 8 AND (' ' || k.name || ' ') LIKE '% ' || btrim(n.name) || ' %' THEN 0.9 END) AS name_score,
-                   substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+') AS same_opening,
-                   coalesce(substring(n.name FROM '^\d+') <> substring(k.name FROM '^\d+'), false) AS other_number,
-                   coalesce(length(btrim(n.host)) >= 8 AND (k.name || ' ') LIKE btrim(n.host) || ' %', false)
-                     OR coalesce(length(btrim(k.host)) >= 8 AND (n.name || ' ') LIKE btrim(k.host) || ' %', false) AS names_host
-            FROM near p
-            JOIN comer n ON n.line = p.line
-            JOIN place k ON k.ctid = p.other
-            WHERE k.line IS DISTINCT FROM n.line AND (n.site_id = k.site_id) IS NOT TRUE
+        WITH compared AS (
+            SELECT n.line, n.record_key, n.is_new, r.site_id, r.content->>'name' AS other_name, r.dataset_id = $1::text AS is_same_file,
+                   ST_Distance(n.geom::geography, p.geog) AS apart_m,
+                   n.is_given AND r.content->>'location_precision' IN ('given', 'footprint') AS both_given,
+                   coalesce(n.uprn = r.content->>'uprn', false) AS same_uprn,
+                   coalesce(n.postcode = r.content->>'postcode', false) AS same_postcode,
+                   coalesce(n.address = r.match_address, false) AS same_address,
+                   similarity(n.name, r.match_name) AS alike,
+                   greatest(similarity(n.name, r.match_name), CASE WHEN length(n.name) >= 8 AND (' ' || r.match_name || ' ') LIKE '% ' || n.name || ' %' THEN 0.9 END) AS name_score,
+                   substring(n.name FROM '^\S+ \S+') = substring(r.match_name FROM '^\S+ \S+') AS same_opening,
+                   coalesce(substring(n.name FROM '^\d+') <> substring(r.match_name FROM '^\d+'), false) AS other_number,
+                   coalesce(length(n.host) >= 8 AND (r.match_name || ' ') LIKE n.host || ' %', false)
+                     OR coalesce(length(r.match_host) >= 8 AND (n.name || ' ') LIKE r.match_host || ' %', false) AS names_host
+            FROM candidate c
+            JOIN comer n ON n.line = c.line
+            JOIN source_record r ON r.site_id = c.site_id AND r.missing_since_run_id IS NULL AND (r.dataset_id, r.record_key) <> ($1::text, n.record_key)
+            CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog) p
+            WHERE n.site_id IS DISTINCT FROM c.site_id
+              AND NOT EXISTS (SELECT FROM gone g WHERE r.dataset_id = $1::text AND g.record_key = r.record_key)
         ), scored AS (
             SELECT *, 0.7 * name_score + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
             FROM compared
         )
-        SELECT line, is_new, other_line, site_id, other_name, round(score::numeric, 3) AS score,
+        SELECT line, record_key, is_new, site_id, other_name, round(least(score, 1)::numeric, 3) AS score,
                CASE
                    WHEN same_uprn AND (both_given AND apart_m <= 10 OR NOT is_same_file AND coalesce(apart_m <= 250, true)) THEN 'equal UPRN, at most a few steps apart'
                    WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) AND NOT other_number THEN 'identical coordinates and like names in one register'
@@ -116,70 +165,116 @@ internal static class Match
                END AS rule
         FROM scored s
         WHERE (score >= 0.65 OR same_uprn OR same_address OR names_host OR is_same_file)
-          AND NOT EXISTS (
-              SELECT FROM match_decision d
-              JOIN staged t ON t.record_key = d.record_key AND t.line = s.line
-              WHERE d.dataset_id = $1::text AND d.site_id = s.site_id AND NOT d.is_same);
+          AND NOT EXISTS (SELECT FROM match_decision d WHERE d.dataset_id = $1::text AND d.record_key = s.record_key AND d.site_id = s.site_id AND NOT d.is_same);
 
         -- The best site for each newcomer.
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT DISTINCT ON (line) line, site_id, score, rule
         FROM pair
-        WHERE is_new AND rule IS NOT NULL AND site_id IS NOT NULL
+        WHERE is_new AND rule IS NOT NULL
         ORDER BY line, rule LIKE 'like name%', score DESC, site_id;
 
-        -- Rows of this file that belong together, by any chain of rules: each chain is named after its first line.
-        CREATE TEMP TABLE chain ON COMMIT DROP AS
-        WITH RECURSIVE edge AS (
-            SELECT line AS a, other_line AS b FROM pair WHERE is_new AND rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
-            UNION
-            SELECT other_line, line FROM pair WHERE is_new AND rule IS NOT NULL AND site_id IS NULL AND other_line IS NOT NULL
-        ), reach AS (
-            SELECT line AS a, line AS b FROM staged WHERE site_id IS NULL
-            UNION
-            SELECT r.a, e.b FROM reach r JOIN edge e ON e.a = r.b
-        )
-        SELECT a AS line, min(b) AS leader FROM reach GROUP BY a;
+        CREATE TEMP TABLE chain (line int NOT NULL, leader int NOT NULL) ON COMMIT DROP
+        """;
 
-        -- A chain stands where its surest member was found, else on a new site.
-        CREATE TEMP TABLE chain_site ON COMMIT DROP AS
-        SELECT c.leader, (array_agg(f.site_id ORDER BY f.score DESC NULLS LAST, f.site_id) FILTER (WHERE f.site_id IS NOT NULL))[1] AS site_id, false AS is_new
-        FROM chain c
-        LEFT JOIN found f ON f.line = c.line
-        GROUP BY c.leader;
+    private static async Task<List<(int A, int B)>> EdgesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var edges = new List<(int, int)>();
+        await using var command = new NpgsqlCommand("SELECT a, b FROM edge", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            edges.Add((reader.GetInt32(0), reader.GetInt32(1)));
+        return edges;
+    }
 
-        UPDATE chain_site
-        SET site_id = nextval(pg_get_serial_sequence('site', 'id')), is_new = true
-        WHERE site_id IS NULL;
+    /// <summary>Rows that hang together by any chain of edges are led by the first of them in the file (union-find with path halving).</summary>
+    private static async Task LeadAsync(NpgsqlConnection connection, List<(int A, int B)> edges, CancellationToken cancellation)
+    {
+        var above = new Dictionary<int, int>();
+        foreach (var (a, b) in edges)
+        {
+            var (one, other) = (Leader(a), Leader(b));
+            if (one != other)
+                above[Math.Max(one, other)] = Math.Min(one, other);
+        }
 
-        -- Details follow from all records of the site, in Load.
-        INSERT INTO site (id, name)
-        OVERRIDING SYSTEM VALUE
-        SELECT site_id, '' FROM chain_site WHERE is_new ORDER BY leader;
+        await using var copy = await connection.BeginBinaryImportAsync("COPY chain (line, leader) FROM STDIN (FORMAT binary)", cancellation);
+        foreach (var line in above.Keys.ToArray())
+        {
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(line, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync(Leader(line), NpgsqlDbType.Integer, cancellation);
+        }
+
+        await copy.CompleteAsync(cancellation);
+
+        int Leader(int line)
+        {
+            above.TryAdd(line, line);
+            while (above[line] != line)
+                line = above[line] = above[above[line]];
+            return line;
+        }
+    }
+
+    private const string Settle =
+        """
+        -- A chain stands where its surest member was found, else on the site its leader began with.
+        CREATE TEMP TABLE settled ON COMMIT DROP AS
+        SELECT m.line, coalesce(first_value(f.site_id) OVER surest, first_value(s.site_id) OVER (PARTITION BY m.leader ORDER BY m.line)) AS site_id
+        FROM (
+            SELECT line, leader FROM chain
+            UNION ALL
+            SELECT line, line FROM found WHERE line NOT IN (SELECT line FROM chain)
+        ) m
+        JOIN staged s ON s.line = m.line
+        LEFT JOIN found f ON f.line = m.line
+        WINDOW surest AS (PARTITION BY m.leader ORDER BY f.site_id IS NULL, f.score DESC NULLS LAST, f.site_id);
 
         UPDATE staged s
-        SET site_id = cs.site_id
-        FROM chain c
-        JOIN chain_site cs ON cs.leader = c.leader
-        WHERE c.line = s.line;
+        SET site_id = d.site_id
+        FROM settled d
+        WHERE d.line = s.line AND s.site_id <> d.site_id
+        """;
 
+    /// <summary>Once records and sites stand: what rules decided, and what waits for a person.</summary>
+    public static Task KeepAsync(NpgsqlConnection connection, string datasetId, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
         INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, score, decided_by, why)
-        SELECT $1::text, s.record_key, s.site_id, true, least(f.score, 1), 'rule', f.rule
+        SELECT $1::text, s.record_key, s.site_id, true, f.score, 'rule', f.rule
         FROM found f
         JOIN staged s ON s.line = f.line AND s.site_id = f.site_id
         ON CONFLICT DO NOTHING;
 
-        INSERT INTO staged_issue (line, record_key, field, issue_type, message)
-        SELECT s.line, s.record_key, 'site', 'matched-by-rule', format('%s was taken for the same place as another source''s: %s.', coalesce(s.content->>'name', s.record_key), d.why)
-        FROM staged s
-        JOIN match_decision d ON d.dataset_id = $1::text AND d.record_key = s.record_key AND d.site_id = s.site_id AND d.is_same AND d.decided_by = 'rule';
+        DELETE FROM match_candidate c
+        USING staged s
+        WHERE c.dataset_id = $1::text AND c.record_key = s.record_key AND s.state = 'changed';
 
-        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
-        SELECT DISTINCT ON (p.line) s.line, s.record_key, 'site', p.other_name, 'possible-match',
-               format('%s may be the same place as ''%s'' (score %s of 1); they are kept apart until somebody decides.', coalesce(s.content->>'name', s.record_key), p.other_name, p.score)
+        DELETE FROM match_candidate c
+        USING gone g
+        WHERE c.dataset_id = $1::text AND c.record_key = g.record_key;
+
+        INSERT INTO match_candidate (dataset_id, record_key, site_id, score, reason)
+        SELECT DISTINCT ON (p.line, p.site_id) $1::text, p.record_key, p.site_id, p.score, format('like names (%s) near each other; score %s of 1', p.other_name, p.score)
         FROM pair p
         JOIN staged s ON s.line = p.line
-        WHERE p.rule IS NULL AND p.score >= 0.65 AND p.site_id IS NOT NULL AND p.site_id <> s.site_id
-        ORDER BY p.line, p.score DESC, p.site_id
-        """, cancellation, datasetId, groupsByPoint);
+        WHERE p.rule IS NULL AND p.score >= 0.65 AND p.site_id <> s.site_id
+        ORDER BY p.line, p.site_id, p.score DESC
+        ON CONFLICT DO NOTHING;
+
+        INSERT INTO staged_issue (line, record_key, field, issue_type, message)
+        SELECT s.line, s.record_key, 'site', 'matched-by-rule', format('%s was taken for the same place as another source''s: %s.', coalesce(s.content->>'name', s.record_key), d.why)
+        FROM match_decision d
+        JOIN staged s ON d.record_key = s.record_key AND d.site_id = s.site_id
+        WHERE d.dataset_id = $1::text AND d.is_same AND d.decided_by = 'rule';
+
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
+        SELECT DISTINCT ON (s.line) s.line, s.record_key, 'site', k.name, 'possible-match',
+               format('%s may be the same place as ''%s'' (score %s of 1); they are kept apart until somebody decides.', coalesce(s.content->>'name', s.record_key), k.name, c.score)
+        FROM match_candidate c
+        JOIN staged s ON s.record_key = c.record_key
+        JOIN site k ON k.id = c.site_id AND k.is_current
+        WHERE c.dataset_id = $1::text AND c.site_id <> s.site_id
+        ORDER BY s.line, c.score DESC, c.site_id
+        """, cancellation, datasetId);
 }

@@ -1,0 +1,11 @@
+namespace EstateMap.Import;
+
+/// <summary>How an import goes about it.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Say what would change, and change nothing that is served.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Where a hand edit and a file that has changed since disagree, let the file win. Otherwise the hand does.</summary>
+    public bool PreferFile { get; init; }
+}

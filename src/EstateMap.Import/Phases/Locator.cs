@@ -1,0 +1,162 @@
+using System.Globalization;
+using EstateMap.Import.Issues;
+using NetTopologySuite.Algorithm.Locate;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Npgsql;
+
+namespace EstateMap.Import.Phases;
+
+/// <summary>
+/// Fourth phase, second half: where a record is, and how we know. Given coordinates first, then the centre of a full postcode, else nowhere; never a guess beyond that.
+/// Postcodes and authorities are held in memory, since every row asks for them; eastings and northings go through PostGIS, which has the OSTN15 grid, a batch at a time.
+/// </summary>
+internal sealed class Locator
+{
+    private const double farFromPostcode_m = 500;
+
+    private readonly bool forSites;
+
+    private readonly Dictionary<ulong, (double Longitude, double Latitude)> postcodes = [];
+    private readonly List<(Envelope Box, IndexedPointInAreaLocator Area)> authorities = [];
+
+    private Locator(bool forSites) => this.forSites = forSites;
+
+    /// <summary>Reads what is loaded of postcodes and authorities; for a file of postcodes there is nothing to look up, only grid coordinates to turn into degrees.</summary>
+    public static async Task<Locator> LoadAsync(NpgsqlConnection connection, bool forSites, CancellationToken cancellation)
+    {
+        var locator = new Locator(forSites);
+        if (!forSites)
+            return locator;
+        await using (var command = new NpgsqlCommand("SELECT postcode, ST_X(geom), ST_Y(geom) FROM postcode", connection))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation))
+                locator.postcodes[Packed(reader.GetString(0))] = (reader.GetDouble(1), reader.GetDouble(2));
+        var wkb = new WKBReader();
+        await using (var command = new NpgsqlCommand("SELECT ST_AsBinary(geom) FROM area WHERE kind = 'authority'", connection))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                var outline = wkb.Read(reader.GetFieldValue<byte[]>(0));
+                locator.authorities.Add((outline.EnvelopeInternal, new IndexedPointInAreaLocator(outline)));
+            }
+        }
+
+        return locator;
+    }
+
+    /// <summary>Sets place and method of each draft, writes them into its content, and reports what is odd.</summary>
+    public async Task PlaceAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
+    {
+        await FromGridAsync(connection, drafts, cancellation);
+        foreach (var draft in drafts)
+            Place(draft);
+    }
+
+    private void Place(Draft draft)
+    {
+        if (!forSites)
+        {
+            draft.Place = draft.Point is { } at ? (at.X, at.Y, "given") : null;
+            return;
+        }
+
+        var name = draft.Text("name") ?? draft.Key!;
+        var postcode = draft.Text("postcode") is { } text && text.Contains(' ', StringComparison.Ordinal) ? text : null;
+        (double Longitude, double Latitude)? centre = postcode is not null && postcodes.TryGetValue(Packed(postcode), out var found) ? found : null;
+        if (draft.Point is { } given)
+        {
+            // Seven decimals are a centimetre: what more there is in a file is noise of its making.
+            draft.Place = (Math.Round(given.X, 7), Math.Round(given.Y, 7), "given");
+            draft.LocationMethod = given.Method;
+            if (given.Method == "swapped")
+                Assume(draft, "longitude and latitude put into each other's place", string.Create(CultureInfo.InvariantCulture, $"{given.Y}, {given.X}"), 0.95m);
+        }
+        else if (centre is { } middle)
+        {
+            draft.Place = (middle.Longitude, middle.Latitude, "postcode");
+            draft.LocationMethod = "postcode_centroid";
+            Assume(draft, $"centre of postcode {postcode}", null, 0.5m);
+            draft.Report(IssueType.LocatedByPostcode, "postcode", postcode, $"{name} has no coordinates; the centre of {postcode} stands in.");
+        }
+        else
+        {
+            draft.LocationMethod = "unlocated";
+            draft.Report(IssueType.NotLocated, "longitude", null, $"{name} has neither usable coordinates nor a full postcode that is known; it is on no map.");
+        }
+
+        draft.Set("location_precision", draft.Place?.Precision ?? "unlocated");
+        draft.Set("location_method", draft.LocationMethod);
+        if (postcode is not null && centre is null && postcodes.Count > 0)
+            draft.Report(IssueType.PostcodeUnknown, "postcode", postcode, $"Postcode {postcode} of {name} is not in the postcode file.");
+        if (draft.Place is not { } place)
+            return;
+
+        var (longitude, latitude) = (decimal.Round((decimal)place.Longitude, 7), decimal.Round((decimal)place.Latitude, 7));
+        draft.Set("longitude", longitude);
+        draft.Set("latitude", latitude);
+        if (place.Precision == "given" && centre is { } own && Apart_m(place.Longitude, place.Latitude, own.Longitude, own.Latitude) is > farFromPostcode_m and var apart_m)
+            draft.Report(IssueType.FarFromPostcode, "longitude", Invariant($"{longitude}, {latitude}"), Invariant($"{name} lies {apart_m:0} m from the centre of its own postcode {postcode}."));
+        if (authorities.Count > 0 && !IsInAuthority(new Coordinate(place.Longitude, place.Latitude)))
+            draft.Report(IssueType.OutsidePlace, "longitude", Invariant($"{longitude}, {latitude}"), $"{name} lies in no authority area that is loaded; it is kept, and counted in no area.");
+    }
+
+    private bool IsInAuthority(Coordinate at)
+    {
+        foreach (var (box, area) in authorities)
+            if (box.Contains(at) && area.Locate(at) != Location.Exterior)
+                return true;
+        return false;
+    }
+
+    private static void Assume(Draft draft, string method, string? original, decimal confidence)
+    {
+        foreach (var field in (string[])["longitude", "latitude"])
+            draft.Provenance.Add(new ProvenanceDraft(field, method, original, confidence));
+    }
+
+    private static async Task FromGridAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
+    {
+        var onGrid = drafts.Where(d => d.Point is { Srid: 27700 }).ToArray();
+        if (onGrid.Length == 0)
+            return;
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT ST_X(g), ST_Y(g)
+            FROM unnest($1::float8[], $2::float8[]) WITH ORDINALITY p (x, y, n)
+            CROSS JOIN LATERAL ST_Transform(ST_SetSRID(ST_MakePoint(p.x, p.y), 27700), 4326) g
+            ORDER BY n
+            """, connection);
+        command.Parameters.AddWithValue(onGrid.Select(d => d.Point!.Value.X).ToArray());
+        command.Parameters.AddWithValue(onGrid.Select(d => d.Point!.Value.Y).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        foreach (var draft in onGrid)
+        {
+            await reader.ReadAsync(cancellation);
+            var (x, y, _, method) = draft.Point!.Value;
+            Assume(draft, "transformed from the British National Grid (EPSG:27700)", string.Create(CultureInfo.InvariantCulture, $"{x}, {y}"), 0.95m);
+            draft.Point = (reader.GetDouble(0), reader.GetDouble(1), 4326, method);
+        }
+    }
+
+    /// <summary>Metres between two points in degrees that are some kilometres apart at most: arc lengths of the WGS84 spheroid at the middle latitude (series of the US National Imagery and Mapping Agency), good to 1 in 10,000 there.</summary>
+    private static double Apart_m(double longitudeA, double latitudeA, double longitudeB, double latitudeB)
+    {
+        var middle = (latitudeA + latitudeB) / 2 * Math.PI / 180;
+        var north = (111_132.92 - 559.82 * Math.Cos(2 * middle) + 1.175 * Math.Cos(4 * middle)) * (latitudeA - latitudeB);
+        var east = (111_412.84 * Math.Cos(middle) - 93.5 * Math.Cos(3 * middle) + 0.118 * Math.Cos(5 * middle)) * (longitudeA - longitudeB);
+        return Math.Sqrt(north * north + east * east);
+    }
+
+    /// <summary>A postcode's eight ASCII letters as one number: the England of postcodes fits into memory that way.</summary>
+    private static ulong Packed(string postcode)
+    {
+        ulong packed = 0;
+        foreach (var c in postcode)
+            packed = packed << 8 | (byte)c;
+        return packed;
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,75 @@
+using EstateMap.Database;
+using EstateMap.Import.Datasets;
+using EstateMap.Import.Issues;
+using EstateMap.Import.Phases;
+using Npgsql;
+
+namespace EstateMap.Import;
+
+/// <summary>Takes the active run of a dataset back: its records stand again as the run before left them, hand edits over them.</summary>
+internal static class Undo
+{
+    public static async Task<long> RunAsync(NpgsqlConnection connection, string datasetId, CancellationToken cancellation)
+    {
+        var runId = await RunRecords.ActiveRunAsync(connection, datasetId, cancellation) ?? throw new UsageException($"The dataset {datasetId} is not loaded: there is nothing to undo.");
+        var (baseRunId, manifest, manifestDiffers) = await RunRecords.BeforeAsync(connection, datasetId, runId, cancellation);
+        await Staging.CreateAsync(connection, Layouts.Get(manifest.Layout).Becomes.HasFlag(Becomes.Site), cancellation);
+        // Nothing was loaded before a first run: all of it goes.
+        await Staging.RunAsync(connection,
+            """
+            CREATE TEMP TABLE to_restage ON COMMIT DROP AS
+            SELECT v.line, v.record_key, v.content, v.content_sha256, v.outline, v.display_outline, r.site_id, v.provenance, v.run_id
+            FROM record_version v
+            JOIN source_record r USING (dataset_id, record_key)
+            WHERE v.dataset_id = $1::text AND v.replaced_by_run_id = $2::bigint AND v.missing_since_run_id IS NULL
+            UNION ALL
+            SELECT r.line, r.record_key, (r.content - e.fields) || e.file_values, r.content_sha256, r.outline, r.display_outline, r.site_id,
+                   (SELECT coalesce(jsonb_agg(jsonb_build_object('field', p.field, 'basis', p.basis, 'method', p.method, 'original_value', p.original_value, 'confidence', p.confidence)), '[]')
+                    FROM field_provenance p
+                    WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND p.field <> ALL (e.fields)),
+                   r.run_id
+            FROM source_record r
+            CROSS JOIN LATERAL (
+                SELECT coalesce(array_agg(h.field), '{}') AS fields, coalesce(jsonb_object_agg(h.field, h.file_value) FILTER (WHERE h.file_value IS NOT NULL), '{}') AS file_values
+                FROM hand_edit h
+                WHERE h.dataset_id = r.dataset_id AND h.record_key = r.record_key
+            ) e
+            WHERE r.dataset_id = $1::text AND (r.missing_since_run_id = $2::bigint OR $3::boolean AND r.missing_since_run_id IS NULL AND r.run_id <> $2::bigint)
+              AND NOT EXISTS (SELECT FROM record_version v WHERE v.dataset_id = r.dataset_id AND v.record_key = r.record_key AND v.replaced_by_run_id = $2::bigint);
+
+            CREATE TEMP TABLE kept_run ON COMMIT DROP AS SELECT record_key, run_id FROM to_restage;
+
+            INSERT INTO gone (record_key)
+            SELECT r.record_key
+            FROM source_record r
+            WHERE r.dataset_id = $1::text AND r.missing_since_run_id IS NULL AND r.run_id = $2::bigint
+              AND NOT EXISTS (SELECT FROM to_restage t WHERE t.record_key = r.record_key)
+            """, cancellation, datasetId, runId, manifestDiffers);
+        var edits = await EditOverlay.LoadAsync(connection, datasetId, preferFile: false, cancellation);
+        await Restage.RecordsAsync(connection, manifest, change: null, edits, new IssueLog(), cancellation);
+        await Staging.RunAsync(connection, "UPDATE staged SET state = 'changed'", cancellation);
+        await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
+        await Load.RecordsAsync(connection, manifest, runId, keepVersions: false, cancellation);
+        await edits.KeepAsync(connection, cancellation);
+        await Staging.RunAsync(connection,
+            """
+            UPDATE source_record r SET run_id = k.run_id FROM kept_run k WHERE r.dataset_id = $1::text AND r.record_key = k.record_key;
+
+            -- Records that the run had brought back are missing again since when they were.
+            UPDATE source_record r
+            SET missing_since_run_id = v.missing_since_run_id, run_id = v.run_id, content = v.content, content_sha256 = v.content_sha256
+            FROM record_version v
+            WHERE v.dataset_id = $1::text AND v.replaced_by_run_id = $2::bigint AND v.missing_since_run_id IS NOT NULL
+              AND r.dataset_id = v.dataset_id AND r.record_key = v.record_key;
+
+            DELETE FROM record_version WHERE dataset_id = $1::text AND replaced_by_run_id = $2::bigint;
+
+            UPDATE import_run SET status = 'undone' WHERE id = $2::bigint;
+
+            UPDATE import_run SET status = 'activated' WHERE id = nullif($3::bigint, 0);
+
+            UPDATE dataset SET active_run_id = nullif($3::bigint, 0) WHERE id = $1::text
+            """, cancellation, datasetId, runId, baseRunId ?? 0);
+        return runId;
+    }
+}
