@@ -54,8 +54,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             else
             {
                 await using var keeper = await writer.OpenConnectionAsync(cancellation);
-                await Preview.KeepAsync(connection, keeper, runId, cancellation);
-                await transaction.RollbackAsync(cancellation);
+                await Preview.KeepAsync(transaction, keeper, runId, cancellation);
             }
         }
         catch (Exception fault)

@@ -98,8 +98,8 @@ internal sealed class EditOverlay
     /// <summary>What the file says of a field, as JSON text; coordinates are those of the row's point, to seven decimals.</summary>
     public static string? FileValue(Draft draft, string field) => field switch
     {
-        "longitude" => draft.Point is { Srid: 4326 } at ? Degrees(at.X) : null,
-        "latitude" => draft.Point is { Srid: 4326 } at ? Degrees(at.Y) : null,
+        "longitude" => draft.Point is { Srid: 4326 } at && !double.IsNaN(at.X) ? Degrees(at.X) : null,
+        "latitude" => draft.Point is { Srid: 4326 } at && !double.IsNaN(at.Y) ? Degrees(at.Y) : null,
         _ => draft.JsonOf(field),
     };
 

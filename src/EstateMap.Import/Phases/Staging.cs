@@ -62,7 +62,7 @@ internal static class Staging
                 await WriteAsync(copy, draft.Place is { } at ? PointBytes(at.Longitude, at.Latitude) : null, cancellation);
                 await copy.WriteAsync(draft.Place?.Precision ?? "unlocated", NpgsqlDbType.Text, cancellation);
                 await WriteAsync(copy, draft.LocationMethod, cancellation);
-                await WriteAsync(copy, draft.Layout.Becomes == Datasets.Becomes.Area ? wkb.Write(draft.Shape) : null, cancellation);
+                await WriteAsync(copy, draft.Layout.Becomes == Datasets.Becomes.Area && draft.Shape is { } shape ? wkb.Write(shape) : null, cancellation);
                 await WriteAsync(copy, draft.MatchName, cancellation);
                 await WriteAsync(copy, draft.MatchAddress, cancellation);
                 await WriteAsync(copy, draft.MatchHost, cancellation);

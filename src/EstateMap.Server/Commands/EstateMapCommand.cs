@@ -51,6 +51,7 @@ public static class EstateMapCommand
         ServeCommand.Build(),
         MigrateCommand.Build(),
         ImportCommand.Build(),
+        UndoCommand.Build(),
         ExportCommand.Build(),
         GeodataCommand.Build(),
         DoctorCommand.Build(),

@@ -14,10 +14,12 @@ internal static class ImportCommand
         var dataset = new Option<string?>("--dataset") { Description = "Id of the dataset, which is the name of its manifest in geodata/datasets.", HelpName = "ID" };
         var manifest = new Option<string?>("--manifest") { Description = "A manifest anywhere, instead of --dataset.", HelpName = "FILE" };
         var rejects = new Option<string?>("--rejects") { Description = "Write the rows that did not get in, with the reasons, to this CSV file.", HelpName = "FILE" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, field by field, and change nothing." };
+        var preferFile = new Option<bool>("--prefer-file") { Description = "Where a hand edit and the file disagree, let the file win." };
         var data = SharedOptions.Data();
         var connection = SharedOptions.Database();
         var json = SharedOptions.Json();
-        var command = new Command("import", "Import the file of one dataset.") { files, dataset, manifest, rejects, data, connection, json };
+        var command = new Command("import", "Import the file of one dataset.") { files, dataset, manifest, rejects, dryRun, preferFile, data, connection, json };
         command.Validators.Add(result =>
         {
             if ((result.GetValue(dataset) is null) == (result.GetValue(manifest) is null))
@@ -25,11 +27,11 @@ internal static class ImportCommand
         });
         command.SetAction((parsed, cancel) => RunAsync(
             parsed.GetRequiredValue(files), parsed.GetValue(dataset), parsed.GetValue(manifest), parsed.GetValue(rejects),
-            DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
+            new ImportOptions { DryRun = parsed.GetValue(dryRun), PreferFile = parsed.GetValue(preferFile) }, DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] files, string? datasetId, string? manifestFile, string? rejects, DatabaseSettings settings, bool asJson, CancellationToken cancel)
+    private static async Task<int> RunAsync(string[] files, string? datasetId, string? manifestFile, string? rejects, ImportOptions options, DatabaseSettings settings, bool asJson, CancellationToken cancel)
     {
         if (files.Append(manifestFile).FirstOrDefault(file => file is not null && !File.Exists(file)) is { } absent)
             throw new UsageException($"There is no file {absent}.");
@@ -41,7 +43,7 @@ internal static class ImportCommand
         await using var database = await EstateMapDatabase.OpenAsync(settings, joinRunning: true, progress, cancel);
         await database.MigrateAsync(progress, cancel);
         progress.End();
-        var summary = await ImportProgressBar.ShowAsync(1, bar => new Importer(database.Writer).ImportAsync(manifest, files, bar, cancel));
+        var summary = await ImportProgressBar.ShowAsync(1, bar => new Importer(database.Writer).ImportAsync(manifest, files, options, bar, cancel));
         if (rejects is not null)
         {
             await using var stream = File.Create(rejects);
@@ -52,6 +54,8 @@ internal static class ImportCommand
             Console.WriteLine(JsonSerializer.Serialize(summary, ImportReport.Json));
         else
             ImportReport.Write(Console.Out, [summary]);
+        if (!asJson && options.DryRun)
+            await ImportReport.WriteChangesAsync(Console.Out, database.Writer, summary.RunId, cancel);
         if (!asJson && rejects is null && summary.RowsRejected > 0)
             Console.WriteLine($"{summary.RowsRejected} rows did not get in: --rejects FILE writes them with the reasons.");
         return EstateMapCommand.Done;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EstateMap.Import;
+using Npgsql;
 
 namespace EstateMap.Server.Commands;
 
@@ -37,6 +38,33 @@ internal static class ImportReport
         writer.WriteLine($"Floor area {figures.FloorAreaStatedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 as stated, {figures.FloorAreaCountedM2.ToString("N0", CultureInfo.InvariantCulture)} m2 with repeats counted once");
         writer.WriteLine($"Personal values dropped: {Number(place.Datasets.Sum(dataset => dataset.PersonalValuesDropped))}");
         writer.WriteLine($"Done in {place.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+    }
+
+    /// <summary>What a run changes, a line a row and one for each field, every one of them.</summary>
+    public static async Task WriteChangesAsync(TextWriter writer, NpgsqlDataSource source, long runId, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT c.kind, c.record_key, c.name, f.field, f.before, f.after
+            FROM import_change c
+            LEFT JOIN LATERAL jsonb_to_recordset(c.fields) f (field text, before text, after text) ON true
+            WHERE c.run_id = $1
+            ORDER BY c.kind, c.record_key, f.field
+            """);
+        command.Parameters.Add(new() { Value = runId });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var last = "";
+        while (await reader.ReadAsync(cancel))
+        {
+            var row = $"{reader.GetString(0)}  {reader.GetString(1)}  {Text(2)}".TrimEnd();
+            if (row != last)
+                await writer.WriteLineAsync(row);
+            last = row;
+            if (!await reader.IsDBNullAsync(3, cancel))
+                await writer.WriteLineAsync($"    {reader.GetString(3)}: {Text(4)} -> {Text(5)}");
+        }
+
+        string Text(int column) => reader.IsDBNull(column) ? "(empty)" : reader.GetString(column);
     }
 
     private static void WriteColumns(TextWriter writer, List<string[]> rows, int leftAligned)
