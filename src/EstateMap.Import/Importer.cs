@@ -160,7 +160,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         var rowsRead = 0;
         var srid = manifest.Crs == "EPSG:27700" ? 27700 : 4326;
         await using var stream = Read.Open(files[0].Path);
-        foreach (var row in Read.Rows(stream, manifest.Format, files[0].IsUtf8, issues, columns))
+        foreach (var row in Read.Rows(stream, manifest.Format, files[0].IsUtf8, issues, columns, manifest.HeaderRow))
         {
             cancellation.ThrowIfCancellationRequested();
             rowsRead++;

@@ -28,6 +28,9 @@ public sealed record Manifest
     public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
     public DateOnly? AsAt { get; init; }
 
+    /// <summary>1-based line of a CSV's column names; null: found by how many cells the first rows fill.</summary>
+    public int? HeaderRow { get; init; }
+
     /// <summary>How often the source is published, in months; what its age is measured by.</summary>
     public int? UpdatedEveryMonths { get; init; }
 
@@ -82,8 +85,14 @@ public sealed record Manifest
         return manifest;
     }
 
+    /// <summary>What stands where only a person knows the answer; a manifest that still says it is refused.</summary>
+    public const string ToFillIn = "FILL IN";
+
     private void Demand(string name)
     {
+        foreach (var (property, value) in ((string, string?)[])[("id", Id), ("title", Title), ("publisher", Publisher), ("licence", Licence), ("attribution", Attribution)])
+            Require(value?.StartsWith(ToFillIn, StringComparison.OrdinalIgnoreCase) != true, $"{property} is still to be filled in");
+        Require(HeaderRow is null or > 0, $"headerRow {HeaderRow} is not a line");
         Require(Regex.IsMatch(Id, "^[a-z0-9][a-z0-9-]*$"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
         Require(Format is "csv" or "geojson", $"format '{Format}' is neither csv nor geojson");
         Require(Crs is null or "EPSG:4326" or "EPSG:27700", $"crs '{Crs}' is neither EPSG:4326 nor EPSG:27700");

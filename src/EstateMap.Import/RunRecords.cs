@@ -140,7 +140,7 @@ internal static class RunRecords
         await using var insert = new NpgsqlCommand("INSERT INTO rejected_row (run_id, line, cells) SELECT $1, * FROM unnest($2::int[], $3::jsonb[])", connection);
         var kept = new List<(int Line, string Cells)>();
         await using (var stream = Read.Open(file.Path))
-            foreach (var row in Read.RejectedRows(stream, manifest.Format, file.IsUtf8, lines))
+            foreach (var row in Read.RejectedRows(stream, manifest.Format, file.IsUtf8, lines, manifest.HeaderRow))
                 kept.Add((row.Line, JsonSerializer.Serialize(RejectFile.Cleared(row))));
         insert.Parameters.Add(new() { Value = runId });
         insert.Parameters.Add(new() { Value = kept.Select(k => k.Line).ToArray() });

@@ -6,7 +6,7 @@ namespace EstateMap.Import.Datasets;
 /// <summary>Splits a one-line British address into street number, street and post town, where the record does not give them apart.</summary>
 internal static partial class Addresses
 {
-    /// <summary>Last part: post town. Part before it: street, with its number if it starts with one. The whole line stays in `address`.</summary>
+    /// <summary>Last part: post town, or the postcode and before it the post town. Part before it: street, with its number if it starts with one. The whole line stays in `address`.</summary>
     public static void Split(Draft draft)
     {
         if (draft.Text("address") is not { } address)
@@ -15,6 +15,15 @@ internal static partial class Addresses
         if (parts.Length < 2)
             return;
         const string method = "split from the address";
+        if (Postcodes.Parse(parts[^1]) is { Outcome: PostcodeOutcome.Full, Value: { } postcode })
+        {
+            if (!draft.Has("postcode"))
+                draft.Derive("postcode", postcode, method);
+            parts = parts[..^1];
+        }
+
+        if (parts.Length < 2)
+            return;
         if (!draft.Has("post_town"))
             draft.Derive("post_town", parts[^1], method);
         // The street is the part with a house number, else the one that sounds like a street; of two parts the first is the only candidate.

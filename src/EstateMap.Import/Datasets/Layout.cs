@@ -18,7 +18,7 @@ public enum Becomes
 }
 
 /// <summary>How the text of a field is read.</summary>
-public enum FieldKind { Text, Postcode, Uprn, Number, Whole, Date, Url, Email, Telephone, Term, Coordinate, Flag, Hours, EnergyRating }
+public enum FieldKind { Text, Postcode, Uprn, Number, Whole, Date, Url, Email, Telephone, Term, Coordinate, CoordinatePair, Flag, Hours, EnergyRating }
 
 /// <summary>One thing a record can say. <see cref="Headers"/> are the column names that mean it, besides its own; case, blanks and punctuation do not count.</summary>
 public sealed record Field(string Name, FieldKind Kind, params string[] Headers)
@@ -34,6 +34,9 @@ public sealed record Field(string Name, FieldKind Kind, params string[] Headers)
 
     /// <summary>Largest value that fits; for numbers.</summary>
     public decimal Most { get; init; } = 999_999_999m;
+
+    /// <summary>The unit its numbers are kept in, m2 or ha; numbers in another unit of area are converted. Null for what has no unit.</summary>
+    public string? Unit { get; init; }
 
     public Field Required => this with { IsRequired = true };
 }
@@ -78,22 +81,23 @@ internal static class CommonFields
     public static readonly Field Description = new("description", FieldKind.Text, "facilities", "details", "notes");
     public static readonly Field OrganisationName = new("organisation_name", FieldKind.Text, "organisation", "organisation label", "organization", "owner", "managed by");
     public static readonly Field OrganisationUri = new("organisation_uri", FieldKind.Url);
-    public static readonly Field Uprn = new("uprn", FieldKind.Uprn, "unique property reference number");
+    public static readonly Field Uprn = new("uprn", FieldKind.Uprn, "unique property reference number", "uprn number", "nlpg uprn", "llpg uprn", "property uprn");
     public static readonly Field Address = new("address", FieldKind.Text, "full address", "location");
-    public static readonly Field StreetNumber = new("street_number", FieldKind.Text, "house number", "number", "building number");
-    public static readonly Field StreetName = new("street_name", FieldKind.Text, "street", "road");
+    public static readonly Field StreetNumber = new("street_number", FieldKind.Text, "house number", "number", "building number", "street no", "no", "house no", "street numbers", "building no");
+    public static readonly Field StreetName = new("street_name", FieldKind.Text, "street", "road", "road name", "street address", "thoroughfare");
     public static readonly Field Locality = new("locality", FieldKind.Text, "suburb");
-    public static readonly Field PostTown = new("post_town", FieldKind.Text, "town", "city");
-    public static readonly Field Postcode = new("postcode", FieldKind.Postcode, "post code", "pcd", "pcds", "postal code");
-    public static readonly Field Longitude = new("longitude", FieldKind.Coordinate, "lon", "long", "lng", "x", "geox", "geo x", "easting", "eastings");
-    public static readonly Field Latitude = new("latitude", FieldKind.Coordinate, "lat", "y", "geoy", "geo y", "northing", "northings");
+    public static readonly Field PostTown = new("post_town", FieldKind.Text, "town", "city", "posttown", "town city", "post town city");
+    public static readonly Field Postcode = new("postcode", FieldKind.Postcode, "post code", "pcd", "pcds", "postal code", "uk postcode", "united kingdom postcode", "zip");
+    public static readonly Field Longitude = new("longitude", FieldKind.Coordinate, "lon", "long", "lng", "x", "geox", "geo x", "easting", "eastings", "x coordinate", "x coord", "coord x", "os x", "grid x", "osgb easting", "grid easting", "map easting");
+    public static readonly Field Latitude = new("latitude", FieldKind.Coordinate, "lat", "y", "geoy", "geo y", "northing", "northings", "y coordinate", "y coord", "coord y", "os y", "grid y", "osgb northing", "grid northing", "map northing");
+    public static readonly Field Coordinates = new("coordinates", FieldKind.CoordinatePair, "coordinate", "grid coordinates", "map reference", "os reference", "easting northing", "easting and northing", "lat long", "lat lon", "latlng", "wkt", "geom", "geometry", "the geom", "geo point", "geo point 2d", "point", "location coordinates");
     public static readonly Field Url = new("url", FieldKind.Url, "website", "web", "link");
     public static readonly Field Email = new("email", FieldKind.Email, "e-mail", "email address");
     public static readonly Field Telephone = new("telephone", FieldKind.Telephone, "phone", "tel", "telephone number");
     public static readonly Field IsIllustrative = new("is_illustrative", FieldKind.Flag, "illustrative", "fictional");
 
     public static readonly IReadOnlyList<Field> Place =
-        [Name, Description, OrganisationName, Uprn, Address, StreetNumber, StreetName, Locality, PostTown, Postcode, Longitude, Latitude];
+        [Name, Description, OrganisationName, Uprn, Address, StreetNumber, StreetName, Locality, PostTown, Postcode, Longitude, Latitude, Coordinates];
 
     /// <summary>A service at one place: what libraries, leisure centres, hubs, schools and practices say of themselves.</summary>
     public static readonly IReadOnlyList<Field> Service =

@@ -49,6 +49,12 @@ public static class IssueType
     public const string UnknownReference = "unknown-reference";
     public const string OrganisationMissing = "organisation-missing";
     public const string JoinUnmatched = "join-unmatched";
+    public const string TitleRows = "title-rows";
+    public const string TotalsRow = "totals-row";
+    public const string UnitConverted = "unit-converted";
+    public const string DateSerial = "date-serial";
+    public const string ApostropheRemoved = "apostrophe-removed";
+    public const string NotLandOrBuilding = "not-land-or-building";
     public const string AddressCompleted = "address-completed";
     public const string EditAdopted = "edit-adopted";
     public const string EditConflict = "edit-conflict";

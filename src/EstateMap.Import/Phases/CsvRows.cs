@@ -57,6 +57,15 @@ public sealed class CsvRows(TextReader text)
         return null;
     }
 
+    /// <summary>The next row that holds anything at all besides commas, also in a column that nobody reads.</summary>
+    public string[]? NextFilled()
+    {
+        while (Next() is { } row)
+            if (rowLength > 0)
+                return row;
+        return null;
+    }
+
     /// <summary>Reads one value; true when the row ends after it. A value that lies whole in the buffer is cut out of it, any other is put together a character at a time.</summary>
     private bool ReadValue(bool isWanted)
     {

@@ -52,6 +52,8 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
 
     public decimal? Number(string field) => content.GetValueOrDefault(field) as decimal?;
 
+    public bool? Flag(string field) => content.GetValueOrDefault(field) as bool?;
+
     public void Set(string field, object value) => content[field] = value;
 
     public void Remove(string field) => content.Remove(field);

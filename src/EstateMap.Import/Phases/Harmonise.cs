@@ -23,6 +23,8 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
                 continue;
             if (field.Kind == FieldKind.Coordinate)
                 coordinates[field.Name == "latitude" ? 1 : 0] = values[i]!.Trim();
+            else if (field.Kind == FieldKind.CoordinatePair)
+                Pair(draft, coordinates, values[i]!.Trim());
             else
                 HarmoniseField.Into(draft, field, values[i]!);
         }
@@ -53,6 +55,17 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         if (layout.Becomes.HasFlag(Becomes.Area) && draft.Shape is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
             draft.Reject(IssueType.GeometryMissing, "geometry", $"Area {draft.Key} has no polygon; it was left out.");
         return draft.IsRejected ? null : draft;
+    }
+
+    /// <summary>Both coordinates from one column, where they have none of their own.</summary>
+    private static void Pair(Draft draft, string?[] coordinates, string text)
+    {
+        if (coordinates[0] is not null || coordinates[1] is not null)
+            return;
+        if (CoordinatePair.Read(text) is var (x, y))
+            (coordinates[0], coordinates[1]) = (x, y);
+        else
+            draft.Report(IssueType.CoordinatesIncomplete, "coordinates", text, $"'{text}' holds no pair of coordinates; it was not used.");
     }
 
     private string? Key(Draft draft)

@@ -9,7 +9,13 @@ namespace EstateMap.Import.Phases;
 internal static partial class HarmoniseField
 {
     private static readonly string[] DateForms =
-        ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "d MMM yyyy", "d MMMM yyyy", "yyyyMMdd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm"];
+        ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "d MMM yyyy", "d MMMM yyyy", "yyyyMMdd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss",
+            "yyyy/MM/dd", "d/M/yy", "d-MMM-yyyy", "d-MMM-yy", "d MMM yy", "d-M-yyyy"];
+
+    // Ways of saying nothing that are words, and so are nothing only where no words are looked for.
+    private static readonly HashSet<string> Unknown = new(StringComparer.OrdinalIgnoreCase) { "unknown", "not known", "not available", "not applicable", "none", "no data", "not recorded", "tbc", "tba", "to be confirmed", "?" };
+
+    private const string FormulaStarts = "=+-@|\uFF1D\uFF0B\uFF0D\uFF20";
 
     // What is indexed must fit an index; a longer name is a column gone wrong.
     private const int longestName = 300;
@@ -27,7 +33,7 @@ internal static partial class HarmoniseField
             draft.Report(IssueType.MarkupRemoved, name, text, $"HTML was removed from {name}.");
         }
 
-        if (TextCleaning.IsNull(text))
+        if (TextCleaning.IsNull(text) || field.Kind is not (FieldKind.Text or FieldKind.Hours) && Unknown.Contains(text))
             return;
         object? value = field.Kind switch
         {
@@ -40,7 +46,7 @@ internal static partial class HarmoniseField
             FieldKind.Date => Date(draft, name, text),
             FieldKind.Term => Term(draft, field, text),
             FieldKind.Url => Url(draft, name, text),
-            FieldKind.Flag => text.ToUpperInvariant() is "TRUE" or "YES" or "Y" or "1",
+            FieldKind.Flag => Flag(draft, name, text),
             FieldKind.EnergyRating => EnergyRating(draft, name, text),
             _ => Words(draft, name, text),
         };
@@ -50,6 +56,13 @@ internal static partial class HarmoniseField
 
     private static string Words(Draft draft, string field, string text)
     {
+        // What exports put before a formula so that a spreadsheet leaves it alone: https://owasp.org/www-community/attacks/CSV_Injection
+        if (text.Length > 1 && text[0] == '\'' && FormulaStarts.Contains(text[1], StringComparison.Ordinal))
+        {
+            text = text[1..];
+            draft.Report(IssueType.ApostropheRemoved, field, text, $"The apostrophe that keeps a spreadsheet from calculating {field} was taken off.");
+        }
+
         if (TextCleaning.IsGarbled(text))
             draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.");
         if (text.Length > longestName && field is ("id" or "asset_code" or "area_code" or "name" or "area_name" or "organisation_name"))
@@ -136,16 +149,24 @@ internal static partial class HarmoniseField
 
     private static decimal? Number(Draft draft, Field field, string text, bool whole)
     {
-        var bare = text.Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).TrimStart('£');
-        if (!decimal.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || whole && number != decimal.Truncate(number))
+        if (!Units.TryRead(text, out var number, out var unit) || unit is not null && field.Unit is null || whole && number != decimal.Truncate(number))
         {
             draft.Report(IssueType.InvalidNumber, field.Name, text, $"'{text}' is no {(whole ? "whole " : "")}number; {field.Name} was left empty.");
             return null;
         }
 
+        if (unit is not null && unit != field.Unit)
+        {
+            if (number > field.Most)
+                number = field.Most + 1;
+            number = decimal.Round(Units.Convert(number, unit, field.Unit!), 4);
+            draft.Derive(field.Name, number, $"converted from {unit} to {field.Unit}", text, 0.99m);
+        }
+
         number = whole ? decimal.Truncate(number) : decimal.Round(number, 4);
         if (number < field.Least || number > field.Most)
         {
+            draft.Remove(field.Name);
             draft.Report(IssueType.InvalidValue, field.Name, text, $"'{text}' is outside what {field.Name} can be; it was left empty.");
             return null;
         }
@@ -157,8 +178,43 @@ internal static partial class HarmoniseField
     {
         if (DateTime.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var date) && date.Year is > 1000 and < 2200)
             return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (Ordinal(text) is { } plain && DateTime.TryParseExact(plain, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+            return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (SerialDate(text) is { } serial)
+        {
+            draft.Derive(field, serial, "a spreadsheet's count of days since 30 December 1899", text, 0.9m);
+            draft.Report(IssueType.DateSerial, field, text, $"'{text}' was read as the spreadsheet's number for {serial}.");
+            return serial;
+        }
+
         draft.Report(IssueType.InvalidDate, field, text, $"'{text}' is no date we can read; {field} was left empty.");
         return null;
+    }
+
+    /// <summary>"31st March 2026" without its "st", or null.</summary>
+    private static string? Ordinal(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        return digits is 1 or 2 && text.Length > digits + 2 && text.AsSpan(digits, 2) is "st" or "nd" or "rd" or "th" ? text[..digits] + text[(digits + 2)..].Replace(",", "", StringComparison.Ordinal) : null;
+    }
+
+    /// <summary>The date behind a spreadsheet's day number between 1954 and 2064, or null. Smaller and larger numbers are likelier to be something else.</summary>
+    internal static string? SerialDate(string text) =>
+        text.Length >= 5 && text[..5].All(char.IsAsciiDigit) && (text.Length == 5 || text[5..] == ".0") && int.Parse(text[..5], CultureInfo.InvariantCulture) is >= 20_000 and <= 60_000 and var days
+            ? new DateOnly(1899, 12, 30).AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
+    private static bool? Flag(Draft draft, string field, string text)
+    {
+        switch (text.ToUpperInvariant())
+        {
+            case "TRUE" or "YES" or "Y" or "1" or "X" or "✓" or "T":
+                return true;
+            case "FALSE" or "NO" or "N" or "0" or "F":
+                return false;
+            default:
+                draft.Report(IssueType.InvalidValue, field, text, $"'{text}' is neither yes nor no; {field} was left empty.");
+                return null;
+        }
     }
 
     private static string? Term(Draft draft, Field field, string text)
@@ -194,6 +250,13 @@ internal static partial class HarmoniseField
         var rating = text.ToUpperInvariant();
         if (rating is "A" or "A+" or "B" or "C" or "D" or "E" or "F" or "G")
             return rating;
+        // "D (87)", "C76", "B-45": the letter and its score.
+        if (rating.Length > 1 && rating[0] is >= 'A' and <= 'G' && rating[1..].Any(char.IsAsciiDigit) && rating[1..].All(c => char.IsAsciiDigit(c) || c is ' ' or '(' or ')' or '-'))
+        {
+            draft.Derive(field, rating[..1], "the letter without its score", text, 0.99m);
+            return rating[..1];
+        }
+
         draft.Report(IssueType.InvalidValue, field, text, $"'{text}' is no energy rating from A to G; it was left empty.");
         return null;
     }

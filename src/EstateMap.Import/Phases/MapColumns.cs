@@ -7,16 +7,22 @@ namespace EstateMap.Import.Phases;
 /// <summary>Second phase: which column is which field. The manifest's headers go before the layout's synonyms; a column serves one field.</summary>
 public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string[]>? manifestColumns, IssueLog issues)
 {
-    private readonly Dictionary<string, int[]> known = [];
-    private (IReadOnlyList<string> Headers, int[] Columns)? last;
+    private readonly Dictionary<string, (int[] Columns, string?[] Units)> known = [];
+    private (IReadOnlyList<string> Headers, (int[] Columns, string?[] Units) Map)? last;
 
     /// <summary>Field name to the row's value, in the layout's order; null where there is no such column.</summary>
     public string?[] Map(RawRow row)
     {
-        var columns = Known(row.Headers);
+        var (columns, units) = Known(row.Headers);
         var values = new string?[columns.Length];
         for (var i = 0; i < columns.Length; i++)
+        {
             values[i] = columns[i] >= 0 && columns[i] < row.Values.Count ? row.Values[columns[i]] : null;
+            // The unit of the header goes with each number that names none of its own; it is converted where numbers are read.
+            if (units[i] is { } unit && values[i] is { Length: > 0 } bare && char.IsAsciiDigit(bare[^1]))
+                values[i] = $"{bare} {unit}";
+        }
+
         return values;
     }
 
@@ -24,34 +30,42 @@ public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string
     public bool[] Wanted(IReadOnlyList<string> headers)
     {
         var wanted = new bool[headers.Count];
-        foreach (var column in Known(headers).Where(c => c >= 0))
+        foreach (var column in Known(headers).Columns.Where(c => c >= 0))
             wanted[column] = true;
         return wanted;
     }
 
-    private int[] Known(IReadOnlyList<string> headers)
+    private (int[] Columns, string?[] Units) Known(IReadOnlyList<string> headers)
     {
         // All rows of a CSV share one list; the features of a GeoJSON may each have their own.
         if (last is { } same && ReferenceEquals(same.Headers, headers))
-            return same.Columns;
+            return same.Map;
         var shape = string.Join('\u001f', headers);
-        if (!known.TryGetValue(shape, out var columns))
+        if (!known.TryGetValue(shape, out var map))
         {
-            columns = Columns(headers, isFirst: known.Count == 0);
-            known.Add(shape, columns);
+            map = Columns(headers, isFirst: known.Count == 0);
+            known.Add(shape, map);
         }
 
-        last = (headers, columns);
-        return columns;
+        last = (headers, map);
+        return map;
     }
 
-    private int[] Columns(IReadOnlyList<string> headers, bool isFirst)
+    private (int[] Columns, string?[] Units) Columns(IReadOnlyList<string> headers, bool isFirst)
     {
         var columns = Enumerable.Repeat(-1, layout.Fields.Count).ToArray();
-        var free = headers.Select(Plain).ToArray();
-        Claim(field => manifestColumns?.GetValueOrDefault(field.Name) ?? []);
-        Claim(field => [field.Name]);
-        Claim(field => field.Headers);
+        var plain = headers.Select(Units.Plain).ToArray();
+        var free = plain.ToArray();
+        // A header that the manifest names for two fields serves both.
+        var named = new HashSet<int>();
+        Claim(field => manifestColumns?.GetValueOrDefault(field.Name) ?? [], named.Add);
+        foreach (var column in named)
+            free[column] = "";
+        // A field that the manifest gives no header at all is not to be had from this file.
+        bool IsForbidden(Field field) => manifestColumns?.GetValueOrDefault(field.Name) is { Length: 0 };
+        Claim(field => IsForbidden(field) ? [] : [field.Name], Take);
+        Claim(field => IsForbidden(field) ? [] : field.Headers, Take);
+        var units = layout.Fields.Select((f, i) => columns[i] < 0 || f.Unit is null || Units.OfHeader(plain[columns[i]])?.Unit is not { } unit || unit == f.Unit ? null : unit).ToArray();
 
         if (isFirst)
         {
@@ -62,11 +76,20 @@ public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string
             var unread = headers.Where((h, i) => h.Length > 0 && !columns.Contains(i)).ToArray();
             if (unread.Length > 0)
                 issues.Add(IssueType.UnmappedColumn, null, null, null, string.Join(", ", unread), $"{unread.Length} columns mean no field of the layout {layout.Name}; their values were not read.");
+            for (var i = 0; i < units.Length; i++)
+                if (units[i] is { } unit)
+                    issues.Add(IssueType.UnitConverted, null, null, layout.Fields[i].Name, headers[columns[i]], $"The column '{headers[columns[i]]}' is in {unit}; its numbers were converted to {layout.Fields[i].Unit}.");
         }
 
-        return columns;
+        return (columns, units);
 
-        void Claim(Func<Field, IEnumerable<string>> spellings)
+        bool Take(int column)
+        {
+            free[column] = "";
+            return true;
+        }
+
+        void Claim(Func<Field, IEnumerable<string>> spellings, Func<int, bool> take)
         {
             for (var f = 0; f < columns.Length; f++)
             {
@@ -74,13 +97,17 @@ public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string
                 {
                     if (columns[f] >= 0)
                         break;
-                    columns[f] = Array.IndexOf(free, Plain(spelling));
+                    columns[f] = Find(Units.Plain(spelling), layout.Fields[f]);
                     if (columns[f] >= 0)
-                        free[columns[f]] = "";
+                        take(columns[f]);
                 }
             }
         }
-    }
 
-    private static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        int Find(string spelling, Field field)
+        {
+            var exact = Array.IndexOf(free, spelling);
+            return exact >= 0 || field.Unit is null ? exact : Array.FindIndex(free, h => h.Length > 0 && Units.OfHeader(h)?.Bare == spelling);
+        }
+    }
 }

@@ -52,8 +52,9 @@ public static class Read
 
     /// <summary>The rows of a file; a file that is no CSV or GeoJSON at all is a <see cref="UsageException"/>.</summary>
     /// <param name="columns">Whose columns are read, the others being left empty; null reads all.</param>
-    public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues, MapColumns? columns = null) =>
-        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues, columns);
+    /// <param name="headerRow">1-based line of a CSV's column names; null: found by <see cref="TableEdges"/>.</param>
+    public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues, MapColumns? columns = null, int? headerRow = null) =>
+        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues, columns, headerRow);
 
     private static IEnumerable<RawRow> GeoJson(Stream stream, bool isUtf8, IssueLog issues)
     {
@@ -65,19 +66,25 @@ public static class Read
     private static void ReportEncoding(IssueLog issues) =>
         issues.Add(IssueType.EncodingGuessed, null, null, null, null, "The file is not valid UTF-8 and was read as Windows-1252.");
 
-    private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues, MapColumns? columns)
+    private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues, MapColumns? columns, int? headerRow)
     {
         if (!isUtf8 && !StartsAsUtf16(stream))
             ReportEncoding(issues);
         using var reader = Text(stream, isUtf8);
         var rows = new CsvRows(reader);
-        var headers = rows.Next() is { } first ? Headers(first, issues) : throw new UsageException("The file is empty: not even a row of column names.");
+        var (found, _, ahead) = TableEdges.Open(Next, headerRow, issues);
+        var headers = Headers(found, issues);
         if (columns is not null)
             rows.Want(columns.Wanted(headers));
-        while (rows.Next() is { } values)
+        while ((ahead.Count > 0 ? ahead.Dequeue() : Next()) is var (values, line, isBadlyQuoted))
         {
-            var line = rows.Line;
-            if (rows.IsBadlyQuoted)
+            if (TableEdges.IsTotals(values))
+            {
+                issues.Add(IssueType.TotalsRow, line, null, null, null, $"The row on line {line} adds up the others; it is no record and was not read.");
+                continue;
+            }
+
+            if (isBadlyQuoted)
                 issues.Add(IssueType.BadQuoting, line, null, null, null, $"The quotation marks of the row on line {line} do not pair; it was read as well as can be.");
             if (values.Length < headers.Length)
                 issues.Add(IssueType.TooFewValues, line, null, null, null, $"The row on line {line} has {values.Length} of {headers.Length} values; the rest is taken as empty.");
@@ -91,10 +98,12 @@ public static class Read
 
             yield return new RawRow(line, headers, values);
         }
+
+        (string[] Values, int Line, bool IsBadlyQuoted)? Next() => rows.NextFilled() is { } values ? (values, rows.Line, rows.IsBadlyQuoted) : null;
     }
 
     /// <summary>All rows, also those that <see cref="Rows"/> leaves out, without a word: for the file of rejects.</summary>
-    public static IEnumerable<RawRow> RejectedRows(Stream stream, string format, bool isUtf8, IReadOnlySet<int> lines)
+    public static IEnumerable<RawRow> RejectedRows(Stream stream, string format, bool isUtf8, IReadOnlySet<int> lines, int? headerRow = null)
     {
         if (format == "geojson")
             return GeoJson(stream, isUtf8, new IssueLog()).Where(r => lines.Contains(r.Line));
@@ -104,10 +113,13 @@ public static class Read
         {
             using var reader = Text(stream, isUtf8);
             var rows = new CsvRows(reader);
-            var headers = Headers(rows.Next() ?? [], new IssueLog());
-            while (rows.Next() is { } values)
-                if (lines.Contains(rows.Line))
-                    yield return new RawRow(rows.Line, headers, values);
+            var (found, _, ahead) = TableEdges.Open(Next, headerRow, new IssueLog());
+            var headers = Headers(found, new IssueLog());
+            while ((ahead.Count > 0 ? ahead.Dequeue() : Next()) is var (values, line, _))
+                if (lines.Contains(line))
+                    yield return new RawRow(line, headers, values);
+
+            (string[] Values, int Line, bool IsBadlyQuoted)? Next() => rows.NextFilled() is { } values ? (values, rows.Line, rows.IsBadlyQuoted) : null;
         }
     }
 

@@ -7,7 +7,7 @@ namespace EstateMap.Import.Phases;
 /// <summary>What is done to every text before it is read as anything.</summary>
 public static partial class TextCleaning
 {
-    private static readonly HashSet<string> Nulls = new(StringComparer.OrdinalIgnoreCase) { "NA", "N/A", "#N/A", "--", "-", "null", "nil", "." };
+    private static readonly HashSet<string> Nulls = new(StringComparer.OrdinalIgnoreCase) { "NA", "N/A", "#N/A", "--", "-", "null", "nil", ".", "N/K", "NK", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!" };
 
     // Two characters where one stood: UTF-8 read as Windows-1252 (Â£, Ã©, â€™), or CP850 (ÔÇÖ).
     private static readonly string[] Garbled = ["Â£", "Â ", "Ã©", "Ã¨", "Ã¢", "Ã¯", "â€", "ÔÇ", "\uFFFD"];
