@@ -32,8 +32,8 @@ public sealed class Importer(NpgsqlDataSource writer)
             throw new UsageException($"Dataset {manifest.Id} needs {manifest.Files.Count} files ({string.Join(", ", manifest.Files.Select(f => f.MirrorPath))}), but {filePaths.Count} were given.");
         var clock = Stopwatch.StartNew();
         var files = new List<SourceFile>();
-        foreach (var path in filePaths)
-            files.Add(await SourceFile.MeasureAsync(path, cancellation));
+        foreach (var (path, file) in filePaths.Zip(manifest.Files))
+            files.Add(await SourceFile.MeasureAsync(path, file, cancellation));
 
         await using var connection = await writer.OpenConnectionAsync(cancellation);
         var runId = await BeginRunAsync(connection, manifest, files, cancellation);
@@ -134,7 +134,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         if (layout.Becomes.HasFlag(Becomes.Site))
             await Match.KeepAsync(connection, manifest.Id, cancellation);
         await edits.KeepAsync(connection, cancellation);
-        await RunRecords.KeepRejectedAsync(connection, manifest, files[0], runId, cancellation);
+        await RunRecords.KeepRejectedAsync(connection, files[0], runId, cancellation);
 
         Say("activate");
         await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, edits.RowsInConflict, cancellation);
@@ -150,17 +150,13 @@ public sealed class Importer(NpgsqlDataSource writer)
         var harmonise = new Harmonise(layout, manifest, issues);
         JoinFile? joined = null;
         if (manifest.Join is { } join)
-        {
-            await using var companion = Read.Open(files[^1].Path);
-            joined = new JoinFile(companion, files[^1].IsUtf8, join, layout, issues);
-        }
+            joined = new JoinFile(files[^1], join, layout, issues);
 
         var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
         var drafts = new List<Draft>(batchRows);
         var rowsRead = 0;
         var srid = manifest.Crs == "EPSG:27700" ? 27700 : 4326;
-        await using var stream = Read.Open(files[0].Path);
-        foreach (var row in Read.Rows(stream, manifest.Format, files[0].IsUtf8, issues, columns, manifest.HeaderRow))
+        foreach (var row in Read.Rows(files[0], issues, columns))
         {
             cancellation.ThrowIfCancellationRequested();
             rowsRead++;
@@ -201,24 +197,13 @@ public sealed class Importer(NpgsqlDataSource writer)
         var columns = new MapColumns(layout, manifest.Columns, unheard);
         var harmonise = new Harmonise(layout, manifest, unheard);
         var wkb = new WKBWriter();
-        await using var stream = Read.Open(file.Path);
         await Staging.CopyDisplayAsync(connection, Shapes(), cancellation);
 
         IEnumerable<(string, byte[], int)> Shapes()
         {
-            foreach (var row in Read.Rows(stream, manifest.Format, file.IsUtf8, unheard))
+            foreach (var row in Read.Rows(file, unheard))
                 if (harmonise.Record(row, columns.Map(row), null) is { } draft)
                     yield return (draft.Key!, wkb.Write(draft.Shape), row.Srid ?? 4326);
         }
-    }
-}
-
-/// <summary>A file to import: where it lies, its SHA-256, its size in bytes, and whether it is valid UTF-8.</summary>
-internal sealed record SourceFile(string Path, byte[] Sha256, long Bytes, bool IsUtf8)
-{
-    public static async Task<SourceFile> MeasureAsync(string path, CancellationToken cancellation)
-    {
-        var (sha256, bytes, isUtf8) = await Read.MeasureAsync(path, cancellation);
-        return new SourceFile(path, sha256, bytes, isUtf8);
     }
 }

@@ -23,6 +23,10 @@ public sealed record Manifest
     public required string Theme { get; init; }
     public required string Format { get; init; }
     public string? Crs { get; init; }
+
+    /// <summary>The layer to read of a GeoPackage or zipped Shapefile that holds several.</summary>
+    public string? Layer { get; init; }
+
     public required string Layout { get; init; }
     public IReadOnlyList<string>? Key { get; init; }
     public IReadOnlyDictionary<string, string[]>? Columns { get; init; }
@@ -53,14 +57,17 @@ public sealed record Manifest
     {
         get
         {
-            var files = new List<ManifestFile> { new() { DownloadUrl = DownloadUrl, MirrorPath = MirrorPath } };
+            var files = new List<ManifestFile> { new() { DownloadUrl = DownloadUrl, MirrorPath = MirrorPath, Format = Format, Layer = Layer, HeaderRow = HeaderRow } };
             if (DisplayGeometry is not null)
-                files.Add(DisplayGeometry);
+                files.Add(DisplayGeometry with { Format = Format, Layer = Layer });
             if (Join is not null)
-                files.Add(Join);
+                files.Add(Join with { Format = "csv" });
             return files;
         }
     }
+
+    /// <summary>csv, geojson, arcgis (the address of a layer; a copy of it is GeoJSON), shapefile (zipped), geopackage; each but the last two may be packed with gzip or alone in a zip.</summary>
+    internal static readonly string[] Formats = ["csv", "geojson", "arcgis", "shapefile", "geopackage"];
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -94,14 +101,15 @@ public sealed record Manifest
             Require(value?.StartsWith(ToFillIn, StringComparison.OrdinalIgnoreCase) != true, $"{property} is still to be filled in");
         Require(HeaderRow is null or > 0, $"headerRow {HeaderRow} is not a line");
         Require(Regex.IsMatch(Id, "^[a-z0-9][a-z0-9-]*$"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
-        Require(Format is "csv" or "geojson", $"format '{Format}' is neither csv nor geojson");
+        Require(Formats.Contains(Format), $"format '{Format}' is none of {string.Join(", ", Formats)}");
         Require(Crs is null or "EPSG:4326" or "EPSG:27700", $"crs '{Crs}' is neither EPSG:4326 nor EPSG:27700");
         Require(Visibility is "public" or "partner" or "owner" or "restricted", $"visibility '{Visibility}' is none of public, partner, owner, restricted");
         var layout = Layouts.Find(Layout);
         Require(layout is not null, $"layout '{Layout}' is not known; known are {string.Join(", ", Layouts.All.Select(l => l.Name))}");
         Require(!layout!.NeedsArea || Area is { Kind.Length: > 0 } && Regex.IsMatch(Area.Vintage, "^[0-9]{4}$"), $"layout {Layout} needs an area with kind and four-digit vintage");
         Require(Area is null || Vocabulary.Has("area-kinds", Area.Kind), $"area kind '{Area?.Kind}' is not in the vocabulary area-kinds");
-        Require((layout.Becomes & Becomes.Area) == 0 || Format == "geojson", $"layout {Layout} needs format geojson");
+        Require((layout.Becomes & Becomes.Area) == 0 || Format != "csv", $"layout {Layout} needs a format with outlines, such as geojson");
+        Require(Layer is null || Format is "geopackage" or "shapefile", $"layer '{Layer}' is for formats geopackage and shapefile");
         Require(SiteUse is null || Vocabulary.Has("site-uses", SiteUse), $"siteUse '{SiteUse}' is not in the vocabulary site-uses");
         Require(ServiceKind is null || Vocabulary.Has("service-kinds", ServiceKind), $"serviceKind '{ServiceKind}' is not in the vocabulary service-kinds");
         Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
@@ -132,6 +140,16 @@ public record ManifestFile
 {
     public string? DownloadUrl { get; init; }
     public required string MirrorPath { get; init; }
+
+    /// <summary>The manifest's format, a joined file being a CSV; null for what is no dataset.</summary>
+    [JsonIgnore]
+    public string? Format { get; init; }
+
+    [JsonIgnore]
+    public string? Layer { get; init; }
+
+    [JsonIgnore]
+    public int? HeaderRow { get; init; }
 }
 
 /// <summary>A CSV whose fields are added to the records that agree on the fields of <see cref="On"/>.</summary>

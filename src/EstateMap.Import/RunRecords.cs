@@ -127,7 +127,7 @@ internal static class RunRecords
     }
 
     /// <summary>Keeps the rows that did not get in, cleared of personal data, so that somebody can mend and send them again.</summary>
-    public static async Task KeepRejectedAsync(NpgsqlConnection connection, Manifest manifest, SourceFile file, long runId, CancellationToken cancellation)
+    public static async Task KeepRejectedAsync(NpgsqlConnection connection, SourceFile file, long runId, CancellationToken cancellation)
     {
         var lines = new HashSet<int>();
         await using (var command = new NpgsqlCommand("SELECT DISTINCT line FROM staged_issue WHERE is_rejection AND line IS NOT NULL", connection))
@@ -139,9 +139,8 @@ internal static class RunRecords
 
         await using var insert = new NpgsqlCommand("INSERT INTO rejected_row (run_id, line, cells) SELECT $1, * FROM unnest($2::int[], $3::jsonb[])", connection);
         var kept = new List<(int Line, string Cells)>();
-        await using (var stream = Read.Open(file.Path))
-            foreach (var row in Read.RejectedRows(stream, manifest.Format, file.IsUtf8, lines, manifest.HeaderRow))
-                kept.Add((row.Line, JsonSerializer.Serialize(RejectFile.Cleared(row))));
+        foreach (var row in Read.RejectedRows(file, lines))
+            kept.Add((row.Line, JsonSerializer.Serialize(RejectFile.Cleared(row))));
         insert.Parameters.Add(new() { Value = runId });
         insert.Parameters.Add(new() { Value = kept.Select(k => k.Line).ToArray() });
         insert.Parameters.Add(new() { Value = kept.Select(k => k.Cells).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });

@@ -47,6 +47,10 @@ internal sealed class Milltown : IAsyncDisposable
     public Task<ImportSummary> ImportAsync(string fixture, string layout = "register", Func<Manifest, Manifest>? change = null, params string[] companions) =>
         new Importer(Writer).ImportAsync(Manifest(fixture, layout, change), [PathOf(fixture), .. companions.Select(PathOf)], null, TestContext.Current.CancellationToken);
 
+    /// <summary>Imports a file that lies anywhere; the dataset is called after it.</summary>
+    public Task<ImportSummary> ImportFileAsync(string path, string format, string layout = "register", Func<Manifest, Manifest>? change = null) =>
+        new Importer(Writer).ImportAsync(Manifest(Path.GetFileName(path), layout, m => (change is null ? m : change(m)) with { Format = format }), [path], null, TestContext.Current.CancellationToken);
+
     public Task<object?> ScalarAsync(string sql) => Writer.ScalarAsync(sql);
 
     public Task<List<string>> ColumnAsync(string sql) => Writer.ColumnAsync(sql);

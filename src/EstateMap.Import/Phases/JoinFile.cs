@@ -12,12 +12,12 @@ public sealed class JoinFile
     private readonly Layout layout;
     private readonly IssueLog issues;
 
-    public JoinFile(Stream stream, bool isUtf8, ManifestJoin join, Layout layout, IssueLog issues)
+    internal JoinFile(SourceFile file, ManifestJoin join, Layout layout, IssueLog issues)
     {
         (this.join, this.layout, this.issues) = (join, layout, issues);
         // Its own faults of columns are not the main file's: only what concerns the join is reported.
         var columns = new MapColumns(layout with { Fields = layout.Fields.Select(f => f with { IsRequired = false }).ToArray() }, join.Columns, new IssueLog());
-        foreach (var row in Read.Rows(stream, "csv", isUtf8, new IssueLog()))
+        foreach (var row in Read.Rows(file, new IssueLog()))
         {
             var values = columns.Map(row);
             var fields = layout.Fields.Zip(values).Where(p => !TextCleaning.IsNull(p.Second)).ToDictionary(p => p.First.Name, p => p.Second!);

@@ -20,47 +20,115 @@ public static class Read
 {
     static Read() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>SHA-256 of the file, its size in bytes, and whether it is valid UTF-8.</summary>
-    public static async Task<(byte[] Sha256, long Bytes, bool IsUtf8)> MeasureAsync(string path, CancellationToken cancellation)
+    /// <summary>SHA-256 of the file, its size in bytes, and whether its text (unpacked) is valid UTF-8.</summary>
+    public static async Task<(byte[] Sha256, long Bytes, bool IsUtf8)> MeasureAsync(string path, string format, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var check = new Utf8Check();
         var bytes = new byte[1 << 18];
         long total = 0;
-        await using var file = Open(path);
-        while (await file.ReadAsync(bytes, cancellation) is var read and > 0)
+        var isPacked = false;
+        await using (var file = Unpack.Open(path))
         {
-            hash.AppendData(bytes, 0, read);
-            check.Add(bytes.AsSpan(0, read));
-            total += read;
+            while (await file.ReadAsync(bytes, cancellation) is var read and > 0)
+            {
+                if (total == 0)
+                    isPacked = FileKinds.Of(bytes.AsSpan(0, Math.Min(read, FileKinds.HeadBytes))) is FileKind.Gzip or FileKind.Zip;
+                hash.AppendData(bytes, 0, read);
+                if (!isPacked)
+                    check.Add(bytes.AsSpan(0, read));
+                total += read;
+            }
+        }
+
+        if (isPacked && IsText(format))
+        {
+            try
+            {
+                await using var content = Unpack.Text(path, format);
+                while (content.Read(bytes) is var read and > 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    check.Add(bytes.AsSpan(0, read));
+                }
+            }
+            catch (UsageException)
+            {
+                // Said again when its rows are read, and there a run keeps it.
+            }
         }
 
         return (hash.GetHashAndReset(), total, check.IsUtf8());
     }
 
-    public static FileStream Open(string path)
+    /// <summary>The rows of a file; one that is not of its format, or holds no row at all, is a <see cref="UsageException"/>.</summary>
+    /// <param name="columns">Whose columns are read, the others being left empty; null reads all.</param>
+    public static IEnumerable<RawRow> Rows(SourceFile file, IssueLog issues, MapColumns? columns = null)
     {
-        try
+        return file.Format switch
         {
-            return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            "shapefile" => AtLeastOne(ReadShapefile.Rows(file.Path, file.Layer, issues), issues),
+            "geopackage" => AtLeastOne(ReadGeoPackage.Rows(file.Path, file.Layer, issues), issues),
+            _ => Text(),
+        };
+
+        IEnumerable<RawRow> Text()
         {
-            throw new UsageException($"The file {path} cannot be read: {fault.Message}", fault);
+            using var stream = Unpack.Text(file.Path, file.Format);
+            foreach (var row in Rows(stream, file.Format, file.IsUtf8, issues, columns, file.HeaderRow))
+                yield return row;
         }
     }
 
-    /// <summary>The rows of a file; a file that is no CSV or GeoJSON at all is a <see cref="UsageException"/>.</summary>
-    /// <param name="columns">Whose columns are read, the others being left empty; null reads all.</param>
+    /// <summary>The rows of a CSV or GeoJSON that is not packed.</summary>
     /// <param name="headerRow">1-based line of a CSV's column names; null: found by <see cref="TableEdges"/>.</param>
     public static IEnumerable<RawRow> Rows(Stream stream, string format, bool isUtf8, IssueLog issues, MapColumns? columns = null, int? headerRow = null) =>
-        format == "geojson" ? GeoJson(stream, isUtf8, issues) : Csv(stream, isUtf8, issues, columns, headerRow);
+        AtLeastOne(format == "csv" ? Csv(stream, isUtf8, issues, columns, headerRow) : GeoJson(stream, isUtf8, issues), issues);
+
+    /// <summary>All rows of some lines, also those that <see cref="Rows(SourceFile, IssueLog, MapColumns?)"/> leaves out, without a word: for the file of rejects.</summary>
+    public static IEnumerable<RawRow> RejectedRows(SourceFile file, IReadOnlySet<int> lines)
+    {
+        if (file.Format != "csv")
+            return Rows(file, new IssueLog()).Where(r => lines.Contains(r.Line));
+        return Raw();
+
+        IEnumerable<RawRow> Raw()
+        {
+            using var reader = Reader(Unpack.Text(file.Path, file.Format), file.IsUtf8, out _);
+            var rows = new CsvRows(reader);
+            var (found, _, ahead) = TableEdges.Open(Next, file.HeaderRow, new IssueLog());
+            var headers = Headers(found, new IssueLog());
+            while ((ahead.Count > 0 ? ahead.Dequeue() : Next()) is var (values, line, _))
+                if (lines.Contains(line))
+                    yield return new RawRow(line, headers, values);
+
+            (string[] Values, int Line, bool IsBadlyQuoted)? Next() => rows.NextFilled() is { } values ? (values, rows.Line, rows.IsBadlyQuoted) : null;
+        }
+    }
+
+    private static bool IsText(string format) => format is not ("shapefile" or "geopackage");
+
+    // A publisher who sends a header alone has not closed every building; what is loaded must not go for it.
+    private static IEnumerable<RawRow> AtLeastOne(IEnumerable<RawRow> rows, IssueLog issues)
+    {
+        var any = false;
+        foreach (var row in rows)
+        {
+            any = true;
+            yield return row;
+        }
+
+        if (!any && issues.RowsNotRead == 0)
+            throw new UsageException("The file has no rows, only their frame. What was loaded before was kept; ask the publisher for the whole file.");
+    }
 
     private static IEnumerable<RawRow> GeoJson(Stream stream, bool isUtf8, IssueLog issues)
     {
-        if (!isUtf8)
+        var content = Peekable.Over(stream);
+        var encoding = FileKinds.Utf16Of(content.Head) ?? (isUtf8 ? null : Encoding.GetEncoding(1252));
+        if (encoding?.CodePage == 1252)
             ReportEncoding(issues);
-        return ReadGeoJson.Rows(isUtf8 ? stream : Encoding.CreateTranscodingStream(stream, Encoding.GetEncoding(1252), Encoding.UTF8), issues);
+        return ReadGeoJson.Rows(encoding is null ? content : Encoding.CreateTranscodingStream(content, encoding, Encoding.UTF8), issues);
     }
 
     private static void ReportEncoding(IssueLog issues) =>
@@ -68,9 +136,9 @@ public static class Read
 
     private static IEnumerable<RawRow> Csv(Stream stream, bool isUtf8, IssueLog issues, MapColumns? columns, int? headerRow)
     {
-        if (!isUtf8 && !StartsAsUtf16(stream))
+        using var reader = Reader(stream, isUtf8, out var isGuess);
+        if (isGuess)
             ReportEncoding(issues);
-        using var reader = Text(stream, isUtf8);
         var rows = new CsvRows(reader);
         var (found, _, ahead) = TableEdges.Open(Next, headerRow, issues);
         var headers = Headers(found, issues);
@@ -102,49 +170,29 @@ public static class Read
         (string[] Values, int Line, bool IsBadlyQuoted)? Next() => rows.NextFilled() is { } values ? (values, rows.Line, rows.IsBadlyQuoted) : null;
     }
 
-    /// <summary>All rows, also those that <see cref="Rows"/> leaves out, without a word: for the file of rejects.</summary>
-    public static IEnumerable<RawRow> RejectedRows(Stream stream, string format, bool isUtf8, IReadOnlySet<int> lines, int? headerRow = null)
+    private static StreamReader Reader(Stream stream, bool isUtf8, out bool isGuess)
     {
-        if (format == "geojson")
-            return GeoJson(stream, isUtf8, new IssueLog()).Where(r => lines.Contains(r.Line));
-        return Raw();
-
-        IEnumerable<RawRow> Raw()
-        {
-            using var reader = Text(stream, isUtf8);
-            var rows = new CsvRows(reader);
-            var (found, _, ahead) = TableEdges.Open(Next, headerRow, new IssueLog());
-            var headers = Headers(found, new IssueLog());
-            while ((ahead.Count > 0 ? ahead.Dequeue() : Next()) is var (values, line, _))
-                if (lines.Contains(line))
-                    yield return new RawRow(line, headers, values);
-
-            (string[] Values, int Line, bool IsBadlyQuoted)? Next() => rows.NextFilled() is { } values ? (values, rows.Line, rows.IsBadlyQuoted) : null;
-        }
-    }
-
-    private static StreamReader Text(Stream stream, bool isUtf8) => new(stream, isUtf8 ? Encoding.UTF8 : Encoding.GetEncoding(1252), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-
-    private static bool StartsAsUtf16(Stream stream)
-    {
-        Span<byte> mark = stackalloc byte[2];
-        var read = stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return read == 2 && mark is [0xFF, 0xFE] or [0xFE, 0xFF];
+        var content = Peekable.Over(stream);
+        var utf16 = FileKinds.Utf16Of(content.Head);
+        isGuess = utf16 is null && !isUtf8;
+        return new StreamReader(content, utf16 ?? (isUtf8 ? Encoding.UTF8 : Encoding.GetEncoding(1252)), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
     }
 
     private static string[] Headers(string[] found, IssueLog issues)
     {
         var headers = new string[found.Length];
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < found.Length; i++)
         {
-            headers[i] = found[i].Trim();
-            for (var n = 2; headers[i].Length > 0 && !seen.Add(headers[i]); n++)
+            var said = headers[i] = found[i].Trim();
+            if (said.Length == 0 || seen.Add(said))
+                continue;
+            issues.Add(IssueType.DuplicateHeader, 1, null, said, null, $"More than one column is called '{said}'; the first counts.");
+            for (var n = next.GetValueOrDefault(said, 2); !seen.Add(headers[i]); n++)
             {
-                if (n == 2)
-                    issues.Add(IssueType.DuplicateHeader, 1, null, found[i].Trim(), null, $"More than one column is called '{found[i].Trim()}'; the first counts.");
-                headers[i] = $"{found[i].Trim()} ({n})";
+                headers[i] = $"{said} ({n})";
+                next[said] = n + 1;
             }
         }
 

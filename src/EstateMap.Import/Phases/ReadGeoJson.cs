@@ -74,7 +74,7 @@ internal static class ReadGeoJson
                 // The reader throws whatever its parts throw on malformed coordinates; all of it means the same.
             }
 
-            if (shape is null || !shape.IsEmpty && shape.Coordinates.Any(c => !double.IsFinite(c.X) || !double.IsFinite(c.Y)))
+            if (shape is null || !shape.IsEmpty && !Coordinates.IsFinite(shape))
             {
                 issues.Add(IssueType.BadGeometry, number, null, "geometry", null, $"The geometry of feature {number} cannot be read.");
                 shape = null;
@@ -88,6 +88,9 @@ internal static class ReadGeoJson
 /// <summary>Walks a JSON stream to the members of the root's `features` array; holds one feature in memory.</summary>
 internal sealed class FeatureScanner(Stream stream)
 {
+    // The most detailed outline of a council with a hundred islands takes a third of this.
+    private const int largestFeature = 64_000_000;
+
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
@@ -99,6 +102,12 @@ internal sealed class FeatureScanner(Stream stream)
 
     /// <summary>EPSG code of the `crs` member, when it came before the features.</summary>
     public int? Srid { get; private set; }
+
+    /// <summary>Whether an ArcGIS service says that there is more than it gave, which GeoJSON has under properties or at the root; known at the end.</summary>
+    public bool IsCutShort { get; private set; }
+
+    /// <summary>What an ArcGIS service says instead of features, often with a status of 200: code and message, or null.</summary>
+    public (int Code, string Message)? Refusal { get; private set; }
 
     /// <summary>The next feature, or null at the end; what is no FeatureCollection is a <see cref="UsageException"/>.</summary>
     public JsonDocument? Next()
@@ -118,7 +127,7 @@ internal sealed class FeatureScanner(Stream stream)
             throw new UsageException($"The file is not valid GeoJSON: {fault.Message.Split(" LineNumber")[0]}", fault);
         }
 
-        return hasFeatures ? null : throw new UsageException("The file is not a GeoJSON FeatureCollection: it has no features member.");
+        return hasFeatures || Refusal is not null ? null : throw new UsageException("The file is not a GeoJSON FeatureCollection: it has no features member.");
     }
 
     private bool Step(out JsonDocument? feature)
@@ -141,25 +150,40 @@ internal sealed class FeatureScanner(Stream stream)
                 else
                     return !Pause(reader, false);
             }
-            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && (reader.ValueTextEquals("features") || reader.ValueTextEquals("crs")))
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
             {
-                var isCrs = reader.ValueTextEquals("crs");
-                if (isCrs)
-                {
-                    if (!reader.Read() || !JsonDocument.TryParseValue(ref reader, out var crs))
-                        return Pause(before, isFinal);
-                    using (crs)
-                        Srid = SridOf(crs!.RootElement.GetRawText());
-                }
-                else
+                if (reader.ValueTextEquals("features"))
                 {
                     if (!reader.Read())
                         return Pause(before, isFinal);
                     isInside = hasFeatures = reader.TokenType == JsonTokenType.StartArray;
                 }
+                else if (reader.GetString() is "crs" or "properties" or "exceededTransferLimit" or "error")
+                {
+                    var name = reader.GetString();
+                    if (!reader.Read() || !JsonDocument.TryParseValue(ref reader, out var member))
+                        return Pause(before, isFinal);
+                    using (member)
+                        Member(name!, member!.RootElement);
+                }
             }
         }
     }
+
+    private void Member(string name, JsonElement value)
+    {
+        if (name == "crs" && Property(Property(value, "properties"), "name") is { ValueKind: JsonValueKind.String } crs)
+            Srid = SourceCrs.OfName(crs.GetString()!);
+        else if (name == "exceededTransferLimit")
+            IsCutShort = value.ValueKind == JsonValueKind.True;
+        else if (name == "properties" && Property(value, "exceededTransferLimit") is { ValueKind: JsonValueKind.True })
+            IsCutShort = true;
+        else if (name == "error" && Property(value, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number))
+            Refusal = (number, Property(value, "message") is { ValueKind: JsonValueKind.String } message ? message.GetString()! : "");
+    }
+
+    private static JsonElement? Property(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var property) ? property : null;
 
     private bool Pause(Utf8JsonReader at, bool isLast)
     {
@@ -185,15 +209,18 @@ internal sealed class FeatureScanner(Stream stream)
         }
 
         if (end == buffer.Length)
+        {
+            if (buffer.Length > largestFeature)
+                throw new UsageException($"The file holds a feature or a value of more than {largestFeature} bytes, which no place has. Nothing of it was kept.");
             Array.Resize(ref buffer, buffer.Length * 2);
-        var read = stream.Read(buffer, end, buffer.Length - end);
+        }
+
+        // Full, however little comes at a time: what is not yet whole is read again from its start.
+        var read = stream.ReadAtLeast(buffer.AsSpan(end), buffer.Length - end, throwOnEndOfStream: false);
         // A byte order mark is no JSON.
         if (end == 0 && buffer.AsSpan(0, read) is [0xEF, 0xBB, 0xBF, ..])
             start = 3;
         end += read;
         isFinal = read == 0;
     }
-
-    private static int? SridOf(string crs) =>
-        crs.Contains("27700", StringComparison.Ordinal) ? 27700 : crs.Contains("CRS84", StringComparison.Ordinal) || crs.Contains("4326", StringComparison.Ordinal) ? 4326 : null;
 }
