@@ -75,12 +75,7 @@ internal static class Load
         FROM gone g
         WHERE r.dataset_id = $1::text AND r.record_key = g.record_key AND r.missing_since_run_id IS NULL;
 
-        INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline, match_name, match_address, match_host)
-        SELECT $1::text, record_key, line, $2::bigint, content, content_sha256,
-               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility, outline, display_outline, match_name, match_address, match_host
-        FROM staged
-        WHERE state = 'new';
-
+        -- Changes before newcomers: the planner's statistics know nothing of rows that this run brings.
         UPDATE source_record r
         SET line = s.line, run_id = CASE WHEN r.content_sha256 <> s.content_sha256 OR r.missing_since_run_id IS NOT NULL THEN $2::bigint ELSE r.run_id END, content = s.content, content_sha256 = s.content_sha256,
             as_at = coalesce((s.content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id = s.site_id, missing_since_run_id = NULL,
@@ -93,6 +88,12 @@ internal static class Load
         SET line = s.line
         FROM staged s
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'unchanged' AND r.line <> s.line;
+
+        INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline, match_name, match_address, match_host)
+        SELECT $1::text, record_key, line, $2::bigint, content, content_sha256,
+               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility, outline, display_outline, match_name, match_address, match_host
+        FROM staged
+        WHERE state = 'new';
 
         DELETE FROM field_provenance p
         USING staged s

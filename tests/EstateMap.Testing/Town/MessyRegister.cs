@@ -66,6 +66,44 @@ public sealed class MessyRegister(int rows, ulong seed)
         Write(file);
     }
 
+    /// <summary>Writes the postcodes as a CSV.</summary>
+    public void WritePostcodes(string path) =>
+        File.WriteAllLines(path, Postcodes().Select(p => Invariant($"{p.Postcode},{p.Longitude:0.000000},{p.Latitude:0.000000}")).Prepend("postcode,longitude,latitude"));
+
+    /// <summary>Writes so many by so many areas that tile the square as GeoJSON; their common borders wind, with 40 corners to a side, so that a point's area is not its box.</summary>
+    public void WriteAreas(string path, int across, string prefix)
+    {
+        const int corners = 40;
+        var (width, height) = (Side.East / across, Side.North / across);
+        using var to = new StreamWriter(path);
+        to.Write("{\"type\":\"FeatureCollection\",\"features\":[");
+        for (var area = 0; area < across * across; area++)
+        {
+            var (column, row) = (area % across, area / across);
+            var ring = new List<string>();
+            for (var step = 0; step < corners; step++)
+                ring.Add(Corner(column + step / (double)corners, row));
+            for (var step = 0; step < corners; step++)
+                ring.Add(Corner(column + 1, row + step / (double)corners));
+            for (var step = 0; step < corners; step++)
+                ring.Add(Corner(column + 1 - step / (double)corners, row + 1));
+            for (var step = 0; step < corners; step++)
+                ring.Add(Corner(column, row + 1 - step / (double)corners));
+            ring.Add(ring[0]);
+            to.Write($"{(area > 0 ? "," : "")}\n{{\"type\":\"Feature\",\"properties\":{{\"area_code\":\"{prefix}{area:0000}\",\"area_name\":\"{prefix} {area}\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[{string.Join(',', ring)}]]}}}}");
+        }
+
+        to.Write("\n]}\n");
+
+        // The winding is a function of the place alone, nothing at the square's own edge, so that neighbours share it.
+        string Corner(double column, double row)
+        {
+            var inside = column > 0 && column < across && row > 0 && row < across;
+            var (bendEast, bendNorth) = inside ? (0.1 * Math.Sin(row * 20) * width, 0.1 * Math.Sin(column * 20) * height) : (0, 0);
+            return Invariant($"[{West + column * width + bendEast:0.0000000},{South + row * height + bendNorth:0.0000000}]");
+        }
+    }
+
     private sealed class Place
     {
         public int BlocksLeft;
