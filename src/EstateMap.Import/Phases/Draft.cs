@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
@@ -13,7 +15,10 @@ public sealed record ProvenanceDraft(string Field, string Method, string? Origin
 /// <summary>A record on its way in: harmonised fields, what was done to them, and what it says of organisations and times.</summary>
 public sealed class Draft(int line, Layout layout, IssueLog issues)
 {
-    private readonly SortedDictionary<string, object> content = new(StringComparer.Ordinal);
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // In the order of the names, so that equal contents have equal hashes; two dozen at most, so that a list is faster than anything cleverer.
+    private readonly List<KeyValuePair<string, object>> content = new(24);
 
     public int Line { get; } = line;
     public Layout Layout { get; } = layout;
@@ -29,6 +34,9 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
 
     /// <summary>Where the record ends up being, degrees; null when nowhere. Precision is a label of location_precision.</summary>
     public (double Longitude, double Latitude, string Precision)? Place { get; set; }
+
+    /// <summary>True when its place lies in no authority that is loaded, though some are.</summary>
+    public bool IsOutsidePlace { get; set; }
 
     /// <summary>Code of vocabulary location-methods; null for records that are no places.</summary>
     public string? LocationMethod { get; set; }
@@ -46,53 +54,146 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
 
     public string? MatchHost => Text("address") is { } address ? Names.Match(address.Split(',')[0]) : null;
 
-    public bool Has(string field) => content.ContainsKey(field);
+    /// <summary>How often something has been noted of this record: reported, derived or dropped.</summary>
+    public int Notes { get; private set; }
 
-    public string? Text(string field) => content.GetValueOrDefault(field) as string;
+    public bool Has(string field) => Find(field) >= 0;
 
-    public decimal? Number(string field) => content.GetValueOrDefault(field) as decimal?;
+    public object? Value(string field) => Find(field) is >= 0 and var at ? content[at].Value : null;
 
-    public bool? Flag(string field) => content.GetValueOrDefault(field) as bool?;
+    public string? Text(string field) => Value(field) as string;
 
-    public void Set(string field, object value) => content[field] = value;
+    public decimal? Number(string field) => Value(field) as decimal?;
 
-    public void Remove(string field) => content.Remove(field);
+    public bool? Flag(string field) => Value(field) as bool?;
+
+    public void Set(string field, object value)
+    {
+        var at = Find(field);
+        if (at >= 0)
+            content[at] = new(field, value);
+        else
+            content.Insert(~at, new(field, value));
+    }
+
+    public void Remove(string field)
+    {
+        if (Find(field) is >= 0 and var at)
+            content.RemoveAt(at);
+    }
+
+    /// <summary>Where a field stands, or the complement of where it would.</summary>
+    private int Find(string field)
+    {
+        var (low, high) = (0, content.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(content[middle].Key, field);
+            if (order == 0)
+                return middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return ~low;
+    }
 
     /// <summary>Sets a field that the source does not state in so many words; it is marked as an assumption.</summary>
     public void Derive(string field, object value, string method, string? original = null, decimal? confidence = null)
     {
-        content[field] = value;
-        Provenance.RemoveAll(p => p.Field == field);
+        Set(field, value);
+        Notes++;
+        if (Provenance.Count > 0)
+            Provenance.RemoveAll(p => p.Field == field);
         Provenance.Add(new ProvenanceDraft(field, method, original, confidence));
     }
 
-    public void Report(string type, string? field, string? value, string message) => issues.Add(type, Line, Key, field, value, message);
+    public void Report(string type, string? field, string? value, string message)
+    {
+        Notes++;
+        issues.Add(type, Line, Key, field, value, message);
+    }
 
     public void Reject(string type, string? field, string message)
     {
         IsRejected = true;
-        issues.Add(type, Line, Key, field, field is null ? null : content.GetValueOrDefault(field)?.ToString(), message, isRejection: true);
+        Notes++;
+        issues.Add(type, Line, Key, field, field is null ? null : Value(field)?.ToString(), message, isRejection: true);
     }
 
-    public void DropPersonal(string field, string kind) => issues.DropPersonal(Line, Key, field, kind);
+    public void DropPersonal(string field, string kind)
+    {
+        Notes++;
+        issues.DropPersonal(Line, Key, field, kind);
+    }
 
     /// <summary>Fixes the hash of what the file says. After this only the place and hand edits are added.</summary>
-    public void Seal() => Sha256 = SHA256.HashData(ToJson());
+    public void Seal()
+    {
+        sealing ??= new ArrayBufferWriter<byte>(1_024);
+        sealing.ResetWrittenCount();
+        WriteTo(sealing);
+        Sha256 = SHA256.HashData(sealing.WrittenSpan);
+    }
 
-    /// <summary>UTF-8, members in the order of their names.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(content);
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? sealing;
+
+    /// <summary>The content as JSON in UTF-8, members in the order of their names.</summary>
+    public byte[] ToJson()
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        WriteTo(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes what <see cref="ToJson"/> gives.</summary>
+    public void WriteTo(IBufferWriter<byte> to)
+    {
+        using var json = new Utf8JsonWriter(to, Json);
+        json.WriteStartObject();
+        foreach (var (field, value) in content)
+        {
+            json.WritePropertyName(field);
+            Write(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case decimal number:
+                json.WriteNumberValue(number);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            default:
+                JsonSerializer.Serialize(json, value);
+                break;
+        }
+    }
 
     /// <summary>A field as JSON text, or null when the record does not have it.</summary>
-    public string? JsonOf(string field) => content.TryGetValue(field, out var value) ? JsonSerializer.Serialize(value) : null;
+    public string? JsonOf(string field) => Value(field) is { } value ? JsonSerializer.Serialize(value) : null;
 
     /// <summary>Sets a field from JSON text; null empties it.</summary>
     public void SetJson(string field, string? json)
     {
         using var parsed = json is null ? null : JsonDocument.Parse(json);
         if (parsed is null || parsed.RootElement.ValueKind == JsonValueKind.Null)
-            content.Remove(field);
+            Remove(field);
         else
-            content[field] = Plain(parsed.RootElement);
+            Set(field, Plain(parsed.RootElement));
     }
 
     /// <summary>Puts stored content back, as it was before its place was found; a place that the source gave is kept as given.</summary>
@@ -100,12 +201,12 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
     {
         using var parsed = JsonDocument.Parse(json);
         foreach (var member in parsed.RootElement.EnumerateObject())
-            content[member.Name] = Plain(member.Value);
+            Set(member.Name, Plain(member.Value));
         var method = Text("location_method");
         if (Number("longitude") is { } longitude && Number("latitude") is { } latitude && method is not (null or "postcode_centroid"))
             Point = ((double)longitude, (double)latitude, 4326, method);
         foreach (var field in (string[])["longitude", "latitude", "location_method", "location_precision"])
-            content.Remove(field);
+            Remove(field);
         if (Text("organisation_name") is { } organisation)
             Organisations.Add(new OrganisationDraft(organisation, "other", null, Text("organisation_uri")));
     }

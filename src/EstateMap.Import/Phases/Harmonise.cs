@@ -8,6 +8,13 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 {
     private readonly IReadOnlyList<string> key = manifest.Key ?? (layout.Fields.Any(f => f.Name == "id") ? ["id", .. layout.Key] : layout.Key);
 
+    private readonly Field[] required = [.. layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate)];
+
+    // Values that were read without a remark, by their text as the file has it: towns, dates and tenures come a thousand times.
+    private const int mostRemembered = 20_000;
+    private readonly Dictionary<string, object?>[] remembered = [.. layout.Fields.Select(_ => new Dictionary<string, object?>())];
+    private readonly Dictionary<string, string> organisationKeys = [];
+
     /// <summary>The record of a row, or null when the row is no record or was rejected.</summary>
     /// <param name="row">As read.</param>
     /// <param name="values">One for each field of the layout.</param>
@@ -26,7 +33,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             else if (field.Kind == FieldKind.CoordinatePair)
                 Pair(draft, coordinates, values[i]!.Trim());
             else
-                HarmoniseField.Into(draft, field, values[i]!);
+                Read(draft, field, remembered[i], values[i]!);
         }
 
         if (!layout.IsRecord(draft))
@@ -45,7 +52,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         draft.Key = Key(draft);
         if (draft.Key is null)
             draft.Reject(IssueType.RequiredValueMissing, key[0], $"The row on line {row.Line} has no value for {string.Join(" or ", key)}, by which records are told apart.");
-        foreach (var field in layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate && !draft.Has(f.Name) && !key.Contains(f.Name)))
+        foreach (var field in required.Where(f => !draft.Has(f.Name) && !key.Contains(f.Name)))
             draft.Reject(IssueType.RequiredValueMissing, field.Name, $"The row on line {row.Line} has no usable {field.Name}; it was left out.");
         if (draft.IsRejected)
             return null;
@@ -66,6 +73,21 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             (coordinates[0], coordinates[1]) = (x, y);
         else
             draft.Report(IssueType.CoordinatesIncomplete, "coordinates", text, $"'{text}' holds no pair of coordinates; it was not used.");
+    }
+
+    private static void Read(Draft draft, Field field, Dictionary<string, object?> known, string raw)
+    {
+        if (!known.TryGetValue(raw, out var value))
+        {
+            var notes = draft.Notes;
+            HarmoniseField.Into(draft, field, raw);
+            if (draft.Notes == notes && known.Count < mostRemembered)
+                known.Add(raw, draft.Value(field.Name));
+        }
+        else if (value is not null)
+        {
+            draft.Set(field.Name, value);
+        }
     }
 
     private string? Key(Draft draft)
@@ -101,8 +123,15 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             return;
         }
 
-        draft.Set("organisation_key", Names.Key(name));
-        var isManifests = manifest.Organisation is { } said && Names.Key(said.Name) == Names.Key(name);
+        if (!organisationKeys.TryGetValue(name, out var organisationKey))
+        {
+            organisationKey = Names.Key(name);
+            if (organisationKeys.Count < mostRemembered)
+                organisationKeys.Add(name, organisationKey);
+        }
+
+        draft.Set("organisation_key", organisationKey);
+        var isManifests = manifest.Organisation is { } said && (said.Name == name || Names.Key(said.Name) == organisationKey);
         draft.Organisations.Add(new OrganisationDraft(name, isManifests ? manifest.Organisation!.Kind : layout.RunsItself ?? "other",
             isManifests ? manifest.Organisation!.Url : null, draft.Text("organisation_uri") ?? (isManifests ? manifest.Organisation!.Uri : null)));
     }

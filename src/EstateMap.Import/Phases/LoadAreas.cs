@@ -26,7 +26,7 @@ internal static class LoadAreas
                 is_schematic = excluded.is_schematic, dataset_id = excluded.dataset_id, visibility = excluded.visibility
             """, cancellation, manifest.Id, manifest.Area!.Kind, manifest.Area.Vintage, manifest.IsSchematic, manifest.Visibility);
         await Staging.RunAsync(connection, Membership, cancellation, manifest.Id);
-        await Staging.RunAsync(connection, "CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM site;\n" + SiteAreas, cancellation);
+        await Staging.RunAsync(connection, "CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM site;\n" + OutsidePlace + SiteAreas, cancellation);
     }
 
     // Largest overlap: each finer area belongs to at most one coarser area of a kind and vintage. Kinds are ordered by the vocabulary; only pairs that this dataset has a part in are made afresh.
@@ -57,8 +57,8 @@ internal static class LoadAreas
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Point in polygon for the sites of the temporary table touched_place: outside every authority means in no area at all.</summary>
-    public const string SiteAreas =
+    /// <summary>Which sites of the temporary table touched_place lie outside every authority, and so in no area at all.</summary>
+    public const string OutsidePlace =
         """
         UPDATE site s
         SET is_outside_place = o.is_outside
@@ -71,6 +71,11 @@ internal static class LoadAreas
         ) o
         WHERE s.id = o.id AND s.is_outside_place <> o.is_outside;
 
+        """;
+
+    /// <summary>Point in polygon for the sites of the temporary table touched_place.</summary>
+    public const string SiteAreas =
+        """
         CREATE TEMP TABLE new_site_area ON COMMIT DROP AS
         SELECT DISTINCT ON (s.id, a.kind, a.vintage) s.id AS site_id, a.id AS area_id
         FROM site s

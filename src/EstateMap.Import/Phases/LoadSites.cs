@@ -19,11 +19,11 @@ internal static class LoadSites
 
         ANALYZE new_site;
 
-        INSERT INTO site (id, name, description, street_number, street_name, locality, post_town, postcode, geom, location_precision, location_method, owner_organisation_id, visibility)
+        INSERT INTO site (id, name, description, street_number, street_name, locality, post_town, postcode, geom, location_precision, location_method, is_outside_place, owner_organisation_id, visibility)
         OVERRIDING SYSTEM VALUE
         SELECT s.site_id, coalesce(s.content->>'site_name', s.content->>'name'),
                CASE WHEN NOT s.content ?| ARRAY['asset_code', 'site_name'] AND NOT $3::boolean THEN s.content->>'description' END,
-               s.content->>'street_number', s.content->>'street_name', s.content->>'locality', s.content->>'post_town', s.postcode, s.geom, s.precision, s.method, o.id, $2::visibility
+               s.content->>'street_number', s.content->>'street_name', s.content->>'locality', s.content->>'post_town', s.postcode, s.geom, s.precision, s.method, s.is_outside, o.id, $2::visibility
         FROM staged s
         JOIN new_site n ON n.id = s.site_id AND n.records = 1
         LEFT JOIN organisation o ON s.content ? 'asset_code' AND o.name_key = s.content->>'organisation_key'
@@ -75,10 +75,11 @@ internal static class LoadSites
         WHERE state <> 'unchanged' AND coalesce(content->>'use', nullif($2::text, '')) IS NOT NULL
         ON CONFLICT DO NOTHING;
 
-        CREATE TEMP TABLE touched_place ON COMMIT DROP AS
-        SELECT id FROM touched_site
-        UNION
-        SELECT id FROM new_site;
+        CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
+
+        """ + LoadAreas.OutsidePlace +
+        """
+        INSERT INTO touched_place SELECT id FROM new_site WHERE records = 1;
 
         ANALYZE touched_place;
 
@@ -91,7 +92,7 @@ internal static class LoadSites
 
         CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
 
-        """ + LoadAreas.SiteAreas;
+        """ + LoadAreas.OutsidePlace + LoadAreas.SiteAreas;
 
     /// <summary>Details of the sites in the temporary table touched_site.</summary>
     private const string Details =

@@ -17,15 +17,12 @@ public static class Locate
             (xText, yText) = (point.X.ToString("R", CultureInfo.InvariantCulture), point.Y.ToString("R", CultureInfo.InvariantCulture));
         if (xText is null && yText is null)
             return;
-        var original = $"{xText ?? "(empty)"}, {yText ?? "(empty)"}";
         if (!TryNumber(xText, out var x) || !TryNumber(yText, out var y))
         {
-            draft.Report(IssueType.CoordinatesIncomplete, "longitude", original, $"Of the coordinates {original} not both can be read; they were not used.");
+            draft.Report(IssueType.CoordinatesIncomplete, "longitude", Original(), $"Of the coordinates {Original()} not both can be read; they were not used.");
             return;
         }
 
-        var declared = draft.Text("crs") is { } said ? SridOf(said) : null;
-        declared ??= manifestCrs is null ? fileSrid : SridOf(manifestCrs);
         switch (Interpret(x, y))
         {
             case (4326, false):
@@ -33,17 +30,19 @@ public static class Locate
                 break;
             case (4326, true):
                 draft.Point = (y, x, 4326, "swapped");
-                draft.Report(IssueType.CoordinatesSwapped, "longitude", original, $"Longitude and latitude of {draft.Key} stood in each other's column ({original}) and were put right.");
+                draft.Report(IssueType.CoordinatesSwapped, "longitude", Original(), $"Longitude and latitude of {draft.Key} stood in each other's column ({Original()}) and were put right.");
                 break;
             case (27700, false):
                 draft.Point = (x, y, 27700, "given_grid");
-                if (declared != 27700)
-                    draft.Report(IssueType.CoordinatesOnGrid, "longitude", original, $"The coordinates {original} were read as eastings and northings of the British National Grid.");
+                if (((draft.Text("crs") is { } said ? SridOf(said) : null) ?? (manifestCrs is null ? fileSrid : SridOf(manifestCrs))) != 27700)
+                    draft.Report(IssueType.CoordinatesOnGrid, "longitude", Original(), $"The coordinates {Original()} were read as eastings and northings of the British National Grid.");
                 break;
             default:
-                draft.Report(IssueType.CoordinatesImpossible, "longitude", original, $"The coordinates {original} of {draft.Key} lie in the United Kingdom on no system we know; they were not used.");
+                draft.Report(IssueType.CoordinatesImpossible, "longitude", Original(), $"The coordinates {Original()} of {draft.Key} lie in the United Kingdom on no system we know; they were not used.");
                 break;
         }
+
+        string Original() => $"{xText ?? "(empty)"}, {yText ?? "(empty)"}";
     }
 
     /// <summary>EPSG code that a pair can only be in, and whether it is swapped; null when it is nowhere in the United Kingdom.
@@ -57,7 +56,7 @@ public static class Locate
     private static bool TryNumber(string? text, out double number)
     {
         number = 0;
-        return text is not null && double.TryParse(text.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        return text is not null && double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
     private static int? SridOf(string crs)

@@ -98,7 +98,8 @@ internal sealed class Locator
         draft.Set("latitude", latitude);
         if (place.Precision == "given" && centre is { } own && Apart_m(place.Longitude, place.Latitude, own.Longitude, own.Latitude) is > farFromPostcode_m and var apart_m)
             draft.Report(IssueType.FarFromPostcode, "longitude", Invariant($"{longitude}, {latitude}"), Invariant($"{name} lies {apart_m:0} m from the centre of its own postcode {postcode}."));
-        if (authorities.Count > 0 && !IsInAuthority(new Coordinate(place.Longitude, place.Latitude)))
+        draft.IsOutsidePlace = authorities.Count > 0 && !IsInAuthority(new Coordinate(place.Longitude, place.Latitude));
+        if (draft.IsOutsidePlace)
             draft.Report(IssueType.OutsidePlace, "longitude", Invariant($"{longitude}, {latitude}"), $"{name} lies in no authority area that is loaded; it is kept, and counted in no area.");
     }
 

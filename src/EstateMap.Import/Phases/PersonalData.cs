@@ -40,7 +40,7 @@ public static partial class PersonalData
         var count = 0;
         if (text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
             text = Email().Replace(text, match => IsRoleAddress(match.Value) ? match.Value : Drop());
-        if (text.Contains('7', StringComparison.Ordinal))
+        if (text.Contains('7', StringComparison.Ordinal) && text.Count(char.IsDigit) >= 9)
             text = (isCode ? Mobile() : BareMobile()).Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
         dropped = count;
         return text;
