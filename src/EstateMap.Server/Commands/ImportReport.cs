@@ -67,7 +67,7 @@ internal static class ImportReport
         string Text(int column) => reader.IsDBNull(column) ? "(empty)" : reader.GetString(column);
     }
 
-    private static void WriteColumns(TextWriter writer, List<string[]> rows, int leftAligned)
+    public static void WriteColumns(TextWriter writer, List<string[]> rows, int leftAligned)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
