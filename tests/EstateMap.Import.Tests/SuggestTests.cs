@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using EstateMap.Database;
 using EstateMap.Import.Suggest;
 using EstateMap.Testing;
@@ -120,7 +122,34 @@ public sealed class SuggestTests
     }
 
     [Theory]
-    [InlineData("PK\u0003\u0004rest", "zipped")]
+    [InlineData(".gz")]
+    [InlineData(".zip")]
+    public async Task A_packed_file_is_looked_into(string ending)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "parks" + ending);
+        const string text = """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"Site Name":"Mill Park"},"geometry":{"type":"Point","coordinates":[-2.34,53.43]}}]}""";
+        await using (var file = File.Create(path))
+        {
+            if (ending == ".gz")
+            {
+                await using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+                await gzip.WriteAsync(Encoding.UTF8.GetBytes(text), Cancel);
+            }
+            else
+            {
+                using var zip = new ZipArchive(file, ZipArchiveMode.Create);
+                await using var entry = zip.CreateEntry("parks.geojson").Open();
+                await entry.WriteAsync(Encoding.UTF8.GetBytes(text), Cancel);
+            }
+        }
+
+        var suggestion = await Suggester.SuggestAsync(path, Known("Milltown"), Cancel);
+        Assert.Equal(("geojson", "site", 1), (suggestion.Manifest.Format, suggestion.Layouts[0].Layout, suggestion.RowsUsable));
+    }
+
+    [Theory]
+    [InlineData("%PDF-1.7 rest", "holds a PDF")]
     [InlineData("", "empty")]
     [InlineData("Name,Town\n", "no rows")]
     [InlineData("a,b\n1,2\n3,4\n", "fit no layout")]

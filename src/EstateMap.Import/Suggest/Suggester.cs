@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using EstateMap.Database;
 using EstateMap.Import.Datasets;
@@ -13,19 +14,16 @@ public static partial class Suggester
     /// <summary>Reads the file's first rows. A file that no reader can read, or that fits no layout, is a <see cref="UsageException"/>.</summary>
     public static async Task<Suggestion> SuggestAsync(string path, SuggestOptions options, CancellationToken cancellation = default)
     {
-        var (_, _, isUtf8) = await Read.MeasureAsync(path, cancellation);
-        var format = await FormatAsync(path, cancellation);
+        var format = Format(path);
+        var file = await SourceFile.MeasureAsync(path, new ManifestFile { MirrorPath = Path.GetFileName(path), Format = format }, cancellation);
         var issues = new IssueLog();
         var rows = new List<RawRow>();
-        await using (var stream = Read.Open(path))
-            foreach (var row in Read.Rows(stream, format, isUtf8, issues).Take(options.Rows))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                rows.Add(row);
-            }
+        foreach (var row in Read.Rows(file, issues).Take(options.Rows))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rows.Add(row);
+        }
 
-        if (rows.Count == 0)
-            throw new UsageException($"{Path.GetFileName(path)} has column names but no rows to judge by.");
         var columns = Columns(rows);
         var hasOutlines = rows.Count(r => r.Shape is NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon) > rows.Count / 2;
         var ranked = Rank(columns, rows, hasOutlines, Path.GetFileNameWithoutExtension(path), options.Layout);
@@ -41,7 +39,7 @@ public static partial class Suggester
             Manifest = manifest,
             Layouts = Confidences(ranked),
             Columns = columns.Select(c => Describe(c, scores)).ToArray(),
-            Encoding = isUtf8 ? "utf-8" : "windows-1252",
+            Encoding = file.IsUtf8 ? "utf-8" : "windows-1252",
             Coordinates = trial.Coordinates,
             Key = key.Words,
             RowsRead = rows.Count,
@@ -50,16 +48,29 @@ public static partial class Suggester
         };
     }
 
-    private static async Task<string> FormatAsync(string path, CancellationToken cancellation)
+    /// <summary>The format of manifests that a file is in, by its first bytes and, packed, by what is inside.</summary>
+    private static string Format(string path)
     {
-        var start = new byte[512];
-        await using var file = Read.Open(path);
-        var read = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
-        if (start is [(byte)'P', (byte)'K', 3, 4, ..])
-            throw new UsageException($"{Path.GetFileName(path)} is a zipped file, as Excel's are. Save the sheet as CSV (UTF-8), or unpack the archive, and try again.");
-        if (start is [0xD0, 0xCF, 0x11, 0xE0, ..])
-            throw new UsageException($"{Path.GetFileName(path)} is an old Excel workbook. Save the sheet as CSV (UTF-8) and try again.");
-        return start.AsSpan(0, read).TrimStart([(byte)0xEF, (byte)0xBB, (byte)0xBF, (byte)' ', (byte)'\n', (byte)'\r', (byte)'\t']) is [(byte)'{', ..] ? "geojson" : "csv";
+        var kind = Kind(Unpack.Open(path));
+        if (kind == FileKind.GeoPackage)
+            return "geopackage";
+        if (kind == FileKind.Zip)
+        {
+            using var archive = Unpack.Zip(path);
+            if (Unpack.Entries(archive, ".shp").Count > 0)
+                return "shapefile";
+            return Unpack.Entries(archive, ".geojson", ".json").Count > 0 ? "geojson" : "csv";
+        }
+
+        // What is neither is refused by the reader, which says what it found.
+        return (kind == FileKind.Gzip ? Kind(new GZipStream(Unpack.Open(path), CompressionMode.Decompress)) : kind) == FileKind.Json ? "geojson" : "csv";
+
+        static FileKind Kind(Stream content)
+        {
+            using var opened = content;
+            var head = new byte[FileKinds.HeadBytes];
+            return FileKinds.Of(head.AsSpan(0, opened.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+        }
     }
 
     private static List<ColumnProfile> Columns(List<RawRow> rows)
