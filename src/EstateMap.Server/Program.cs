@@ -2,6 +2,7 @@ using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -12,7 +13,8 @@ public partial class Program
 {
     /// <summary>Builds the server over an open, migrated database, which stays the caller's to close.</summary>
     /// <param name="address">Where to listen, such as http://127.0.0.1:5080; port 0 takes any free one.</param>
-    public static WebApplication BuildServer(EstateMapDatabase database, string address)
+    /// <param name="dataFolder">Uploads wait in it; without one, in a folder among the machine's temporary files.</param>
+    public static WebApplication BuildServer(EstateMapDatabase database, string address, string? dataFolder = null)
     {
         // The folder and name of this program, not of the caller or of a test that serves: the client's files are found by them.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -28,6 +30,7 @@ public partial class Program
 
         builder.Services.AddSingleton(database);
         builder.Services.AddEstateMapGraphQL();
+        builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/geo+json"]);
@@ -40,6 +43,7 @@ public partial class Program
         app.MapHealthChecks("/health/ready");
         app.MapEstateMapGraphQL();
         app.MapEstateMapMaps();
+        app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
         return app;

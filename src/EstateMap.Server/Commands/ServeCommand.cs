@@ -35,7 +35,7 @@ internal static class ServeCommand
         await using (var writing = await database.Writer.OpenConnectionAsync(cancel))
             await Vocabulary.LoadAsync(writing, cancel);
         await SampleLoading.RunIfEmptyAsync(database, progress, cancel);
-        await using var app = Program.BuildServer(database, $"http://127.0.0.1:{port}");
+        await using var app = Program.BuildServer(database, $"http://127.0.0.1:{port}", settings.DataFolder);
         try
         {
             await app.StartAsync(cancel);

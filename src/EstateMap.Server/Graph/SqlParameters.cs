@@ -30,6 +30,9 @@ internal sealed class SqlParameters
     /// <summary>Null stands for "any" in statements that say so.</summary>
     public string FindInteger(long? value) => Add(value, NpgsqlDbType.Bigint, "bigint");
 
+    /// <summary>Null stands for "any" in statements that say so.</summary>
+    public string FindIntegers(IReadOnlyCollection<long>? values) => Add(values?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, "bigint[]");
+
     public string Integers(IReadOnlyCollection<long> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, "bigint[]");
 
     public string Boolean(bool value) => Add(value, NpgsqlDbType.Boolean, "boolean");

@@ -1,0 +1,225 @@
+using System.Text.Json;
+using EstateMap.Database;
+using EstateMap.Import;
+using Microsoft.AspNetCore.Http.Features;
+using Npgsql;
+
+namespace EstateMap.Server.Imports;
+
+/// <summary>Uploads over HTTP: in, watched, looked at, activated, undone. Faults are problem details (RFC 9457) whose <c>detail</c> is a sentence for people.</summary>
+internal static class ImportEndpoints
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What can be imported: datasets that have been loaded, with the manifest they were loaded with.</summary>
+    private const string KnownManifests = """
+        SELECT d.id, d.manifest::text FROM dataset d WHERE d.manifest ? 'layout' ORDER BY d.title, d.id
+        """;
+
+    public static void AddEstateMapImports(this IServiceCollection services, ImportSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<ImportQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
+    }
+
+    public static void MapEstateMapImports(this IEndpointRouteBuilder app)
+    {
+        Map(app, "GET", "/imports", ListAsync);
+        Map(app, "POST", "/imports", ReceiveAsync);
+        Map(app, "GET", "/imports/{job}", context => Write(context, Job(context).Describe()));
+        Map(app, "GET", "/imports/{job}/events", WatchAsync);
+        Map(app, "DELETE", "/imports/{job}", async context =>
+        {
+            await Queue(context).CancelAsync(Job(context), context.RequestAborted);
+            await Write(context, Job(context).Describe());
+        });
+        Map(app, "POST", "/imports/{job}/activate", async context =>
+        {
+            await Queue(context).ActivateAsync(Job(context), context.RequestAborted);
+            await Write(context, Job(context).Describe(), StatusCodes.Status202Accepted);
+        });
+        Map(app, "GET", "/imports/runs/{run:long}/rejects.csv", RejectsAsync);
+        Map(app, "POST", "/datasets/{dataset}/undo", UndoAsync);
+        EditEndpoints.Map(app);
+    }
+
+    /// <summary>Every route goes through the gate; what goes wrong is answered in one place.</summary>
+    public static void Map(IEndpointRouteBuilder app, string method, string pattern, Func<HttpContext, Task> serve) =>
+        app.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            if (context.RequestServices.GetRequiredService<WriteGate>().FindRefusal(context) is { } refusal)
+            {
+                await ProblemAsync(context, refusal, StatusCodes.Status403Forbidden);
+                return;
+            }
+
+            try
+            {
+                await serve(context);
+            }
+            catch (ImportRequestError error) when (!context.Response.HasStarted)
+            {
+                await ProblemAsync(context, error.Message, error.Status);
+            }
+            catch (UsageException error) when (!context.Response.HasStarted)
+            {
+                await ProblemAsync(context, error.Message, StatusCodes.Status422UnprocessableEntity);
+            }
+            catch (BadHttpRequestException error) when (!context.Response.HasStarted)
+            {
+                await ProblemAsync(context, "The request ended before it was whole. Nothing was kept or changed.", error.StatusCode);
+            }
+            catch (NpgsqlException error) when (error is not PostgresException && !context.Response.HasStarted)
+            {
+                await ProblemAsync(context, "The database does not answer; nothing was changed. Try again in a moment.", StatusCodes.Status503ServiceUnavailable);
+            }
+        }));
+
+    /// <summary>GET /imports: what can be imported, how much at once, and the uploads that are known.</summary>
+    private static async Task ListAsync(HttpContext context)
+    {
+        var manifests = await ListManifestsAsync(context);
+        await Write(context, new ImportDesk(
+            context.RequestServices.GetRequiredService<ImportSettings>().MaxBytes,
+            [.. manifests.Select(known => new ImportableDataset(known.Manifest.Id, known.Manifest.Title, [.. known.Manifest.Files.Select(file => Path.GetFileName(file.MirrorPath))], known.Manifest.Format, known.Manifest.AsAt, known.IsLoaded))],
+            [.. Queue(context).Jobs.Select(job => job.Describe())]));
+    }
+
+    /// <summary>POST /imports: <c>file</c> once or, for datasets of several files, in the manifest's order; <c>dataset</c> or <c>manifest</c>; optionally <c>asAt</c> (yyyy-MM-dd) and <c>preferFile</c> (true).</summary>
+    private static async Task ReceiveAsync(HttpContext context)
+    {
+        var queue = Queue(context);
+        var settings = context.RequestServices.GetRequiredService<ImportSettings>();
+        queue.EnsureRoom();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            body.MaxRequestBodySize = settings.MaxBytes + 1_000_000;
+        var (upload, fields) = await Upload.ReceiveAsync(context.Request, settings, context.RequestAborted);
+        try
+        {
+            var manifest = await FindManifestAsync(context, fields);
+            if (fields.GetValueOrDefault("asAt") is { Length: > 0 } said)
+                manifest = manifest with { AsAt = DateOnly.TryParseExact(said, "yyyy-MM-dd", out var asAt) ? asAt : throw new ImportRequestError($"'{said}' is no date; write it as 2026-03-31.") };
+            if (upload.Paths.Count != manifest.Files.Count)
+                throw new ImportRequestError($"{manifest.Title} needs {manifest.Files.Count} files ({string.Join(", ", manifest.Files.Select(file => Path.GetFileName(file.MirrorPath)))}), but {upload.Paths.Count} came. Nothing was changed.");
+            var job = queue.Add(manifest, upload, fields.GetValueOrDefault("preferFile") == "true");
+            context.Response.Headers.Location = $"/imports/{job.Id}";
+            await Write(context, job.Describe(), StatusCodes.Status202Accepted);
+        }
+        catch (Exception error) when (error is ImportRequestError or UsageException or NpgsqlException)
+        {
+            upload.Delete();
+            throw;
+        }
+    }
+
+    private static async Task<Manifest> FindManifestAsync(HttpContext context, IReadOnlyDictionary<string, string> fields)
+    {
+        if (fields.GetValueOrDefault("manifest") is { Length: > 0 } json)
+            return Manifest.Parse(json, "of the upload");
+        if (fields.GetValueOrDefault("dataset") is not { Length: > 0 } dataset)
+            throw new ImportRequestError("Say which dataset the file is of, or send a manifest with it.");
+        return (await ListManifestsAsync(context)).FirstOrDefault(known => known.Manifest.Id == dataset).Manifest ?? throw new ImportRequestError($"There is no dataset '{dataset}' to import a file of; send a manifest with it.");
+    }
+
+    /// <summary>What is loaded, as it was loaded; then what the program has manifests of and was never loaded.</summary>
+    private static async Task<IReadOnlyList<(Manifest Manifest, bool IsLoaded)>> ListManifestsAsync(HttpContext context)
+    {
+        var manifests = new List<(Manifest Manifest, bool IsLoaded)>();
+        await using (var command = context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer.CreateCommand(KnownManifests))
+        await using (var reader = await command.ExecuteReaderAsync(context.RequestAborted))
+            while (await reader.ReadAsync(context.RequestAborted))
+                manifests.Add((Manifest.Parse(reader.GetString(1), reader.GetString(0)), true));
+        var loaded = manifests.Select(known => known.Manifest.Id).ToHashSet();
+        manifests.AddRange(ManifestCatalogue.Load(GeodataFolder.Datasets).Manifests.Where(manifest => !loaded.Contains(manifest.Id)).OrderBy(manifest => manifest.Title, StringComparer.Ordinal).Select(manifest => (manifest, false)));
+        return manifests;
+    }
+
+    /// <summary>GET /imports/{job}/events: the upload whenever it has moved, as server-sent events, until a person has to decide or it is over.</summary>
+    private static async Task WatchAsync(HttpContext context)
+    {
+        var job = Job(context);
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/event-stream";
+        string? said = null;
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            var report = job.Describe();
+            var now = JsonSerializer.Serialize(report, JsonSerializerOptions.Web);
+            if (now != said)
+            {
+                await context.Response.WriteAsync($"data: {now}\n\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                said = now;
+            }
+
+            if (report.State is not ("queued" or "checking" or "activating"))
+                return;
+            try
+            {
+                await Task.Delay(Beat, context.RequestAborted);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Rows as they were sent, cleared of personal data: for whoever may send them, and for nobody else.</summary>
+    private static async Task RejectsAsync(HttpContext context)
+    {
+        var run = long.Parse((string)context.Request.RouteValues["run"]!, System.Globalization.CultureInfo.InvariantCulture);
+        using var csv = new MemoryStream();
+        try
+        {
+            await new RejectFile(context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer).WriteAsync(run, csv, context.RequestAborted);
+        }
+        catch (UsageException error)
+        {
+            throw new ImportRequestError(error.Message, StatusCodes.Status404NotFound);
+        }
+
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejected-rows-of-run-{run}.csv\"";
+        csv.Position = 0;
+        await csv.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    /// <summary>POST /datasets/{dataset}/undo: puts back what stood before the run that is served; <c>run</c> in the body says which that is, so that two people do not undo twice.</summary>
+    private static async Task UndoAsync(HttpContext context)
+    {
+        var dataset = (string)context.Request.RouteValues["dataset"]!;
+        var asked = await EditEndpoints.ReadAsync<UndoRequest>(context);
+        var database = context.RequestServices.GetRequiredService<EstateMapDatabase>();
+        await using var command = database.Writer.CreateCommand("SELECT active_run_id FROM dataset WHERE id = $1::text");
+        command.Parameters.Add(new() { Value = dataset });
+        if (asked.Run is { } run && await command.ExecuteScalarAsync(context.RequestAborted) as long? != run)
+            throw new ImportRequestError($"Run {run} of {dataset} is not what is being served, so it cannot be undone. Nothing was changed.", StatusCodes.Status409Conflict);
+        await Write(context, new UndoAnswer(await new Importer(database.Writer).UndoAsync(dataset, context.RequestAborted)));
+    }
+
+    public static Task Write<T>(HttpContext context, T answer, int status = StatusCodes.Status200OK)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(answer, JsonSerializerOptions.Web, context.RequestAborted);
+    }
+
+    private static Task ProblemAsync(HttpContext context, string sentence, int status) => Results.Problem(detail: sentence, statusCode: status).ExecuteAsync(context);
+
+    private static ImportQueue Queue(HttpContext context) => context.RequestServices.GetRequiredService<ImportQueue>();
+
+    private static ImportJob Job(HttpContext context) => Queue(context).Get((string)context.Request.RouteValues["job"]!);
+
+    private sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<JobReport> Jobs);
+
+    /// <param name="Files">What the publisher calls the files that one import takes, main file first.</param>
+    /// <param name="IsLoaded">False for what there is a manifest of and nothing loaded.</param>
+    private sealed record ImportableDataset(string Id, string Title, IReadOnlyList<string> Files, string Format, DateOnly? AsAt, bool IsLoaded);
+
+    private sealed record UndoRequest(long? Run);
+
+    private sealed record UndoAnswer(long UndoneRun);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using EstateMap.Database;
+
+namespace EstateMap.Server.Imports;
+
+/// <summary>What may be uploaded, by whom, and where it waits.</summary>
+internal sealed record ImportSettings
+{
+    /// <summary>False when EstateMap:Editing is off.</summary>
+    public bool IsEditable { get; init; } = true;
+
+    /// <summary>All files of an upload together. Setting EstateMap:MaxUploadMegabytes.</summary>
+    public long MaxBytes { get; init; } = 500_000_000;
+
+    /// <summary>Uploads wait here, each in a folder of its own that only this user may open.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>An upload that nobody decided on goes after so long.</summary>
+    public TimeSpan Keep { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Uploads that may wait for the one that is being read.</summary>
+    public int MaxWaiting { get; init; } = 5;
+
+    /// <exception cref="UsageException">A setting has a value that it cannot have.</exception>
+    public static ImportSettings From(IConfiguration configuration, string dataFolder)
+    {
+        var editing = configuration["EstateMap:Editing"] ?? "local";
+        if (editing is not ("local" or "off"))
+            throw new UsageException($"The setting EstateMap:Editing is '{editing}'; it may be local or off.");
+        var megabytes = configuration["EstateMap:MaxUploadMegabytes"] ?? "500";
+        if (!int.TryParse(megabytes, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > 100_000)
+            throw new UsageException($"The setting EstateMap:MaxUploadMegabytes is '{megabytes}'; it may be a number from 1 to 100000.");
+        return new ImportSettings { IsEditable = editing == "local", MaxBytes = most * 1_000_000L, Folder = Path.Combine(dataFolder, "uploads") };
+    }
+}
+
+/// <summary>The asker's fault: a sentence that names what is wrong and what was kept, and the HTTP status it is answered with.</summary>
+internal sealed class ImportRequestError(string sentence, int status = StatusCodes.Status400BadRequest) : Exception(sentence)
+{
+    public int Status { get; } = status;
+}
