@@ -175,6 +175,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         }
 
         joined?.ReportUnused();
+        harmonise.ReportSpellings();
         await FlushAsync();
         return (rowsRead + issues.RowsNotRead, srid);
 

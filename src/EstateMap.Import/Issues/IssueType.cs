@@ -56,6 +56,9 @@ public static class IssueType
     public const string ApostropheRemoved = "apostrophe-removed";
     public const string NotLandOrBuilding = "not-land-or-building";
     public const string AddressCompleted = "address-completed";
+    public const string RowInName = "row-in-name";
+    public const string NumberInStreet = "number-in-street";
+    public const string TownSpelling = "town-spelling";
     public const string EditAdopted = "edit-adopted";
     public const string EditConflict = "edit-conflict";
 

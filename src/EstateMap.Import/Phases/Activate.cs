@@ -35,9 +35,9 @@ internal static class Activate
     {
         await Staging.RunAsync(connection,
             """
-            INSERT INTO import_issue (run_id, dataset_id, line, record_key, field, value, issue_type, severity, responsible, message, is_rejection)
+            INSERT INTO import_issue (run_id, dataset_id, line, record_key, field, value, issue_type, severity, responsible, message, is_rejection, proposed_value)
             SELECT $1::bigint, $2::text, i.line, i.record_key, i.field, i.value, i.issue_type,
-                   (t.attributes->>'severity')::issue_severity, t.attributes->>'responsible', i.message, i.is_rejection
+                   (t.attributes->>'severity')::issue_severity, t.attributes->>'responsible', i.message, i.is_rejection, i.proposed_value
             FROM staged_issue i
             JOIN vocabulary_term t ON t.vocabulary = 'issue-types' AND t.code = i.issue_type
             ORDER BY i.line NULLS FIRST, t.sort_order, i.field;

@@ -111,10 +111,15 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
         Provenance.Add(new ProvenanceDraft(field, method, original, confidence));
     }
 
-    public void Report(string type, string? field, string? value, string message)
+    /// <param name="type">Code of vocabulary issue-types.</param>
+    /// <param name="field">Field with the fault.</param>
+    /// <param name="value">As the file has it.</param>
+    /// <param name="message">A sentence that names the thing and says what was done.</param>
+    /// <param name="proposed">What would mend the field; null where that is not certain.</param>
+    public void Report(string type, string? field, string? value, string message, string? proposed = null)
     {
         Notes++;
-        issues.Add(type, Line, Key, field, value, message);
+        issues.Add(type, Line, Key, field, value, message, proposed: proposed);
     }
 
     public void Reject(string type, string? field, string message)

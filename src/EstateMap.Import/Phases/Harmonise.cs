@@ -1,11 +1,13 @@
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
+using EstateMap.Import.Issues.Proposals;
 
 namespace EstateMap.Import.Phases;
 
 /// <summary>Third phase: every value in one spelling, whatever the file's. What cannot be read is left empty and reported, never guessed at.</summary>
 public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 {
+    private readonly SpellingByUse towns = new();
     private readonly IReadOnlyList<string> key = manifest.Key ?? (layout.Fields.Any(f => f.Name == "id") ? ["id", .. layout.Key] : layout.Key);
 
     private readonly Field[] required = [.. layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate)];
@@ -49,7 +51,15 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
         layout.Refine?.Invoke(draft, manifest);
         Organisation(draft);
+        NumberInStreet(draft);
         draft.Key = Key(draft);
+        if (draft.Key is not null)
+        {
+            issues.Identify(draft.Line, draft.Key);
+            if (draft.Text("post_town") is { } town)
+                towns.Add(town, draft.Line, draft.Key);
+        }
+
         if (draft.Key is null)
             draft.Reject(IssueType.RequiredValueMissing, key[0], $"The row on line {row.Line} has no value for {string.Join(" or ", key)}, by which records are told apart.");
         foreach (var field in required.Where(f => !draft.Has(f.Name) && !key.Contains(f.Name)))
@@ -88,6 +98,21 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         {
             draft.Set(field.Name, value);
         }
+    }
+
+    /// <summary>What only the whole file shows: spellings that it uses once and others that it uses often. To be called after its last row.</summary>
+    public void ReportSpellings()
+    {
+        foreach (var (line, key, spelling, meant) in towns.Suspects())
+            issues.Add(IssueType.TownSpelling, line, key, "post_town", spelling, $"The town '{spelling}' is a slip away from '{meant}', which the file names often; it is kept as it stands.", proposed: meant);
+    }
+
+    private static void NumberInStreet(Draft draft)
+    {
+        if (draft.Text("street_name") is not { } street || draft.Has("street_number") || draft.Layout.Fields.All(f => f.Name != "street_number") || MisplacedText.NumberBeforeStreet(street) is not { } parts)
+            return;
+        draft.Report(IssueType.NumberInStreet, "street_name", street, $"The street '{street}' begins with a house number; it is kept as it stands.", parts.Street);
+        draft.Report(IssueType.NumberInStreet, "street_number", null, $"The house number {parts.Number} stands in the street '{street}'; it was left there.", parts.Number);
     }
 
     private string? Key(Draft draft)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
+using EstateMap.Import.Issues.Proposals;
 
 namespace EstateMap.Import.Phases;
 
@@ -63,8 +64,12 @@ internal static partial class HarmoniseField
             draft.Report(IssueType.ApostropheRemoved, field, text, $"The apostrophe that keeps a spreadsheet from calculating {field} was taken off.");
         }
 
-        if (TextCleaning.IsGarbled(text))
-            draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.");
+        var repaired = GarbledText.Repair(text);
+        if (repaired is not null || TextCleaning.IsGarbled(text))
+            draft.Report(IssueType.Mojibake, field, text, $"The text of {field} looks as if it was decoded wrongly once; it is kept as it stands.", repaired);
+        // Three commas are the least that the rest of a row brings with it.
+        if (field == "name" && text.AsSpan().Count(',') >= 3 && MisplacedText.NameBeforeRow(text) is { } name)
+            draft.Report(IssueType.RowInName, field, text, "The rest of the row ran into the name; it is kept as it stands.", name);
         if (text.Length > longestName && field is ("id" or "asset_code" or "area_code" or "name" or "area_name" or "organisation_name"))
         {
             draft.Report(IssueType.InvalidValue, field, text, $"The value of {field} has {text.Length} characters and was cut to {longestName}.");
@@ -123,7 +128,7 @@ internal static partial class HarmoniseField
         var digits = text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text;
         if (digits.Length is >= 1 and <= 12 && digits.All(char.IsAsciiDigit) && digits.Any(c => c != '0'))
             return digits.PadLeft(12, '0');
-        draft.Report(IssueType.InvalidUprn, field, text, $"'{text}' is no UPRN (1 to 12 digits); it was left empty.");
+        draft.Report(IssueType.InvalidUprn, field, text, $"'{text}' is no UPRN (1 to 12 digits); it was left empty.", MisplacedText.Uprn(text));
         return null;
     }
 
@@ -133,7 +138,7 @@ internal static partial class HarmoniseField
         switch (read.Outcome)
         {
             case PostcodeOutcome.Invalid:
-                draft.Report(IssueType.InvalidPostcode, field, text, $"'{text}' is neither a postcode nor an outward code; it was left empty.");
+                draft.Report(IssueType.InvalidPostcode, field, text, $"'{text}' is neither a postcode nor an outward code; it was left empty.", OtherPostcode.WithoutPunctuation(text));
                 return null;
             case PostcodeOutcome.Repaired:
                 draft.Report(IssueType.PostcodeRepaired, field, text, $"'{text}' was read as {read.Value}.");
@@ -221,7 +226,8 @@ internal static partial class HarmoniseField
     {
         if (Vocabulary.Find(field.Vocabulary!, text) is not { } term)
         {
-            draft.Report(IssueType.UnknownTerm, field.Name, text, $"The vocabulary {field.Vocabulary} does not know '{text}'; {field.Name} was left empty.");
+            draft.Report(IssueType.UnknownTerm, field.Name, text, $"The vocabulary {field.Vocabulary} does not know '{text}'; {field.Name} was left empty.",
+                Spelling.Nearest(text, Vocabulary.Of(field.Vocabulary!).Select(t => t.Label)));
             return null;
         }
 

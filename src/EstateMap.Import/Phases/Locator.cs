@@ -1,5 +1,6 @@
 using System.Globalization;
 using EstateMap.Import.Issues;
+using EstateMap.Import.Issues.Proposals;
 using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
@@ -19,6 +20,9 @@ internal sealed class Locator
 
     private readonly Dictionary<ulong, (double Longitude, double Latitude)> postcodes = [];
     private readonly List<(Envelope Box, IndexedPointInAreaLocator Area)> authorities = [];
+
+    // By the three letters of the inward code; made when first asked, which most files never do.
+    private ILookup<uint, (string Postcode, double Longitude, double Latitude)>? sameInward;
 
     private Locator(bool forSites) => this.forSites = forSites;
 
@@ -89,7 +93,7 @@ internal sealed class Locator
         draft.Set("location_precision", draft.Place?.Precision ?? "unlocated");
         draft.Set("location_method", draft.LocationMethod);
         if (postcode is not null && centre is null && postcodes.Count > 0)
-            draft.Report(IssueType.PostcodeUnknown, "postcode", postcode, $"Postcode {postcode} of {name} is not in the postcode file.");
+            draft.Report(IssueType.PostcodeUnknown, "postcode", postcode, $"Postcode {postcode} of {name} is not in the postcode file.", OtherOutward(postcode, draft));
         if (draft.Place is not { } place)
             return;
 
@@ -101,6 +105,15 @@ internal sealed class Locator
         draft.IsOutsidePlace = authorities.Count > 0 && !IsInAuthority(new Coordinate(place.Longitude, place.Latitude));
         if (draft.IsOutsidePlace)
             draft.Report(IssueType.OutsidePlace, "longitude", Invariant($"{longitude}, {latitude}"), $"{name} lies in no authority area that is loaded; it is kept, and counted in no area.");
+    }
+
+    /// <summary>The postcode that is meant, when only its outward code can be wrong; a row without a point of its own does not say enough.</summary>
+    private string? OtherOutward(string postcode, Draft draft)
+    {
+        if (draft.Place is not { Precision: "given" } place)
+            return null;
+        sameInward ??= postcodes.ToLookup(known => (uint)(known.Key & 0xFF_FFFF), known => (Unpacked(known.Key), known.Value.Longitude, known.Value.Latitude));
+        return OtherPostcode.WithOtherOutward(postcode, sameInward[(uint)(Packed(postcode) & 0xFF_FFFF)].Select(known => (known.Item1, Apart_m(place.Longitude, place.Latitude, known.Longitude, known.Latitude))));
     }
 
     private bool IsInAuthority(Coordinate at)
@@ -157,6 +170,15 @@ internal sealed class Locator
         foreach (var c in postcode)
             packed = packed << 8 | (byte)c;
         return packed;
+    }
+
+    private static string Unpacked(ulong packed)
+    {
+        var letters = new char[8];
+        var at = letters.Length;
+        for (; packed > 0; packed >>= 8)
+            letters[--at] = (char)(packed & 0xFF);
+        return new string(letters, at, letters.Length - at);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -41,7 +41,7 @@ internal static class Staging
         CREATE TEMP TABLE staged_provenance (line int NOT NULL, record_key text NOT NULL, field text NOT NULL, basis provenance_basis NOT NULL, method text NOT NULL, original_value text, confidence numeric) ON COMMIT DROP;
         CREATE TEMP TABLE staged_organisation (name text NOT NULL, name_key text NOT NULL, kind text NOT NULL, url text, uri text) ON COMMIT DROP;
         CREATE TEMP TABLE staged_schedule (line int NOT NULL, record_key text NOT NULL, position int NOT NULL, byday text, opens_at time, closes_at time, description text) ON COMMIT DROP;
-        CREATE TEMP TABLE staged_issue (line int, record_key text, field text, value text, issue_type text NOT NULL, message text NOT NULL, is_rejection boolean NOT NULL DEFAULT false) ON COMMIT DROP
+        CREATE TEMP TABLE staged_issue (line int, record_key text, field text, value text, issue_type text NOT NULL, message text NOT NULL, is_rejection boolean NOT NULL DEFAULT false, proposed_value text) ON COMMIT DROP
         """, cancellation);
 
     /// <summary>Takes the tables away before their transaction ends, for work that stages more than once in it.</summary>
@@ -141,7 +141,7 @@ internal static class Staging
 
     public static async Task CopyIssuesAsync(NpgsqlConnection connection, IReadOnlyList<Issue> issues, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_issue (line, record_key, field, value, issue_type, message, is_rejection) FROM STDIN (FORMAT binary)", cancellation);
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_issue (line, record_key, field, value, issue_type, message, is_rejection, proposed_value) FROM STDIN (FORMAT binary)", cancellation);
         foreach (var issue in issues)
         {
             await copy.StartRowAsync(cancellation);
@@ -152,6 +152,7 @@ internal static class Staging
             await copy.WriteAsync(issue.Type, cancellation);
             await copy.WriteAsync(issue.Message, cancellation);
             await copy.WriteAsync(issue.IsRejection, cancellation);
+            await WriteAsync(copy, issue.Proposed, cancellation);
         }
 
         await copy.CompleteAsync(cancellation);

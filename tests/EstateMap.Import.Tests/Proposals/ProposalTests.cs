@@ -53,16 +53,6 @@ public class ProposalTests
     public void A_UPRN_is_found_among_what_stands_around_it(string text, string? expected) => Assert.Equal(expected, MisplacedText.Uprn(text));
 
     [Theory]
-    [InlineData("floor_area_m2", "1,200 sq m", "1200")]
-    [InlineData("floor_area_m2", "415.05m2", "415.05")]
-    [InlineData("floor_area_m2", "415 m²", "415")]
-    [InlineData("land_area_ha", "0.5 ha", "0.5")]
-    [InlineData("floor_area_m2", "900 sq ft", null)]
-    [InlineData("land_area_ha", "900 m2", null)]
-    [InlineData("floor_area_m2", "c. 450", null)]
-    public void A_number_keeps_the_unit_of_its_own_field_only(string field, string text, string? expected) => Assert.Equal(expected, MisplacedText.NumberWithUnit(field, text));
-
-    [Theory]
     [InlineData("M33-7ZF", "M33 7ZF")]
     [InlineData("(M33 7ZF)", "M33 7ZF")]
     [InlineData("-M33", null)]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using EstateMap.Import.Phases;
 
@@ -32,21 +31,6 @@ public static partial class MisplacedText
             : null;
     }
 
-    /// <summary>A number with the unit of its own field behind it: "1,200 sq m" for a field ending in _m2, "0.5 ha" for one ending in _ha. Another unit, or none, gives null.</summary>
-    public static string? NumberWithUnit(string field, string text)
-    {
-        if (NumberThenUnit().Match(text) is not { Success: true } match)
-            return null;
-        var unit = string.Concat(match.Groups[2].Value.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c == '²'));
-        var isOwn = field.EndsWith("_m2", StringComparison.Ordinal) ? unit is "m2" or "m²" or "sqm" or "sqmetres" or "squaremetres" : field.EndsWith("_ha", StringComparison.Ordinal) && unit is "ha" or "hectares" or "hectare";
-        return isOwn && decimal.TryParse(match.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number.ToString(CultureInfo.InvariantCulture)
-            : null;
-    }
-
     [GeneratedRegex(@"^(\d+[A-Za-z]?(?:\s?(?:-|–|/|to)\s?\d+[A-Za-z]?)?),?\s+(\p{L}.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberThenName();
-
-    [GeneratedRegex(@"^(\d[\d,]*(?:\.\d+)?)\s*(\p{L}[\p{L}\s.]*[2²]?)$", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberThenUnit();
 }
