@@ -94,10 +94,17 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
             foreach (var folder in Directory.GetDirectories(settings.Folder))
                 Directory.Delete(folder, recursive: true);
         using var hourly = new Timer(_ => Forget(), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
-        await foreach (var job in _waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            if (job.State == JobState.Activating || job.TryMove(JobState.Checking, null, JobState.Queued))
-                await RunAsync(job, stoppingToken);
+            await foreach (var job in _waiting.Reader.ReadAllAsync(stoppingToken))
+            {
+                if (job.State == JobState.Activating || job.TryMove(JobState.Checking, null, JobState.Queued))
+                    await RunAsync(job, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
         }
     }
 
