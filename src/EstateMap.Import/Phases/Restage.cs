@@ -20,6 +20,17 @@ internal static class Restage
     {
         var layout = Layouts.Get(manifest.Layout);
         var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
+        // Records of different files may stand on one line, and what belongs to a record is found by its line: the others are put behind the last.
+        await Staging.RunAsync(connection,
+            """
+            UPDATE to_restage t
+            SET line = n.line
+            FROM (
+                SELECT record_key, row_number() OVER (PARTITION BY line ORDER BY record_key) AS nth, (max(line) OVER () + row_number() OVER (ORDER BY line, record_key))::int AS line
+                FROM to_restage
+            ) n
+            WHERE n.record_key = t.record_key AND n.nth > 1
+            """, cancellation);
         await Staging.RunAsync(connection, "DECLARE restaged NO SCROLL CURSOR FOR SELECT line, record_key, content::text, content_sha256 FROM to_restage ORDER BY line, record_key", cancellation);
         while (true)
         {
