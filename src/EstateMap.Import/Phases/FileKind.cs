@@ -42,7 +42,16 @@ internal static class FileKinds
             return FileKind.Parquet;
         if (Utf16Of(head) is { } utf16)
             return OfText(utf16.GetString(head[..(head.Length & ~1)]));
-        return head.Contains((byte)0) ? FileKind.Binary : OfText(Encoding.Latin1.GetString(head));
+        return IsBinary(head) ? FileKind.Binary : OfText(Encoding.Latin1.GetString(head));
+    }
+
+    /// <summary>A stray zero in a cell is a fault of that cell; a file of which more than one byte in fifty is a control code is no text.</summary>
+    private static bool IsBinary(ReadOnlySpan<byte> head)
+    {
+        var controls = 0;
+        foreach (var one in head)
+            controls += one is < 9 or (> 13 and < 32) ? 1 : 0;
+        return head.Contains((byte)0) && controls * 50 > head.Length;
     }
 
     /// <summary>UTF-16 by its mark or, without one, by every other byte being zero; else null.</summary>

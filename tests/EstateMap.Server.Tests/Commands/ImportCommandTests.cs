@@ -48,7 +48,7 @@ public class ImportCommandTests(PostgisFixture db) : IClassFixture<PostgisFixtur
 
     [Theory]
     [InlineData("import absent.csv --dataset sample-libraries", "estatemap: There is no file absent.csv.")]
-    [InlineData("import absent.csv", "estatemap: Say which dataset the file is: give --dataset ID or --manifest FILE.")]
+    [InlineData("import absent.csv", "estatemap: Say which dataset the file is: give --dataset ID or --manifest FILE; --suggest proposes a manifest.")]
     [InlineData("geodata --mirror /nowhere", "estatemap: There is no folder /nowhere to take files from.")]
     [InlineData("geodata --manifests /nowhere", "estatemap: There is no folder of manifests at /nowhere.")]
     public async Task What_cannot_be_imported_is_named(string arguments, string sentence)
