@@ -23,7 +23,11 @@ public sealed record ImportSummary(string DatasetId, long RunId, string Status, 
 }
 
 /// <summary>What an import of a whole place did, and what is in the register now.</summary>
-public sealed record PlaceSummary(IReadOnlyList<ImportSummary> Datasets, PlaceFigures Figures, TimeSpan Elapsed);
+public sealed record PlaceSummary(IReadOnlyList<ImportSummary> Datasets, PlaceFigures Figures, TimeSpan Elapsed)
+{
+    /// <summary>Optional datasets whose files could not be had, each with the reason.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}
 
 /// <summary>Counts of all current rows, to hold against what the publishers say.</summary>
 public sealed record PlaceFigures

@@ -121,6 +121,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         if (layout.Becomes.HasFlag(Becomes.Population))
             await Check.AreaCodesAsync(connection, manifest.Area!.Kind, manifest.Area.Vintage, cancellation);
         await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
+        await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))
         {
             Say("match");
@@ -129,7 +130,6 @@ public sealed class Importer(NpgsqlDataSource writer)
 
         Say("load");
         await Check.ChangesAsync(connection, manifest.Id, listNew: options.DryRun, cancellation);
-        await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
         await Load.RecordsAsync(connection, manifest, runId, keepVersions: true, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))
             await Match.KeepAsync(connection, manifest.Id, cancellation);
@@ -146,7 +146,7 @@ public sealed class Importer(NpgsqlDataSource writer)
     private static async Task<(int RowsRead, int Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, EditOverlay edits, IssueLog issues,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        var columns = new MapColumns(layout, manifest.Columns, issues);
+        var columns = new MapColumns(layout, manifest.Columns, issues, manifest.Values);
         var harmonise = new Harmonise(layout, manifest, issues);
         JoinFile? joined = null;
         if (manifest.Join is { } join)
@@ -195,7 +195,7 @@ public sealed class Importer(NpgsqlDataSource writer)
     {
         // Its faults are those of the full file over again; an outline that is missing here is drawn in full.
         var unheard = new IssueLog();
-        var columns = new MapColumns(layout, manifest.Columns, unheard);
+        var columns = new MapColumns(layout, manifest.Columns, unheard, manifest.Values);
         var harmonise = new Harmonise(layout, manifest, unheard);
         var wkb = new WKBWriter();
         await Staging.CopyDisplayAsync(connection, Shapes(), cancellation);

@@ -50,6 +50,10 @@ public sealed record Manifest
     public string? ServiceKind { get; init; }
     public string? NameSuffix { get; init; }
     public ManifestOrganisation? Organisation { get; init; }
+    public string? RunsItself { get; init; }
+    public bool IsSeparate { get; init; }
+    public bool IsOptional { get; init; }
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
 
     /// <summary>The files an import of this manifest reads, main file first.</summary>
     [JsonIgnore]
@@ -115,7 +119,8 @@ public sealed record Manifest
         Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
         Require(Organisation is null || Vocabulary.Has("organisation-kinds", Organisation.Kind), $"organisation kind '{Organisation?.Kind}' is not in the vocabulary organisation-kinds");
         Require(UpdatedEveryMonths is null or > 0, $"updatedEveryMonths {UpdatedEveryMonths} is not a number of months");
-        foreach (var field in (Key ?? []).Concat(Columns?.Keys ?? []))
+        Require(RunsItself is null || Vocabulary.Has("organisation-kinds", RunsItself), $"runsItself '{RunsItself}' is not in the vocabulary organisation-kinds");
+        foreach (var field in (Key ?? []).Concat(Columns?.Keys ?? []).Concat(Values?.Keys ?? []))
             Require(layout.Fields.Any(f => f.Name == field), $"layout {Layout} has no field '{field}'");
         foreach (var file in Files)
             Require(!file.MirrorPath.StartsWith('/') && !file.MirrorPath.Split('/').Contains(".."), $"mirrorPath '{file.MirrorPath}' must stay inside the mirror");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EstateMap.Database;
 using Npgsql;
 
 namespace EstateMap.Import;
@@ -11,13 +12,21 @@ public static class PlaceImport
     {
         var clock = Stopwatch.StartNew();
         var work = new List<(Manifest Manifest, List<string> Paths)>();
+        var leftOut = new List<string>();
         foreach (var manifest in catalogue.Manifests)
         {
             progress?.Report(new ImportProgress(manifest.Id, "fetch", work.Count, catalogue.Manifests.Count));
             var paths = new List<string>();
-            foreach (var file in manifest.Files)
-                paths.Add(await source.GetAsync(file, cancellation));
-            work.Add((manifest, paths));
+            try
+            {
+                foreach (var file in manifest.Files)
+                    paths.Add(await source.GetAsync(file, cancellation));
+                work.Add((manifest, paths));
+            }
+            catch (UsageException fault) when (manifest.IsOptional)
+            {
+                leftOut.Add($"{manifest.Id}: {fault.Message}");
+            }
         }
 
         if (catalogue.Manifests.Any(m => !m.IsSample))
@@ -26,7 +35,7 @@ public static class PlaceImport
         var summaries = new List<ImportSummary>();
         foreach (var (manifest, paths) in work)
             summaries.Add(await importer.ImportAsync(manifest, paths, progress, cancellation));
-        return new PlaceSummary(summaries, await FiguresAsync(writer, cancellation), clock.Elapsed);
+        return new PlaceSummary(summaries, await FiguresAsync(writer, cancellation), clock.Elapsed) { LeftOut = leftOut };
     }
 
     /// <summary>What is in the register now.</summary>

@@ -75,12 +75,48 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [InlineData("library", 12)] // 13 records at 12 addresses
     [InlineData("leisure_centre", 9)]
     [InlineData("general_practice", 23)] // 26 practices, some under one roof
+    [InlineData("sport_site", 171)] // 314 kinds of facility
+    [InlineData("pharmacy", 57)]
+    [InlineData("bus_stop", 1025)]
+    [InlineData("tram_stop", 18)]
+    [InlineData("rail_station", 9)]
+    [InlineData("polling_station", 81)]
+    [InlineData("jobcentre", 2)]
+    [InlineData("childrens_centre", 2)]
+    [InlineData("food_bank", 7)]
     public async Task A_place_has_as_many_of_a_kind_as_its_publisher_lists(string use, int sites)
     {
         _ = Figures();
         await using var count = place.Reader.CreateCommand("SELECT count(DISTINCT site_id)::int FROM site_use WHERE use_code = $1");
         count.Parameters.AddWithValue(use);
         Assert.Equal(sites, await count.ExecuteScalarAsync());
+    }
+
+    [Theory]
+    [InlineData("trafford-pharmacies", 57)]
+    [InlineData("trafford-dentists", 52)] // 53 rows, one of them twice
+    [InlineData("trafford-mental-health-services", 60)]
+    [InlineData("trafford-care-homes", 56)]
+    [InlineData("trafford-defibrillators", 185)]
+    [InlineData("trafford-sport-sites", 314)]
+    [InlineData("trafford-sports-clubs", 140)]
+    [InlineData("trafford-charities", 736)]
+    [InlineData("trafford-ev-charging", 42)] // 50 rows, 8 said before
+    [InlineData("trafford-off-street-parking", 19)]
+    [InlineData("trafford-town-centres", 8)]
+    public void Every_row_of_a_file_is_in_or_said_to_be_a_copy(string dataset, int records)
+    {
+        _ = Figures();
+        var summary = Assert.Single(place.First!.Datasets, d => d.DatasetId == dataset);
+        Assert.Equal((records, 0), (summary.RowsNew, summary.RowsRejected));
+        Assert.Equal(summary.RowsRead, records + summary.Issues.GetValueOrDefault("duplicate-row"));
+    }
+
+    [Fact]
+    public async Task Stops_stand_where_the_geometry_says_and_not_on_the_label_point_of_the_borough()
+    {
+        _ = Figures();
+        Assert.Equal(1_025L, await place.Writer.ScalarAsync("SELECT count(DISTINCT s.geom) FROM site s JOIN source_record r ON r.site_id = s.id WHERE r.dataset_id = 'trafford-bus-stops'"));
     }
 
     [Fact]

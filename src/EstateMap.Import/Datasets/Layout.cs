@@ -65,7 +65,7 @@ public static class Layouts
     public static IReadOnlyList<Layout> All { get; } =
     [
         Boundary.Layout, PostcodeFile.Layout, Population.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
-        School.Layout, GeneralPractice.Layout, CommunityAsset.Layout, Link.Layout,
+        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, CommunityAsset.Layout, Link.Layout,
     ];
 
     public static Layout? Find(string name) => All.FirstOrDefault(l => l.Name == name);

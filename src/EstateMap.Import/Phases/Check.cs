@@ -27,7 +27,7 @@ internal static class Check
 
         INSERT INTO staged_issue (line, record_key, issue_type, message, is_rejection)
         SELECT line, record_key, CASE WHEN is_copy THEN 'duplicate-row' ELSE 'duplicate-key' END,
-               CASE WHEN is_copy THEN format('Line %s repeats line %s word for word and was counted once.', line, first_line)
+               CASE WHEN is_copy THEN format('Line %s says the same as line %s and was counted once.', line, first_line)
                     ELSE format('Line %s has the key %s of line %s, but says something else; it was left out.', line, record_key, first_line) END,
                NOT is_copy
         FROM surplus;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Issues.Proposals;
@@ -9,6 +10,8 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 {
     private readonly SpellingByUse towns = new();
     private readonly IReadOnlyList<string> key = manifest.Key ?? (layout.Fields.Any(f => f.Name == "id") ? ["id", .. layout.Key] : layout.Key);
+
+    private static readonly Dictionary<string, string> EmptyValues = [];
 
     private readonly Field[] required = [.. layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate)];
 
@@ -40,6 +43,9 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
         if (!layout.IsRecord(draft))
             return null;
+        foreach (var (name, said) in manifest.Values ?? EmptyValues)
+            if (!draft.Has(name) && layout.Fields.First(f => f.Name == name) is var field)
+                HarmoniseField.Into(draft, field, said);
         joined?.AddTo(draft);
         NameSuffix(draft);
         if (draft.Number("maximum_age") < draft.Number("minimum_age"))
@@ -52,7 +58,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         layout.Refine?.Invoke(draft, manifest);
         Organisation(draft);
         NumberInStreet(draft);
-        draft.Key = Key(draft);
+        draft.Key = Key(draft, coordinates);
         if (draft.Key is not null)
         {
             issues.Identify(draft.Line, draft.Key);
@@ -115,11 +121,19 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         draft.Report(IssueType.NumberInStreet, "street_number", null, $"The house number {parts.Number} stands in the street '{street}'; it was left there.", parts.Number);
     }
 
-    private string? Key(Draft draft)
+    private string? Key(Draft draft, string?[] coordinates)
     {
         // An own id is the whole key; otherwise the parts that are there.
-        var parts = key[0] == "id" && draft.Text("id") is { } id ? [id] : key.Select(draft.Text).OfType<string>().ToArray();
+        var parts = key[0] == "id" && draft.Text("id") is { } id ? [id] : key.Select(Part).OfType<string>().ToArray();
         return parts.Length == 0 || key[0] != "id" && draft.Text(key[0]) is null ? null : string.Join(" | ", parts);
+
+        // Coordinates tell things of one name apart; to a metre, since vintages differ in the last digits without anything having moved.
+        string? Part(string field) => field switch
+        {
+            "longitude" or "latitude" => coordinates[field == "latitude" ? 1 : 0] is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
+                ? Math.Round(degrees, 5).ToString("0.#####", CultureInfo.InvariantCulture) : null,
+            _ => Convert.ToString(draft.Value(field), CultureInfo.InvariantCulture) is { Length: > 0 } said ? said : null,
+        };
     }
 
     private void NameSuffix(Draft draft)
@@ -132,13 +146,14 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
     {
         if ((layout.Becomes & (Becomes.Property | Becomes.Service | Becomes.CommunityAsset | Becomes.Site)) == 0)
             return;
+        var runsItself = manifest.RunsItself ?? layout.RunsItself;
         var owned = (layout.Becomes & (Becomes.Property | Becomes.Service)) != 0;
         var name = draft.Text("organisation_name");
         if (name is null && owned)
         {
-            name = layout.RunsItself is null ? manifest.Organisation?.Name : draft.Text("name");
+            name = runsItself is null ? manifest.Organisation?.Name : draft.Text("site_name") ?? draft.Text("name");
             if (name is not null)
-                draft.Derive("organisation_name", name, layout.RunsItself is null ? "said of the whole file" : "runs itself, as far as the file says");
+                draft.Derive("organisation_name", name, runsItself is null ? "said of the whole file" : "runs itself, as far as the file says");
         }
 
         if (name is null)
@@ -157,7 +172,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
         draft.Set("organisation_key", organisationKey);
         var isManifests = manifest.Organisation is { } said && (said.Name == name || Names.Key(said.Name) == organisationKey);
-        draft.Organisations.Add(new OrganisationDraft(name, isManifests ? manifest.Organisation!.Kind : layout.RunsItself ?? "other",
+        draft.Organisations.Add(new OrganisationDraft(name, isManifests ? manifest.Organisation!.Kind : runsItself ?? "other",
             isManifests ? manifest.Organisation!.Url : null, draft.Text("organisation_uri") ?? (isManifests ? manifest.Organisation!.Uri : null)));
     }
 }

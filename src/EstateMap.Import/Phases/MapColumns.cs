@@ -4,8 +4,8 @@ using EstateMap.Import.Issues;
 
 namespace EstateMap.Import.Phases;
 
-/// <summary>Second phase: which column is which field. The manifest's headers go before the layout's synonyms; a column serves one field.</summary>
-public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string[]>? manifestColumns, IssueLog issues)
+/// <summary>Second phase: which column is which field. The manifest's headers go before the layout's synonyms; a column serves one field. What the manifest says of the whole file needs no column.</summary>
+public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string[]>? manifestColumns, IssueLog issues, IReadOnlyDictionary<string, string>? saidOfAll = null)
 {
     private readonly Dictionary<string, (int[] Columns, string?[] Units)> known = [];
     private (IReadOnlyList<string> Headers, (int[] Columns, string?[] Units) Map)? last;
@@ -69,7 +69,7 @@ public sealed class MapColumns(Layout layout, IReadOnlyDictionary<string, string
 
         if (isFirst)
         {
-            var missing = layout.Fields.Where((f, i) => f.IsRequired && columns[i] < 0).Select(f => f.Name).ToArray();
+            var missing = layout.Fields.Where((f, i) => f.IsRequired && columns[i] < 0 && saidOfAll?.ContainsKey(f.Name) != true).Select(f => f.Name).ToArray();
             // A point geometry stands for the coordinate columns; rows are checked one by one.
             if (missing.Except(["longitude", "latitude"]).Any())
                 throw new UsageException($"The file has no column for {string.Join(" and ", missing)}. Its columns are: {PersonalData.Clear(string.Join(", ", headers.Take(40)), out _)}. Name the right one under \"columns\" in the manifest.");

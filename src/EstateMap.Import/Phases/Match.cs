@@ -8,7 +8,7 @@ namespace EstateMap.Import.Phases;
 ///
 /// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with the rows of its own file that share its UPRN, point or address, and with the records of
 /// sites that share its UPRN or full postcode or lie within 300 m. Whatever more than <see cref="crowd"/> rows share tells nothing of any of them (a UPRN of a whole estate, a placeholder):
-///   1. a person's decision counts before everything;
+///   1. a person's decision counts before everything; a file may number its places itself, and equal numbers in it are one place;
 ///   2. UPRN: equal, and the points at most 10 m apart (250 m when the sources differ; none at all is no objection then);
 ///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words; different house numbers in front are different places);
 ///   4. address: equal address lines and equal full postcodes;
@@ -67,7 +67,7 @@ internal static class Match
         CREATE TEMP TABLE comer ON COMMIT DROP AS
         SELECT line, record_key, site_id, (state = 'new' OR line IN (SELECT line FROM split)) AND line NOT IN (SELECT line FROM told) AS is_new,
                uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode,
-               match_name AS name, match_address AS address, match_host AS host, geom, precision IN ('given', 'footprint') AS is_given
+               match_name AS name, match_address AS address, match_host AS host, content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given
         FROM staged
         WHERE state <> 'unchanged';
 
@@ -78,6 +78,11 @@ internal static class Match
     private const string Edges =
         """
         CREATE TEMP TABLE edge (a int NOT NULL, b int NOT NULL) ON COMMIT DROP;
+
+        INSERT INTO edge
+        SELECT min(line) OVER (PARTITION BY place_id), line
+        FROM comer
+        WHERE is_new AND place_id IS NOT NULL;
 
         INSERT INTO edge
         SELECT n.line, k.line
@@ -113,6 +118,8 @@ internal static class Match
     // Beside what is stored: candidates are sites, compared through each of their current records.
     private const string Compare =
         """
+        CREATE TEMP TABLE separate ON COMMIT DROP AS SELECT id FROM dataset WHERE share_alike OR manifest @> '{"isSeparate": true}';
+
         CREATE TEMP TABLE near_site ON COMMIT DROP AS
         SELECT k.id, k.geom, floor(ST_X(k.geom) * 180)::int + dx AS cell_x, floor(ST_Y(k.geom) * 370)::int + dy AS cell_y
         FROM (SELECT ST_Expand(ST_Extent(geom), 0.006) AS box FROM comer) b
@@ -121,6 +128,11 @@ internal static class Match
         -- Cells of at least 300 m each way between the equator and 61 degrees: whoever is within 300 m is in one of nine.
         CREATE TEMP TABLE candidate ON COMMIT DROP AS
         SELECT n.line, u.site_id FROM comer n JOIN site_uprn u ON u.uprn = n.uprn
+        UNION
+        SELECT n.line, r.site_id
+        FROM comer n
+        JOIN source_record r ON r.dataset_id = $1::text AND r.content->>'place_id' = n.place_id
+        WHERE EXISTS (SELECT FROM comer WHERE place_id IS NOT NULL)
         UNION
         SELECT n.line, k.id FROM comer n JOIN site k ON k.postcode = n.postcode AND k.is_current
         UNION
@@ -136,6 +148,7 @@ internal static class Match
             SELECT n.line, n.record_key, n.is_new, r.site_id, r.content->>'name' AS other_name, r.dataset_id = $1::text AS is_same_file,
                    ST_Distance(n.geom::geography, p.geog) AS apart_m,
                    n.is_given AND r.content->>'location_precision' IN ('given', 'footprint') AS both_given,
+                   r.dataset_id = $1::text AND n.place_id IS NOT NULL AND n.place_id = r.content->>'place_id' AS same_place,
                    coalesce(n.uprn = r.content->>'uprn', false) AS same_uprn,
                    coalesce(n.postcode = r.content->>'postcode', false) AS same_postcode,
                    coalesce(n.address = r.match_address, false) AS same_address,
@@ -150,6 +163,8 @@ internal static class Match
             JOIN source_record r ON r.site_id = c.site_id AND r.missing_since_run_id IS NULL AND (r.dataset_id, r.record_key) <> ($1::text, n.record_key)
             CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog) p
             WHERE n.site_id IS DISTINCT FROM c.site_id
+              -- Stops, and layers under another licence, are never taken for another source's places.
+              AND (r.dataset_id = $1::text OR NOT EXISTS (SELECT FROM separate q WHERE q.id IN ($1::text, r.dataset_id)))
               AND NOT EXISTS (SELECT FROM gone g WHERE r.dataset_id = $1::text AND g.record_key = r.record_key)
         ), scored AS (
             SELECT *, 0.7 * name_score + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
@@ -157,6 +172,7 @@ internal static class Match
         )
         SELECT line, record_key, is_new, site_id, other_name, round(least(score, 1)::numeric, 3) AS score,
                CASE
+                   WHEN same_place THEN 'the file''s own number for the place'
                    WHEN same_uprn AND (both_given AND apart_m <= 10 OR NOT is_same_file AND coalesce(apart_m <= 250, true)) THEN 'equal UPRN, at most a few steps apart'
                    WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) AND NOT other_number THEN 'identical coordinates and like names in one register'
                    WHEN same_address AND same_postcode THEN 'equal address and postcode'

@@ -51,7 +51,7 @@ internal sealed class Trial
     private static (List<Draft> Drafts, IReadOnlyList<Issue> Issues) Harmonised(Manifest manifest, Layout layout, IReadOnlyList<RawRow> rows)
     {
         var issues = new IssueLog();
-        var columns = new MapColumns(layout, manifest.Columns, issues);
+        var columns = new MapColumns(layout, manifest.Columns, issues, manifest.Values);
         var harmonise = new Harmonise(layout, manifest, issues);
         var drafts = new List<Draft>();
         foreach (var row in rows)

@@ -27,6 +27,8 @@ internal static class ImportReport
     public static void Write(TextWriter writer, PlaceSummary place)
     {
         Write(writer, place.Datasets);
+        foreach (var missing in place.LeftOut)
+            writer.WriteLine($"left out  {missing}");
         var figures = place.Figures;
         writer.WriteLine();
         List<string[]> areas = [["area", "vintage", "count", "people"]];
