@@ -30,7 +30,7 @@ geodata: artifacts/built ## load the official files (MIRROR=folder takes them fr
 	@$(ESTATEMAP) geodata
 
 bench: ## measure, and print one table
-	@sh src/machine.sh run
+	@sh src/machine.sh bench
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- $(ARGS)
 
 schema: artifacts/built ## write src/EstateMap.Server/schema.graphql

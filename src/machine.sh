@@ -1,5 +1,5 @@
 #!/bin/sh
-# machine.sh run|test: sees to the tools and Debian packages that running, or testing, needs.
+# machine.sh run|test|bench: sees to the tools and Debian packages that running, testing or measuring needs.
 # Installs what is missing where it may (root, or sudo without a password); else prints the command and stops.
 set -eu
 
@@ -28,12 +28,15 @@ has_postgis() {
 
 packages=
 # An external server, or binaries of one's own, need none of Debian's; tests always run their own server.
-if [ "$1" = test ] || [ -z "${ESTATEMAP_DATABASE:-}" ]; then
+if [ "$1" != run ] || [ -z "${ESTATEMAP_DATABASE:-}" ]; then
     [ -n "${ESTATEMAP_POSTGRES_BIN:-}" ] || has_postgis || packages="postgresql postgresql-postgis"
     [ -f /usr/share/proj/proj.db ] || packages="$packages proj-data"
 fi
 if [ "$1" = test ]; then
     command -v chromium >/dev/null || packages="$packages chromium"
+fi
+if [ "$1" = bench ]; then
+    command -v ogr2ogr >/dev/null || packages="$packages gdal-bin"
 fi
 [ -n "$packages" ] || exit 0
 

@@ -35,6 +35,7 @@ internal static class Bench
         var isWhole = await TryAsync("points in polygons", () => PointInPolygon.MeasureAsync(town.Owner, settings.Points, settings.Rounds));
         isWhole &= await TryAsync("import of the sample", () => ImportAgainstCopy.MeasureSampleAsync(settings.Rounds));
         isWhole &= await TryAsync("import of one register", () => ImportAgainstCopy.MeasureRegisterAsync(settings.Sites, settings.Rounds));
+        isWhole &= await TryAsync("import of a messy register", () => ImportAgainstOgr.MeasureAsync(settings.Rows, Rounds.Fewest));
         isWhole &= await TryAsync("GraphQL page of 50 sites", () => SitesPage.MeasureAsync(town.Database, settings.Rounds));
         table.Print(Console.Out);
         return isWhole ? 0 : 1;

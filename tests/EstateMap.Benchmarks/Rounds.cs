@@ -16,12 +16,16 @@ public static class Rounds
     /// <summary>Fewer rounds than this make no median worth printing.</summary>
     public const int Fewest = 5;
 
-    /// <summary>Runs both once without counting, then so many rounds of both. Each way gives its own seconds, so that it can prepare unseen; throws <see cref="ArgumentOutOfRangeException"/> for fewer than <see cref="Fewest"/>.</summary>
-    public static async Task<(Times A, Times B)> AlternateAsync(string wayA, Func<Task<double>> a, string wayB, Func<Task<double>> b, int rounds)
+    /// <summary>Runs both once without counting (unless a run is long enough to drown what warms up), then so many rounds of both. Each way gives its own seconds, so that it can prepare unseen; throws <see cref="ArgumentOutOfRangeException"/> for fewer than <see cref="Fewest"/>.</summary>
+    public static async Task<(Times A, Times B)> AlternateAsync(string wayA, Func<Task<double>> a, string wayB, Func<Task<double>> b, int rounds, bool warmUp = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, Fewest);
-        await a();
-        await b();
+        if (warmUp)
+        {
+            await a();
+            await b();
+        }
+
         var (secondsA, secondsB) = (new List<double>(rounds), new List<double>(rounds));
         for (var round = 0; round < rounds; round++)
         {

@@ -9,6 +9,9 @@ namespace EstateMap.Benchmarks;
 /// <param name="Count">How many things a round does.</param>
 public sealed record Entry(string Name, string Things, int Count, Times Ours, Times Floor)
 {
+    /// <summary>What else was measured, in words.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Median over the rounds of our time over the floor's time in the same round; 1 is as fast as the floor.</summary>
     public double Ratio => Rounds.Median([.. Ours.Seconds.Zip(Floor.Seconds, (a, b) => a / b)]);
 }
@@ -36,6 +39,8 @@ public sealed class Table(IReadOnlyDictionary<string, string> versions)
             to.WriteLine(Line(e.Name, Number($"{e.Count:N0} {e.Things}"), Milliseconds(e.Ours), Milliseconds(e.Floor), Number($"{e.Count / e.Ours.Median:N0} {e.Things}"),
                 Number($"{e.Ratio:0.00}"), Number($"{e.Ours.Seconds.Count}")));
             to.WriteLine($"    ours: {e.Ours.Way}; floor: {e.Floor.Way}");
+            if (e.Note is not null)
+                to.WriteLine($"    {e.Note}");
         }
         foreach (var missing in _leftOut)
             to.WriteLine($"left out  {missing}");

@@ -60,15 +60,21 @@ internal static class LoadAreas
     /// <summary>Which sites of the temporary table touched_place lie outside every authority, and so in no area at all.</summary>
     public const string OutsidePlace =
         """
-        UPDATE site s
-        SET is_outside_place = o.is_outside
-        FROM (
-            SELECT s.id, s.geom IS NOT NULL
-                   AND EXISTS (SELECT FROM area WHERE kind = 'authority')
-                   AND NOT EXISTS (SELECT FROM area a WHERE a.kind = 'authority' AND ST_Covers(a.geom, s.geom)) AS is_outside
+        -- Joined, not asked row by row: a big outline is then unpacked once and not for each site.
+        WITH inside AS MATERIALIZED (
+            SELECT DISTINCT s.id
             FROM site s
             JOIN touched_place t ON t.id = s.id
-        ) o
+            JOIN area a ON a.kind = 'authority' AND ST_Covers(a.geom, s.geom)
+        ), told AS (
+            SELECT s.id, s.geom IS NOT NULL AND EXISTS (SELECT FROM area WHERE kind = 'authority') AND i.id IS NULL AS is_outside
+            FROM site s
+            JOIN touched_place t ON t.id = s.id
+            LEFT JOIN inside i ON i.id = s.id
+        )
+        UPDATE site s
+        SET is_outside_place = o.is_outside
+        FROM told o
         WHERE s.id = o.id AND s.is_outside_place <> o.is_outside;
 
         """;
