@@ -66,7 +66,7 @@ public sealed class MatchTests
         await town.ScalarAsync(
             """
             INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, decided_by, why)
-            SELECT 'library-of-nearly-the-same-name', 'Mill Branch Lib. | ZZ1 1AB', site_id, false, 'steward', 'another building' FROM source_record WHERE record_key = 'TH2'
+            SELECT 'library-of-nearly-the-same-name', 'Mill Brooks Library | ZZ1 1AB', site_id, false, 'steward', 'another building' FROM source_record WHERE record_key = 'TH2'
             """);
         await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "The same, decided" });
         Assert.Empty(await town.IssuesAsync("library-of-nearly-the-same-name"));

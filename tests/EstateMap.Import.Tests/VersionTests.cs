@@ -220,10 +220,10 @@ public sealed class VersionTests
         const string candidates = "SELECT record_key || ' ' || score FROM match_candidate";
         Assert.Single(await town.ColumnAsync(candidates));
         var hall = (long)(await town.ScalarAsync("SELECT site_id FROM source_record WHERE record_key = 'TH2'"))!;
-        await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Branch Lib. | ZZ1 1AB", hall, true, "one door", "steward", TestContext.Current.CancellationToken);
+        await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Brooks Library | ZZ1 1AB", hall, true, "one door", "steward", TestContext.Current.CancellationToken);
         Assert.Empty(await town.ColumnAsync(candidates));
         const string places = "SELECT (s.name || ': ' || string_agg(r.record_key, ' ' ORDER BY r.record_key)) FROM site s JOIN source_record r ON r.site_id = s.id WHERE s.is_current GROUP BY s.id, s.name ORDER BY 1";
-        string[] together = ["Mill Branch Library: Mill Branch Lib. | ZZ1 1AB TH2", "Waterside Hall (Town Hall, Annexe): TH1"];
+        string[] together = ["Mill Branch Library: Mill Brooks Library | ZZ1 1AB TH2", "Waterside Hall (Town Hall, Annexe): TH1"];
         Assert.Equal(together, await town.ColumnAsync(places));
         Assert.Equal(hall, await town.ScalarAsync("SELECT site_id FROM service_at_location"));
         Assert.Equal(2L, await town.ScalarAsync("SELECT count(*) FROM site WHERE is_current"));
@@ -231,8 +231,8 @@ public sealed class VersionTests
         await town.ImportAsync("town-hall.csv", change: m => m with { Title = "Register, next year" });
         Assert.Equal(together, await town.ColumnAsync(places));
 
-        await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Branch Lib. | ZZ1 1AB", hall, false, "two doors after all", "steward", TestContext.Current.CancellationToken);
-        string[] apart = ["Mill Branch Lib.: Mill Branch Lib. | ZZ1 1AB", "Mill Branch Library: TH2", "Waterside Hall (Town Hall, Annexe): TH1"];
+        await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Brooks Library | ZZ1 1AB", hall, false, "two doors after all", "steward", TestContext.Current.CancellationToken);
+        string[] apart = ["Mill Branch Library: TH2", "Mill Brooks Library: Mill Brooks Library | ZZ1 1AB", "Waterside Hall (Town Hall, Annexe): TH1"];
         Assert.Equal(apart, await town.ColumnAsync(places));
         Assert.NotEqual(hall, await town.ScalarAsync("SELECT site_id FROM service_at_location"));
         await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "Libraries, the year after" });

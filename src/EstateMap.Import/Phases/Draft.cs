@@ -47,12 +47,8 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
     /// <summary>SHA-256 over what the file says, before anything is known of where that is and before hand edits.</summary>
     public byte[]? Sha256 { get; set; }
 
-    /// <summary>What matching compares: name, whole address, and the address up to its first comma; see <see cref="Names.Match"/>.</summary>
-    public string? MatchName => Text("site_name") is { } site ? Names.Match(site) : Text("name") is { } name ? Names.Match(name) : null;
-
-    public string? MatchAddress => Text("address") is { } address ? Names.Match(address) : null;
-
-    public string? MatchHost => Text("address") is { } address ? Names.Match(address.Split(',')[0]) : null;
+    /// <summary>What matching compares, from the fields as they stand.</summary>
+    internal MatchKeys MatchKeys => MatchKeys.Of(Text);
 
     /// <summary>How often something has been noted of this record: reported, derived or dropped.</summary>
     public int Notes { get; private set; }

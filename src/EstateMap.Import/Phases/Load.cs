@@ -79,7 +79,8 @@ internal static class Load
         UPDATE source_record r
         SET line = s.line, run_id = CASE WHEN r.content_sha256 <> s.content_sha256 OR r.missing_since_run_id IS NOT NULL THEN $2::bigint ELSE r.run_id END, content = s.content, content_sha256 = s.content_sha256,
             as_at = coalesce((s.content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id = s.site_id, missing_since_run_id = NULL,
-            visibility = $3::visibility, outline = s.outline, display_outline = s.display_outline, match_name = s.match_name, match_address = s.match_address, match_host = s.match_host
+            visibility = $3::visibility, outline = s.outline, display_outline = s.display_outline,
+            match_name = s.match_name, match_identity = s.match_identity, match_kind = s.match_kind, match_address = s.match_address, match_host = s.match_host, match_street = s.match_street, match_numbers = s.match_numbers
         FROM staged s
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'changed';
 
@@ -89,9 +90,11 @@ internal static class Load
         FROM staged s
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'unchanged' AND r.line <> s.line;
 
-        INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline, match_name, match_address, match_host)
+        INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline,
+            match_name, match_identity, match_kind, match_address, match_host, match_street, match_numbers)
         SELECT $1::text, record_key, line, $2::bigint, content, content_sha256,
-               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility, outline, display_outline, match_name, match_address, match_host
+               coalesce((content->>'as_at')::date, (SELECT as_at FROM import_run WHERE id = $2::bigint)), site_id, $3::visibility, outline, display_outline,
+               match_name, match_identity, match_kind, match_address, match_host, match_street, match_numbers
         FROM staged
         WHERE state = 'new';
 

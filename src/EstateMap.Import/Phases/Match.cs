@@ -6,16 +6,21 @@ namespace EstateMap.Import.Phases;
 /// <summary>
 /// Fifth phase: which records are one site. Conservative and deterministic; wrong merges are worse than missed ones, because a person can still join two sites.
 ///
-/// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with the rows of its own file that share its UPRN, point or address, and with the records of
-/// sites that share its UPRN or full postcode or lie within 300 m. Whatever more than <see cref="crowd"/> rows share tells nothing of any of them (a UPRN of a whole estate, a placeholder):
-///   1. a person's decision counts before everything; a file may number its places itself, and equal numbers in it are one place;
-///   2. UPRN: equal, and the points at most 10 m apart (250 m when the sources differ; none at all is no objection then);
-///   3. point: the same file, a layout that lists blocks (a register), identical given coordinates, and like names (trigram similarity at least 0.3, or the same first two words; different house numbers in front are different places);
-///   4. address: equal address lines and equal full postcodes;
-///   5. housed: the address of the one begins with the name of the other (at least eight letters), equal full postcodes, points at most 150 m apart: a library whose address is the town hall;
-///   6. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85, where n is the trigram similarity of the names (0.9 when the one contains the other whole) and
-///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal).
-/// From 0.65 up to 0.85 it is reported as a possible match and not merged. What rules decided is stored as such (match_decision, decided by 'rule'), and later imports honour it.
+/// A record keeps the site it has had, unless a stored decision says otherwise. A new record is compared with the rows of its own file that share its UPRN, point, postcode or name, and with the records of
+/// sites that share its UPRN or full postcode or lie within 300 m. Whatever more than <see cref="crowd"/> rows share tells nothing of any of them (a UPRN of a whole estate, a placeholder).
+/// Names are compared by their <see cref="NameKeys"/>. Kinds agree when one begins the other (school, school/primary) or one is not said; a name that is only a street names nothing; a name holds another when it has
+/// all its words in a row ("... attached to Mill Youth Centre"). Two records are one site by
+///   1. decision: a person's word, before everything; a file may number its places itself, and equal numbers in it are one place;
+///   2. UPRN: equal, and given points at most 10 m apart; or at most 150 m (250 m between sources; no point is no objection) when kinds agree or one name holds the other. In one file an unlocated row needs a like name;
+///   3. point: two blocks of one register at identical given coordinates, with like names (one identity, one holds the other, the same first two words, or trigram similarity at least 0.3), kinds that agree and no
+///      other house number; two names of one kind that are unlike (two allotments) are two places;
+///   4. address: equal address lines and full postcodes; or one street and house number, and given points at most 100 m apart, or equal full postcodes and given points at most 150 m apart;
+///   5. host: the address of the one names a building that the other is called or has in its address too, with equal full postcodes and points at most 150 m apart, or given points at most 60 m apart: a library in a town hall;
+///   6. blocks: two rows of one register of one identity and kind, with equal full postcodes, or given points at most 150 m apart;
+///   7. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85 and kinds agree, where n is the trigram similarity of the names (0.95 for one identity, 0.85 when only one of them says its kind, 0.9 when one holds the other) and
+///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal). A file lists a place once: of several of its records that are like one site, only the likeliest joins it.
+/// A score from 0.65, one UPRN, one identity, one name that holds another, or one kind on one postcode within 60 m is a question to a person (match_candidate) and not merged.
+/// What rules decided is stored as such (match_decision, decided by 'rule'), and later imports honour it.
 /// </summary>
 internal static class Match
 {
@@ -28,6 +33,7 @@ internal static class Match
     /// <param name="cancellation">Stops between statements.</param>
     public static async Task SitesAsync(NpgsqlConnection connection, string datasetId, bool groupsByPoint, CancellationToken cancellation)
     {
+        await MatchKeys.RefreshAsync(connection, cancellation);
         await Staging.RunAsync(connection, Comers, cancellation, datasetId);
         await Staging.RunAsync(connection, Edges, cancellation, datasetId, groupsByPoint, crowd);
         await Staging.RunAsync(connection, Compare, cancellation, datasetId, groupsByPoint);
@@ -67,52 +73,100 @@ internal static class Match
         CREATE TEMP TABLE comer ON COMMIT DROP AS
         SELECT line, record_key, site_id, (state = 'new' OR line IN (SELECT line FROM split)) AND line NOT IN (SELECT line FROM told) AS is_new,
                uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode,
-               match_name AS name, match_address AS address, match_host AS host, content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given
+               match_name AS name, match_identity AS identity, match_kind AS kind, match_address AS address, match_host AS host, match_street AS street, match_numbers AS numbers,
+               content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given
         FROM staged
         WHERE state <> 'unchanged';
 
         ANALYZE comer
         """;
 
-    // Rows of this file that are one place: an edge each. A file alone knows its own kinds best, so likeness of names alone joins nothing here.
+    // What two compared records n and k have in common, wherever they come from: what rules are made of.
+    private const string Likeness =
+        """
+        CROSS JOIN LATERAL (
+            SELECT n.kind IS NULL OR k.kind IS NULL OR n.kind = k.kind OR starts_with(n.kind, k.kind || '/') OR starts_with(k.kind, n.kind || '/') AS kinds_agree
+        ) g
+        -- A thing of another kind that begins with a name is called after it (a school after a park); one that holds it further on stands in it.
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN g.kinds_agree THEN '% ' ELSE ' % ' END AS before
+        ) a
+        CROSS JOIN LATERAL (
+            SELECT g.kinds_agree,
+                   coalesce(n.identity = k.identity AND n.kind IS DISTINCT FROM 'street' AND k.kind IS DISTINCT FROM 'street', false) AS one_identity,
+                   n.identity IS NOT NULL AND k.identity IS NOT NULL AND (
+                       length(k.name) >= 8 AND k.kind IS DISTINCT FROM 'street' AND (k.kind IS NOT NULL OR k.identity LIKE '% %') AND ' ' || n.name || ' ' LIKE a.before || k.name || ' %'
+                       OR length(n.name) >= 8 AND n.kind IS DISTINCT FROM 'street' AND (n.kind IS NOT NULL OR n.identity LIKE '% %') AND ' ' || k.name || ' ' LIKE a.before || n.name || ' %') AS one_holds_other,
+                   coalesce(n.street = k.street AND n.numbers && k.numbers, false) AS one_door,
+                   coalesce(n.kind = 'street' AND k.kind = 'street' AND NOT translate(n.numbers::text, 'abcdefghijklmnopqrstuvwxyz', '')::text[] && translate(k.numbers::text, 'abcdefghijklmnopqrstuvwxyz', '')::text[], false) AS other_number,
+                   coalesce(n.kind = k.kind AND similarity(n.identity, k.identity) < 0.3, false) AS unlike_name,
+                   coalesce(length(n.host) >= 8 AND (starts_with(k.name || ' ', n.host || ' ') OR k.host = n.host), false) OR coalesce(length(k.host) >= 8 AND starts_with(n.name || ' ', k.host || ' '), false) AS one_host,
+                   similarity(n.name, k.name) AS alike,
+                   substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+') AS same_opening
+        ) l
+        CROSS JOIN LATERAL (
+            SELECT (l.one_identity OR l.one_holds_other OR l.alike >= 0.3 OR l.same_opening IS TRUE) AND l.kinds_agree AND NOT l.other_number AND NOT l.unlike_name
+                   AND (n.kind IS NOT DISTINCT FROM 'street') = (k.kind IS NOT DISTINCT FROM 'street') AS like_blocks
+        ) b
+        """;
+
+    // Rows of this file that are one place: an edge each. A file alone knows its own kinds best, so likeness of names alone joins nothing here but blocks of a register.
     private const string Edges =
         """
-        CREATE TEMP TABLE edge (a int NOT NULL, b int NOT NULL) ON COMMIT DROP;
-
-        INSERT INTO edge
-        SELECT min(line) OVER (PARTITION BY place_id), line
-        FROM comer
-        WHERE is_new AND place_id IS NOT NULL;
-
-        INSERT INTO edge
-        SELECT n.line, k.line
+        CREATE TEMP TABLE near_row ON COMMIT DROP AS
+        SELECT n.line AS a, k.line AS b
         FROM comer n
         JOIN comer k ON k.uprn = n.uprn AND k.line > n.line
-        WHERE n.is_new AND k.is_new AND n.is_given AND k.is_given AND ST_Distance(n.geom::geography, k.geom::geography) <= 10
-          AND n.uprn IN (SELECT uprn FROM comer WHERE is_new GROUP BY uprn HAVING count(*) BETWEEN 2 AND $3::int);
-
-        INSERT INTO edge
+        WHERE n.is_new AND k.is_new AND n.uprn IN (SELECT uprn FROM comer WHERE is_new GROUP BY uprn HAVING count(*) BETWEEN 2 AND $3::int)
+        UNION
         SELECT n.line, k.line
         FROM comer n
         JOIN comer k ON k.geom::bytea = n.geom::bytea AND k.line > n.line
         WHERE $2::boolean AND n.is_new AND k.is_new AND n.is_given AND k.is_given
           AND n.geom::bytea IN (SELECT geom::bytea FROM comer WHERE is_new AND is_given GROUP BY geom::bytea HAVING count(*) BETWEEN 2 AND $3::int)
-          AND (similarity(n.name, k.name) >= 0.3 OR substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+'))
-          AND (substring(n.name FROM '^\d+') <> substring(k.name FROM '^\d+')) IS NOT TRUE;
-
-        INSERT INTO edge
+        UNION
         SELECT n.line, k.line
         FROM comer n
-        JOIN comer k ON k.postcode = n.postcode AND k.address = n.address AND k.line > n.line
-        WHERE n.is_new AND k.is_new
-          AND (n.postcode, n.address) IN (SELECT postcode, address FROM comer WHERE is_new GROUP BY postcode, address HAVING count(*) BETWEEN 2 AND $3::int);
-
-        INSERT INTO edge
+        JOIN comer k ON k.postcode = n.postcode AND k.line > n.line AND (k.address = n.address OR k.street = n.street OR k.host = n.host OR k.identity = n.identity)
+        WHERE n.is_new AND k.is_new AND n.postcode IN (SELECT postcode FROM comer WHERE is_new GROUP BY postcode HAVING count(*) BETWEEN 2 AND $3::int)
+        UNION
+        SELECT least(n.line, k.line), greatest(n.line, k.line)
+        FROM comer n
+        JOIN comer k ON k.postcode = n.postcode AND k.line <> n.line AND starts_with(k.name || ' ', n.host || ' ')
+        WHERE n.is_new AND k.is_new AND length(n.host) >= 8 AND n.postcode IN (SELECT postcode FROM comer WHERE is_new GROUP BY postcode HAVING count(*) BETWEEN 2 AND $3::int)
+        UNION
         SELECT n.line, k.line
         FROM comer n
-        JOIN comer k ON k.postcode = n.postcode AND k.line <> n.line AND (k.name || ' ') LIKE n.host || ' %'
-        WHERE n.is_new AND k.is_new AND length(n.host) >= 8 AND ST_Distance(n.geom::geography, k.geom::geography) <= 150
-          AND n.postcode IN (SELECT postcode FROM comer WHERE is_new GROUP BY postcode HAVING count(*) BETWEEN 2 AND $3::int)
+        JOIN comer k ON k.identity = n.identity AND k.kind IS NOT DISTINCT FROM n.kind AND k.line > n.line AND (n.geom IS NULL OR k.geom IS NULL OR ST_DWithin(n.geom::geography, k.geom::geography, 300))
+        WHERE $2::boolean AND n.is_new AND k.is_new AND n.kind IS DISTINCT FROM 'street'
+          AND (n.identity, coalesce(n.kind, '')) IN (SELECT identity, coalesce(kind, '') FROM comer WHERE is_new GROUP BY identity, coalesce(kind, '') HAVING count(*) BETWEEN 2 AND $3::int);
+
+        CREATE TEMP TABLE near_pair ON COMMIT DROP AS
+        SELECT p.a, p.b, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
+                                      + 0.3 * greatest(0, CASE WHEN d.both_given THEN 1 - d.apart_m / 500 END, CASE WHEN d.same_postcode THEN 0.8 END))::numeric, 3) AS score,
+               CASE WHEN d.same_uprn THEN 'one UPRN' WHEN l.one_identity AND l.kinds_agree THEN 'one name' END AS question,
+               coalesce(d.same_uprn AND (d.both_given AND d.apart_m <= 10
+                                       OR d.both_given AND d.apart_m <= 150 AND (l.kinds_agree OR l.one_holds_other)
+                                       OR d.apart_m IS NULL AND b.like_blocks), false)
+               OR coalesce($2::boolean AND d.both_given AND d.apart_m = 0 AND b.like_blocks, false)
+               OR coalesce(d.same_postcode AND n.address = k.address, false)
+               OR coalesce(l.one_door AND (d.both_given AND d.apart_m <= 100 OR d.same_postcode AND (d.both_given AND d.apart_m > 150) IS NOT TRUE), false)
+               OR coalesce(l.one_host AND (d.same_postcode AND d.apart_m <= 150 OR d.both_given AND d.apart_m <= 60), false)
+               OR coalesce($2::boolean AND l.one_identity AND n.kind IS NOT DISTINCT FROM k.kind AND (n.kind IS NOT NULL OR n.identity LIKE '% %')
+                         AND (d.same_postcode AND (d.both_given AND d.apart_m > 300) IS NOT TRUE OR d.both_given AND d.apart_m <= 150), false) AS is_one
+        FROM near_row p
+        JOIN comer n ON n.line = p.a
+        JOIN comer k ON k.line = p.b
+        CROSS JOIN LATERAL (SELECT ST_Distance(n.geom::geography, k.geom::geography) AS apart_m, n.is_given AND k.is_given AS both_given, coalesce(n.postcode = k.postcode, false) AS same_postcode, coalesce(n.uprn = k.uprn, false) AS same_uprn) d
+
+        """ + Likeness +
+        """
+        ;
+
+        CREATE TEMP TABLE edge ON COMMIT DROP AS
+        SELECT a, b FROM near_pair WHERE is_one
+        UNION ALL
+        SELECT min(line) OVER (PARTITION BY place_id), line FROM comer WHERE is_new AND place_id IS NOT NULL
         """;
 
     // Beside what is stored: candidates are sites, compared through each of their current records.
@@ -145,50 +199,76 @@ internal static class Match
 
         CREATE TEMP TABLE pair ON COMMIT DROP AS
         WITH compared AS (
-            SELECT n.line, n.record_key, n.is_new, r.site_id, r.content->>'name' AS other_name, r.dataset_id = $1::text AS is_same_file,
-                   ST_Distance(n.geom::geography, p.geog) AS apart_m,
-                   n.is_given AND r.content->>'location_precision' IN ('given', 'footprint') AS both_given,
-                   r.dataset_id = $1::text AND n.place_id IS NOT NULL AND n.place_id = r.content->>'place_id' AS same_place,
-                   coalesce(n.uprn = r.content->>'uprn', false) AS same_uprn,
-                   coalesce(n.postcode = r.content->>'postcode', false) AS same_postcode,
-                   coalesce(n.address = r.match_address, false) AS same_address,
-                   similarity(n.name, r.match_name) AS alike,
-                   greatest(similarity(n.name, r.match_name), CASE WHEN length(n.name) >= 8 AND (' ' || r.match_name || ' ') LIKE '% ' || n.name || ' %' THEN 0.9 END) AS name_score,
-                   substring(n.name FROM '^\S+ \S+') = substring(r.match_name FROM '^\S+ \S+') AS same_opening,
-                   coalesce(substring(n.name FROM '^\d+') <> substring(r.match_name FROM '^\d+'), false) AS other_number,
-                   coalesce(length(n.host) >= 8 AND (r.match_name || ' ') LIKE n.host || ' %', false)
-                     OR coalesce(length(r.match_host) >= 8 AND (n.name || ' ') LIKE r.match_host || ' %', false) AS names_host
+            SELECT n.line, n.record_key, n.name, n.is_new, k.site_id, k.dataset_id = $1::text AS is_same_file, k.called AS other_name, d.*, l.*, b.*,
+                   coalesce(k.dataset_id = $1::text AND n.place_id = k.place_id, false) AS same_place,
+                   coalesce(d.same_postcode AND n.address = k.address, false) AS same_address,
+                   n.kind IS NOT DISTINCT FROM k.kind AND (n.kind IS NOT NULL OR n.identity LIKE '% %') AS one_kind,
+                   n.identity IS NULL AND k.identity IS NULL AS both_nameless, n.kind AS n_kind, k.kind AS k_kind
             FROM candidate c
             JOIN comer n ON n.line = c.line
-            JOIN source_record r ON r.site_id = c.site_id AND r.missing_since_run_id IS NULL AND (r.dataset_id, r.record_key) <> ($1::text, n.record_key)
-            CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog) p
+            JOIN LATERAL (
+                SELECT r.site_id, r.dataset_id, r.content->>'name' AS called, r.content->>'uprn' AS uprn, r.content->>'postcode' AS postcode, r.content->>'place_id' AS place_id,
+                       r.match_name AS name, r.match_identity AS identity, r.match_kind AS kind, r.match_address AS address, r.match_host AS host, r.match_street AS street, r.match_numbers AS numbers,
+                       ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog,
+                       r.content->>'location_precision' IN ('given', 'footprint') AS is_given
+                FROM source_record r
+                WHERE r.site_id = c.site_id AND r.missing_since_run_id IS NULL AND (r.dataset_id, r.record_key) <> ($1::text, n.record_key)
+                  -- Stops, and layers under another licence, are never taken for another source's places.
+                  AND (r.dataset_id = $1::text OR NOT EXISTS (SELECT FROM separate q WHERE q.id IN ($1::text, r.dataset_id)))
+                  AND NOT EXISTS (SELECT FROM gone g WHERE r.dataset_id = $1::text AND g.record_key = r.record_key)
+            ) k ON true
+            CROSS JOIN LATERAL (SELECT ST_Distance(n.geom::geography, k.geog) AS apart_m, n.is_given AND k.is_given AS both_given, coalesce(n.postcode = k.postcode, false) AS same_postcode, coalesce(n.uprn = k.uprn, false) AS same_uprn) d
+
+        """ + Likeness +
+        """
+
             WHERE n.site_id IS DISTINCT FROM c.site_id
-              -- Stops, and layers under another licence, are never taken for another source's places.
-              AND (r.dataset_id = $1::text OR NOT EXISTS (SELECT FROM separate q WHERE q.id IN ($1::text, r.dataset_id)))
-              AND NOT EXISTS (SELECT FROM gone g WHERE r.dataset_id = $1::text AND g.record_key = r.record_key)
         ), scored AS (
-            SELECT *, 0.7 * name_score + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
+            SELECT *, 0.7 * greatest(alike, CASE WHEN one_identity AND kinds_agree THEN CASE WHEN (n_kind IS NULL) = (k_kind IS NULL) THEN 0.95 ELSE 0.85 END WHEN one_holds_other THEN 0.9 END)
+                      + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
             FROM compared
+        ), ruled AS (
+            SELECT *,
+                   CASE
+                       WHEN same_place THEN 'the file''s own number for the place'
+                       WHEN same_uprn AND (both_given AND apart_m <= 10
+                                           OR (kinds_agree OR one_holds_other) AND CASE WHEN is_same_file THEN both_given AND apart_m <= 150 OR apart_m IS NULL AND like_blocks ELSE coalesce(apart_m <= 250, true) END)
+                           THEN 'equal UPRN, at most a few steps apart'
+                       WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND like_blocks THEN 'identical coordinates and like names in one register'
+                       WHEN same_address THEN 'equal address and postcode'
+                       WHEN one_door AND (both_given AND apart_m <= 100 OR same_postcode AND (both_given AND apart_m > 150) IS NOT TRUE) THEN 'equal street and house number'
+                       WHEN one_host AND (same_postcode AND apart_m <= 150 OR both_given AND apart_m <= 60) THEN 'its address names the other''s building'
+                       WHEN is_same_file AND $2::boolean AND one_identity AND one_kind AND (same_postcode AND (both_given AND apart_m > 300) IS NOT TRUE OR both_given AND apart_m <= 150) THEN 'blocks of one name in one register'
+                       WHEN NOT is_same_file AND score >= 0.85 AND kinds_agree AND NOT other_number AND NOT both_nameless THEN 'like name at the same place'
+                   END AS rule,
+                   CASE
+                       WHEN same_uprn THEN 'one UPRN'
+                       WHEN one_identity AND kinds_agree THEN 'one name'
+                       WHEN one_holds_other THEN 'a name within the other'
+                       WHEN one_kind AND same_postcode AND both_given AND apart_m <= 60 AND NOT is_same_file AND NOT other_number THEN 'one kind of place on one postcode'
+                       WHEN score >= 0.65 AND kinds_agree THEN 'like names'
+                   END AS question
+            FROM scored
         )
-        SELECT line, record_key, is_new, site_id, other_name, round(least(score, 1)::numeric, 3) AS score,
-               CASE
-                   WHEN same_place THEN 'the file''s own number for the place'
-                   WHEN same_uprn AND (both_given AND apart_m <= 10 OR NOT is_same_file AND coalesce(apart_m <= 250, true)) THEN 'equal UPRN, at most a few steps apart'
-                   WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND (alike >= 0.3 OR same_opening) AND NOT other_number THEN 'identical coordinates and like names in one register'
-                   WHEN same_address AND same_postcode THEN 'equal address and postcode'
-                   WHEN names_host AND same_postcode AND apart_m <= 150 THEN 'its address begins with the other''s name'
-                   WHEN NOT is_same_file AND score >= 0.85 THEN 'like name at the same place'
-               END AS rule
-        FROM scored s
-        WHERE (score >= 0.65 OR same_uprn OR same_address OR names_host OR is_same_file)
+        SELECT line, record_key, name, is_new, site_id, other_name, round(least(score, 1)::numeric, 3) AS score, rule, question
+        FROM ruled s
+        WHERE (rule IS NOT NULL OR question IS NOT NULL)
           AND NOT EXISTS (SELECT FROM match_decision d WHERE d.dataset_id = $1::text AND d.record_key = s.record_key AND d.site_id = s.site_id AND NOT d.is_same);
 
-        -- The best site for each newcomer.
+        -- The best site for each newcomer; by likeness of names, the best newcomer for each site.
         CREATE TEMP TABLE found ON COMMIT DROP AS
-        SELECT DISTINCT ON (line) line, site_id, score, rule
-        FROM pair
-        WHERE is_new AND rule IS NOT NULL
-        ORDER BY line, rule LIKE 'like name%', score DESC, site_id;
+        WITH best AS (
+            SELECT DISTINCT ON (line) line, name, site_id, score, rule
+            FROM pair
+            WHERE is_new AND rule IS NOT NULL
+            ORDER BY line, rule LIKE 'like name%', score DESC, site_id
+        ), ranked AS (
+            SELECT *, first_value(name) OVER (PARTITION BY site_id ORDER BY rule LIKE 'like name%', score DESC, line) AS likeliest
+            FROM best
+        )
+        SELECT line, site_id, score, rule
+        FROM ranked
+        WHERE rule NOT LIKE 'like name%' OR name = likeliest;
 
         CREATE TEMP TABLE chain (line int NOT NULL, leader int NOT NULL) ON COMMIT DROP
         """;
@@ -271,11 +351,20 @@ internal static class Match
         WHERE c.dataset_id = $1::text AND c.record_key = g.record_key;
 
         INSERT INTO match_candidate (dataset_id, record_key, site_id, score, reason)
-        SELECT DISTINCT ON (p.line, p.site_id) $1::text, p.record_key, p.site_id, p.score, format('like names (%s) near each other; score %s of 1', p.other_name, p.score)
+        SELECT DISTINCT ON (p.line, p.site_id) $1::text, p.record_key, p.site_id, p.score, format('%s (%s); score %s of 1', coalesce(p.question, p.rule), p.other_name, p.score)
         FROM pair p
         JOIN staged s ON s.line = p.line
-        WHERE p.rule IS NULL AND p.score >= 0.65 AND p.site_id <> s.site_id
+        WHERE p.site_id <> s.site_id
         ORDER BY p.line, p.site_id, p.score DESC
+        ON CONFLICT DO NOTHING;
+
+        INSERT INTO match_candidate (dataset_id, record_key, site_id, score, reason)
+        SELECT DISTINCT ON (n.line, k.site_id) $1::text, n.record_key, k.site_id, p.score, format('%s (%s); score %s of 1', p.question, k.content->>'name', p.score)
+        FROM near_pair p
+        JOIN staged n ON n.line = p.b
+        JOIN staged k ON k.line = p.a
+        WHERE NOT p.is_one AND p.question IS NOT NULL AND n.site_id <> k.site_id
+        ORDER BY n.line, k.site_id, p.score DESC
         ON CONFLICT DO NOTHING;
 
         INSERT INTO staged_issue (line, record_key, field, issue_type, message)

@@ -26,8 +26,12 @@ internal static class Staging
             method text,
             shape bytea,
             match_name text,
+            match_identity text,
+            match_kind text,
             match_address text,
             match_host text,
+            match_street text,
+            match_numbers text[],
             uprn text,
             postcode text,
             outline geometry(MultiPolygon, 4326),
@@ -53,7 +57,7 @@ internal static class Staging
         var wkb = new WKBWriter();
         var json = new ArrayBufferWriter<byte>(1_024);
         await using (var copy = await connection.BeginBinaryImportAsync(
-            "COPY staged (line, record_key, content, content_sha256, geom, precision, is_outside, method, shape, match_name, match_address, match_host, uprn, postcode, state) FROM STDIN (FORMAT binary)", cancellation))
+            $"COPY staged (line, record_key, content, content_sha256, geom, precision, is_outside, method, shape, {MatchKeys.Columns}, uprn, postcode, state) FROM STDIN (FORMAT binary)", cancellation))
         {
             foreach (var draft in drafts)
             {
@@ -69,9 +73,7 @@ internal static class Staging
                 copy.Write(draft.IsOutsidePlace);
                 Write(copy, draft.LocationMethod);
                 Write(copy, draft.Layout.Becomes == Datasets.Becomes.Area && draft.Shape is { } shape ? wkb.Write(shape) : null);
-                Write(copy, draft.MatchName);
-                Write(copy, draft.MatchAddress);
-                Write(copy, draft.MatchHost);
+                draft.MatchKeys.Write(copy);
                 Write(copy, draft.Text("uprn"));
                 Write(copy, draft.Text("postcode"));
                 copy.Write(draft.IsTouched ? "changed" : "new");
