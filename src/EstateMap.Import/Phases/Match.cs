@@ -27,6 +27,9 @@ internal static class Match
     /// <summary>More rows than this on one UPRN, point or address are not compared with each other.</summary>
     private const int crowd = 100;
 
+    /// <summary>Rows of one name whose places are not both known are compared only while so few have it: seven Elm Houses of which one has no point are no question.</summary>
+    private const int namesakes = 4;
+
     /// <param name="connection">Inside the run's transaction.</param>
     /// <param name="datasetId">The dataset being imported.</param>
     /// <param name="groupsByPoint">Whether rule 3 applies.</param>
@@ -35,7 +38,7 @@ internal static class Match
     {
         await MatchKeys.RefreshAsync(connection, cancellation);
         await Staging.RunAsync(connection, Comers, cancellation, datasetId);
-        await Staging.RunAsync(connection, Edges, cancellation, datasetId, groupsByPoint, crowd);
+        await Staging.RunAsync(connection, Edges, cancellation, datasetId, groupsByPoint, crowd, namesakes);
         await Staging.RunAsync(connection, Compare, cancellation, datasetId, groupsByPoint);
         await LeadAsync(connection, await EdgesAsync(connection, cancellation), cancellation);
         await Staging.RunAsync(connection, Settle, cancellation, datasetId);
@@ -113,6 +116,16 @@ internal static class Match
     // Rows of this file that are one place: an edge each. A file alone knows its own kinds best, so likeness of names alone joins nothing here but blocks of a register.
     private const string Edges =
         """
+        -- Rows of a register that share what they are called.
+        CREATE TEMP TABLE named ON COMMIT DROP AS
+        SELECT line, identity, kind, geom, band, called
+        FROM (
+            SELECT line, identity, coalesce(kind, '') AS kind, geom, floor(ST_Y(geom) * 370)::int AS band, count(*) OVER (PARTITION BY identity, coalesce(kind, '')) AS called
+            FROM comer
+            WHERE $2::boolean AND is_new AND identity IS NOT NULL AND kind IS DISTINCT FROM 'street'
+        ) n
+        WHERE called BETWEEN 2 AND $3::int;
+
         CREATE TEMP TABLE near_row ON COMMIT DROP AS
         SELECT n.line AS a, k.line AS b
         FROM comer n
@@ -136,10 +149,16 @@ internal static class Match
         WHERE n.is_new AND k.is_new AND length(n.host) >= 8 AND n.postcode IN (SELECT postcode FROM comer WHERE is_new GROUP BY postcode HAVING count(*) BETWEEN 2 AND $3::int)
         UNION
         SELECT n.line, k.line
-        FROM comer n
-        JOIN comer k ON k.identity = n.identity AND k.kind IS NOT DISTINCT FROM n.kind AND k.line > n.line AND (n.geom IS NULL OR k.geom IS NULL OR ST_DWithin(n.geom::geography, k.geom::geography, 300))
-        WHERE $2::boolean AND n.is_new AND k.is_new AND n.kind IS DISTINCT FROM 'street'
-          AND (n.identity, coalesce(n.kind, '')) IN (SELECT identity, coalesce(kind, '') FROM comer WHERE is_new GROUP BY identity, coalesce(kind, '') HAVING count(*) BETWEEN 2 AND $3::int);
+        FROM named n
+        JOIN named k ON k.identity = n.identity AND k.kind = n.kind AND k.line > n.line
+        WHERE n.called <= $4::int AND (n.geom IS NULL OR k.geom IS NULL)
+        UNION
+        -- Bands of at least 300 m: whoever is within 300 m is in one of three.
+        SELECT n.line, k.line
+        FROM named n
+        CROSS JOIN generate_series(-1, 1) dy
+        JOIN named k ON k.identity = n.identity AND k.kind = n.kind AND k.band = n.band + dy AND k.line > n.line
+        WHERE ST_DWithin(n.geom::geography, k.geom::geography, 300);
 
         CREATE TEMP TABLE near_pair ON COMMIT DROP AS
         SELECT p.a, p.b, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
