@@ -163,7 +163,7 @@ internal static class Match
         CREATE TEMP TABLE near_pair ON COMMIT DROP AS
         SELECT p.a, p.b, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
                                       + 0.3 * greatest(0, CASE WHEN d.both_given THEN 1 - d.apart_m / 500 END, CASE WHEN d.same_postcode THEN 0.8 END))::numeric, 3) AS score,
-               CASE WHEN d.same_uprn THEN 'one UPRN' WHEN l.one_identity AND l.kinds_agree THEN 'one name' END AS question,
+               CASE WHEN d.same_uprn THEN 'one UPRN' WHEN $2::boolean AND l.one_identity AND l.kinds_agree THEN 'one name' END AS question,
                coalesce(d.same_uprn AND (d.both_given AND d.apart_m <= 10
                                        OR d.both_given AND d.apart_m <= 150 AND (l.kinds_agree OR l.one_holds_other)
                                        OR d.apart_m IS NULL AND b.like_blocks), false)
@@ -262,6 +262,7 @@ internal static class Match
                    END AS rule,
                    CASE
                        WHEN same_uprn THEN 'one UPRN'
+                       WHEN is_same_file AND NOT $2::boolean THEN NULL
                        WHEN one_identity AND kinds_agree THEN 'one name'
                        WHEN one_holds_other THEN 'a name within the other'
                        WHEN one_kind AND same_postcode AND both_given AND apart_m <= 60 AND NOT is_same_file AND NOT other_number THEN 'one kind of place on one postcode'
