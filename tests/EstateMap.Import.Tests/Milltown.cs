@@ -14,11 +14,16 @@ internal sealed class Milltown : IAsyncDisposable
     public static async Task<Milltown> NewAsync()
     {
         var town = new Milltown();
-        await town.database.InitializeAsync();
-        await town.ImportAsync("authority.geojson", "boundary", m => m with { Area = new ManifestArea { Kind = "authority", Vintage = "2023" } });
-        await town.ImportAsync("wards.geojson", "boundary", m => m with { Area = new ManifestArea { Kind = "ward", Vintage = "2023" } });
-        await town.ImportAsync("postcodes.csv", "postcode");
+        await town.database.InitializeFromAsync("milltown", async database =>
+        {
+            var importer = new Importer(database.Writer);
+            foreach (var manifest in new[] { Boundary("authority"), Boundary("wards"), Manifest("postcodes.csv", "postcode") })
+                await importer.ImportAsync(manifest, PathOf(manifest.MirrorPath));
+        });
         return town;
+
+        static Manifest Boundary(string name) =>
+            Manifest($"{name}.geojson", "boundary", m => m with { Area = new ManifestArea { Kind = name.TrimEnd('s'), Vintage = "2023" } });
     }
 
     public static string PathOf(string fixture) => Path.Combine(Repository.Root, "tests", "EstateMap.Import.Tests", "Fixtures", fixture);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using EstateMap.Database;
@@ -23,10 +24,17 @@ public class PostgisFixture : IAsyncLifetime
     /// <summary>For programs under test: connects as the owner.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    public virtual async ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync() => OpenAsync(cluster => cluster.CloneAsync());
+
+    /// <summary>Instead of <see cref="InitializeAsync"/>: starts from what others start from too, which is filled in once a process.</summary>
+    /// <param name="start">Name of the common start.</param>
+    /// <param name="fill">Fills a migrated database; the first to ask does it for all.</param>
+    public ValueTask InitializeFromAsync(string start, Func<EstateMapDatabase, Task> fill) => OpenAsync(cluster => cluster.CloneAsync(start, fill));
+
+    private async ValueTask OpenAsync(Func<TestCluster, Task<string>> make)
     {
         var cluster = await TestCluster.GetAsync();
-        _name = await cluster.CloneAsync();
+        _name = await make(cluster);
         var connection = cluster.ConnectionTo(_name);
         ConnectionString = connection.ConnectionString;
         _database = EstateMapDatabase.At(connection);
@@ -51,6 +59,7 @@ public sealed class TestCluster
     private static int _clones;
 
     private readonly EmbeddedPostgres _server;
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _starts = new();
 
     private TestCluster(EmbeddedPostgres server) => _server = server;
 
@@ -67,10 +76,27 @@ public sealed class TestCluster
     }
 
     /// <summary>Makes a copy of the migrated template and returns its name.</summary>
-    public async Task<string> CloneAsync()
+    public Task<string> CloneAsync() => CopyAsync(Template);
+
+    /// <summary>Makes a copy of a database that was filled once, and returns its name.</summary>
+    public async Task<string> CloneAsync(string start, Func<EstateMapDatabase, Task> fill)
+    {
+        await _starts.GetOrAdd(start, _ => new Lazy<Task>(() => FillAsync($"start_{start}", fill))).Value;
+        return await CopyAsync($"start_{start}");
+    }
+
+    // Nothing may be connected to a database that is copied.
+    private async Task FillAsync(string name, Func<EstateMapDatabase, Task> fill)
+    {
+        await RunAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {Template}");
+        await using var database = EstateMapDatabase.At(ConnectionTo(name));
+        await fill(database);
+    }
+
+    private async Task<string> CopyAsync(string template)
     {
         var name = "clone_" + Interlocked.Increment(ref _clones).ToString(CultureInfo.InvariantCulture);
-        await RunAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {Template}");
+        await RunAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {template}");
         return name;
     }
 
