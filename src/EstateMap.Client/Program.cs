@@ -8,4 +8,5 @@ builder.RootComponents.Add<App>("#app");
 builder.RootComponents.Add<HeadOutlet>("head::after");
 builder.Services.AddScoped(_ => new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
 builder.Services.AddScoped<EstateMapApi>();
+builder.Services.AddScoped<EstateMap.Client.Data.RegisterApi>();
 await builder.Build().RunAsync();
