@@ -10,7 +10,8 @@ public class PageTests(RunningMap map)
 {
     private static readonly string[] Paths =
     [
-        "explore", "explore?mode=table", "explore?mode=both", "card", "explore?located=no&mode=table", "explore?layers=none&mode=table", "plan", "community", "neighbourhoods", "data", "nowhere",
+        "explore", "explore?mode=table", "explore?mode=both", "card", "explore?located=no&mode=table", "explore?layers=none&mode=table", "plan", "community", "neighbourhoods", "nowhere",
+        "data", "data/import", "data/import?dataset=sample-schools", "data/issues", "data/issues?rejected=true&dataset=sample-links", "data/history", "data/sources/sample-council-properties", "data/sources/none", "run", "data/runs/999999",
     ];
 
     public static TheoryData<string, bool> Pages => [.. Paths.SelectMany(path => new TheoryDataRow<string, bool>[] { new(path, false), new(path, true) })];
@@ -19,7 +20,7 @@ public class PageTests(RunningMap map)
     [MemberData(nameof(Pages))]
     public async Task Every_page_pleases_axe_keeps_its_console_clean_and_fits_its_window(string path, bool phone)
     {
-        await using var visit = await map.VisitAsync(path == "card" ? await CardAsync() : path, phone);
+        await using var visit = await map.VisitAsync(path switch { "card" => await CardAsync(), "run" => await RunAsync(), _ => path }, phone);
         await Expect(visit.Page.Locator("h1").First).ToBeAttachedAsync();
         await Expect(visit.Page.GetByText(new Regex("^(Loading|Opening)"))).ToHaveCountAsync(0);
         if (path is "explore" or "card" or "explore?mode=both")
@@ -73,9 +74,9 @@ public class PageTests(RunningMap map)
     public async Task Issues_are_filtered_by_their_source()
     {
         await using var visit = await map.VisitAsync("data");
-        var button = visit.Page.Locator("table[data-table=datasets] button").First;
-        var count = int.Parse(Regex.Match((await button.TextContentAsync())!, "[0-9]+").Value, CultureInfo.InvariantCulture);
-        await button.ClickAsync();
+        var link = visit.Page.Locator("table[data-table=datasets] a", new() { HasText = "issues of" }).First;
+        var count = int.Parse(Regex.Match((await link.TextContentAsync())!, "[0-9]+").Value, CultureInfo.InvariantCulture);
+        await link.ClickAsync();
         await Expect(visit.Page).ToHaveURLAsync(new Regex("dataset="));
         await Expect(visit.Page.Locator("table[data-table=issues] tbody tr")).ToHaveCountAsync(count);
     }
@@ -105,6 +106,9 @@ public class PageTests(RunningMap map)
 
     private async Task<string> CardAsync() =>
         "explore?site=" + Uri.EscapeDataString((await map.AskAsync("{ sites(first: 1, where: { name: { eq: \"Broomwood Centre\" } }) { nodes { id } } }")).GetProperty("sites").GetProperty("nodes")[0].GetProperty("id").GetString()!);
+
+    private async Task<string> RunAsync() =>
+        "data/runs/" + (await map.AskAsync("{ datasets(where: { key: { eq: \"sample-council-properties\" } }) { nodes { activeRun { number } } } }")).GetProperty("datasets").GetProperty("nodes")[0].GetProperty("activeRun").GetProperty("number");
 
     private static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

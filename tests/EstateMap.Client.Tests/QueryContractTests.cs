@@ -16,9 +16,12 @@ public class QueryContractTests
     // What the variables of all queries may be; a query takes those it declares.
     private static readonly Dictionary<string, object?> Values = new()
     {
+        ["change"] = "CHANGED",
+        ["dataset"] = "x",
         ["first"] = 1,
         ["id"] = "x",
         ["kind"] = "ward",
+        ["recordKey"] = "x",
         ["text"] = "library",
         ["vintage"] = "2023",
         ["where"] = new Dictionary<string, object?>(),

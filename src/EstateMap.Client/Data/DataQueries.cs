@@ -9,11 +9,11 @@ public static class DataQueries
     public const int PageSize = 50;
 
     private const string DatasetsQuery = """
-        query Datasets($after: String) {
-          datasets(first: 50, after: $after, order: [{ title: ASC }]) {
+        query Datasets($after: String, $where: DatasetFilterInput) {
+          datasets(first: 50, after: $after, where: $where, order: [{ title: ASC }]) {
             nodes {
-              key title description publisher publisherUrl licence licenceUrl isSample isSchematic theme
-              activeRun { asAt finishedAt rowsRead rowsLocated rowsRejected rowsMissing personalValuesDropped issueCount }
+              key title description publisher publisherUrl licence licenceUrl attribution isShareAlike isSample isSchematic theme
+              activeRun { number asAt finishedAt rowsRead rowsLocated rowsRejected rowsMissing personalValuesDropped issueCount }
               condition { ageDays records locatedShare fitness { verdict freshness completeness location because } }
               areaCoverage { kind areas covered }
             }
@@ -21,6 +21,8 @@ public static class DataQueries
           }
         }
         """;
+
+    private const string TitlesQuery = "query Titles($after: String) { datasets(first: 50, after: $after, order: [{ title: ASC }]) { nodes { key title } pageInfo { hasNextPage endCursor } } }";
 
     private const string IssuesQuery = """
         query Issues($first: Int!, $after: String, $where: ImportIssueFilterInput) {
@@ -108,19 +110,25 @@ public static class DataQueries
     /// <summary>The id that the API gives an import run.</summary>
     public static string RunId(long number) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"ImportRun:{number}"));
 
-    /// <summary>Every dataset, by title.</summary>
-    public static async Task<IReadOnlyList<DatasetFacts>> ListDatasetsAsync(this EstateMapApi api)
+    /// <summary>Every dataset by title, or the one of a key.</summary>
+    public static Task<IReadOnlyList<DatasetFacts>> ListDatasetsAsync(this EstateMapApi api, string? key = null) =>
+        AllAsync(async after => (await api.AskAsync<DatasetsAnswer>(DatasetsQuery, new { after, where = key is null ? null : new { key = new { eq = key } } })).Datasets);
+
+    /// <summary>Keys and titles of all datasets, by title.</summary>
+    public static Task<IReadOnlyList<NamedDataset>> ListTitlesAsync(this EstateMapApi api) => AllAsync(async after => (await api.AskAsync<TitlesAnswer>(TitlesQuery, new { after })).Datasets);
+
+    private static async Task<IReadOnlyList<T>> AllAsync<T>(Func<string?, Task<Page<T>>> ask)
     {
-        var datasets = new List<DatasetFacts>();
+        var all = new List<T>();
         string? after = null;
         do
         {
-            var page = (await api.AskAsync<DatasetsAnswer>(DatasetsQuery, new { after })).Datasets;
-            datasets.AddRange(page.Nodes);
+            var page = await ask(after);
+            all.AddRange(page.Nodes);
             after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
         }
         while (after is not null);
-        return datasets;
+        return all;
     }
 
     /// <summary>A page of issues, gravest first.</summary>
@@ -161,7 +169,7 @@ public static class DataQueries
 
     /// <summary>A page of what a run changes, of one kind: NEW, CHANGED or MISSING.</summary>
     public static async Task<Page<ChangeRow>> ListChangesAsync(this EstateMapApi api, string run, string change, string? after) =>
-        (await api.AskAsync<ChangesAnswer>(ChangesQuery, new { id = run, change, first = 20, after })).ImportRuns.Nodes.FirstOrDefault()?.Changes ?? new Page<ChangeRow>([]);
+        (await api.AskAsync<ChangesAnswer>(ChangesQuery, new { id = run, change, first = 20, after })).ImportRuns.Nodes is [var found] ? found.Changes : new Page<ChangeRow>([]);
 
     public static async Task<Page<EditRow>> ListEditsAsync(this EstateMapApi api, string? dataset, bool conflictsOnly, string? after)
     {
@@ -183,12 +191,14 @@ public sealed record IssueFilter(string Dataset = "", string Owner = "", string 
 
 public sealed record DatasetsAnswer(Page<DatasetFacts> Datasets);
 public sealed record DatasetFacts(
-    string Key, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, bool IsSample, bool IsSchematic, string Theme, RunFigures? ActiveRun,
+    string Key, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, string Attribution, bool IsShareAlike, bool IsSample, bool IsSchematic,
+    string Theme, RunFigures? ActiveRun,
     ConditionFacts? Condition, IReadOnlyList<CoverageFacts> AreaCoverage);
-public sealed record RunFigures(DateOnly? AsAt, int RowsRead, int RowsLocated, int RowsRejected, int RowsMissing, int PersonalValuesDropped, int IssueCount);
+public sealed record RunFigures(int Number, DateOnly? AsAt, int RowsRead, int RowsLocated, int RowsRejected, int RowsMissing, int PersonalValuesDropped, int IssueCount);
 public sealed record ConditionFacts(int? AgeDays, int Records, double? LocatedShare, FitnessFacts Fitness);
 public sealed record FitnessFacts(string Verdict, string Freshness, string Completeness, string? Location, string Because);
 public sealed record CoverageFacts(string Kind, int Areas, int Covered);
+public sealed record TitlesAnswer(Page<NamedDataset> Datasets);
 public sealed record IssuesAnswer(Page<IssueRow> ImportIssues);
 public sealed record IssueRow(
     string Id, NamedDataset Dataset, int? Line, string? RecordKey, string? RecordName, string? Field, string? Value, string? ProposedValue, bool IsEdited, string IssueType, string Severity, string Responsible, string Message,

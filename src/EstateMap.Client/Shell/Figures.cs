@@ -20,6 +20,23 @@ public static class Figures
     /// <summary>"29 September 2023"; words for no date.</summary>
     public static string Day(DateOnly? day) => day is { } known ? known.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : "date not given";
 
+    /// <summary>"today", "12 days old", "3 months old", "2 years old"; words for no age.</summary>
+    public static string Age(int? days) => days switch
+    {
+        null => "age not known",
+        <= 0 => "today",
+        1 => "1 day old",
+        < 60 => $"{days} days old",
+        < 730 => $"{(int)(days / 30.44)} months old",
+        { } old => $"{(int)(old / 365.25)} years old",
+    };
+
+    /// <summary>"23 November 2026, 14:05 UTC": the program carries no time zones.</summary>
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 record", "2 records".</summary>
+    public static string Count(int number, string one, string? several = null) => $"{Whole(number)} {(number == 1 ? one : several ?? one + "s")}";
+
     /// <summary>A code such as LAND_AND_BUILDING or general_practice as "Land and building".</summary>
     public static string Words(string code) => code.Length == 0 ? "" : char.ToUpperInvariant(code[0]) + code[1..].ToLowerInvariant().Replace('_', ' ');
 }
