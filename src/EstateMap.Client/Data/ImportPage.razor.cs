@@ -62,8 +62,8 @@ public sealed partial class ImportPage
 
     private async Task SendAsync()
     {
-        (Refusal, sending) = (null, 0);
         await PrepareAsync();
+        (Refusal, sending) = (null, 0);
         upload = await module!.InvokeAsync<IJSObjectReference>("upload", form, desk!.MaxBytes, relay);
     }
 
