@@ -55,6 +55,8 @@ public class DataTests(RunningMap map)
     {
         await using var visit = await map.VisitAsync("data/import?dataset=sample-community-hubs");
         var file = visit.Page.GetByLabel("File", new() { Exact = true });
+        // The page puts the focus on its heading once it has come.
+        await Expect(visit.Page.Locator("h1")).ToBeFocusedAsync();
         await file.FocusAsync();
         var chooser = await visit.Page.RunAndWaitForFileChooserAsync(() => visit.Page.Keyboard.PressAsync("Enter"));
         await chooser.SetFilesAsync(Csv("hubs.csv", Hubs));
