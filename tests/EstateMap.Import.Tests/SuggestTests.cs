@@ -121,6 +121,16 @@ public sealed class SuggestTests
         Assert.Equal(layout, Manifest.Parse(suggestion.ManifestJson(), name).Layout);
     }
 
+    [Fact]
+    public async Task Telephone_numbers_that_lost_their_zero_are_not_taken_for_UPRNs()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "surgeries.csv");
+        await File.WriteAllTextAsync(file, "name,telephone,postcode,lon,lat\nMill Surgery,1617486414,ZZ1 1AA,-2.34001,53.43001\nWeir Surgery,1617486415,ZZ1 1AB,-2.36001,53.42001\n", Cancel);
+        var suggestion = await Suggester.SuggestAsync(file, new SuggestOptions { Id = "surgeries" }, Cancel);
+        Assert.DoesNotContain("uprn", suggestion.ManifestJson(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(".gz")]
     [InlineData(".zip")]

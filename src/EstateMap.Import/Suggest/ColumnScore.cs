@@ -62,7 +62,7 @@ internal sealed record ColumnScore(Field Field, ColumnProfile Column, double Hea
         var place = IndexOf(gridColumns, column.Index);
         return (field.Kind, field.Name) switch
         {
-            (FieldKind.Uprn, _) => (column.UprnShare, column.LongUprnShare > 0.8 && column.DistinctShare > 0.5 && !column.LooksLikeGrid ? 0.75 : 0),
+            (FieldKind.Uprn, _) => (column.UprnShare, column.LongUprnShare > 0.8 && column.DistinctShare > 0.5 && !column.LooksLikeGrid && !column.IsPersonal ? 0.75 : 0),
             (FieldKind.Postcode, _) => (column.PostcodeShare, 0.95),
             (FieldKind.Coordinate, "longitude") => place >= 0 ? (1, place == 0 && column.Numbers.Max() < 700_000 ? 0.65 : 0) : (Coordinates(column), column.LongitudeShare * 0.9),
             (FieldKind.Coordinate, _) => place >= 0 ? (1, place == 1 ? 0.65 : 0) : (Coordinates(column), column.LatitudeShare * 0.95),
