@@ -12,7 +12,7 @@ BEGIN ATOMIC
         WHERE r.site_id = site
           AND r.missing_since_run_id IS NULL
           AND f.value IS NOT NULL
-          AND f.key <> 'organisation_key'         -- what imports match on, not what a source says
+          AND f.key NOT IN ('organisation_key', 'unnamed_kind')   -- what imports work with, not what a source says
     )
     SELECT s.field, s.value, s.dataset_id, s.record_key, s.as_at,
            coalesce(p.basis, 'fact'), coalesce(p.method, 'stated by the source'), p.confidence, p.original_value,

@@ -3,6 +3,7 @@ using EstateMap.Database;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Phases;
+using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Npgsql;
 
@@ -110,12 +111,17 @@ public sealed class Importer(NpgsqlDataSource writer)
         await Check.KeysAsync(connection, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Area))
         {
-            await Check.OutlinesAsync(connection, srid, cancellation);
+            await Check.OutlinesAsync(connection, srid ?? 4326, cancellation);
             if (manifest.DisplayGeometry is not null)
             {
                 await StageDisplayAsync(connection, manifest, layout, files[1], cancellation);
                 await Check.DisplayOutlinesAsync(connection, cancellation);
             }
+        }
+
+        else if (layout.Becomes.HasFlag(Becomes.Site) && srid is not null)
+        {
+            await Check.FootprintsAsync(connection, srid.Value, cancellation);
         }
 
         if (layout.Becomes.HasFlag(Becomes.Population))
@@ -125,7 +131,9 @@ public sealed class Importer(NpgsqlDataSource writer)
         if (layout.Becomes.HasFlag(Becomes.Site))
         {
             Say("match");
-            await Match.SitesAsync(connection, manifest.Id, layout.GroupsByPoint, cancellation);
+            await Match.SitesAsync(connection, manifest, layout.GroupsByPoint, cancellation);
+            if (manifest.FootprintsWithinMetres is not null)
+                await Check.PlacesKnownAsync(connection, cancellation);
         }
 
         Say("load");
@@ -133,6 +141,8 @@ public sealed class Importer(NpgsqlDataSource writer)
         await Load.RecordsAsync(connection, manifest, runId, keepVersions: true, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))
             await Match.KeepAsync(connection, manifest.Id, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Site) && srid is not null)
+            await LoadSites.PointsBesideAsync(connection, manifest, cancellation);
         await edits.KeepAsync(connection, cancellation);
         await RunRecords.KeepRejectedAsync(connection, files[0], runId, cancellation);
 
@@ -142,8 +152,8 @@ public sealed class Importer(NpgsqlDataSource writer)
         void Say(string phase) => progress?.Report(new ImportProgress(manifest.Id, phase, rowsRead, rowsRead));
     }
 
-    /// <summary>Read, map columns, harmonise, and into the staging tables, a batch at a time.</summary>
-    private static async Task<(int RowsRead, int Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, EditOverlay edits, IssueLog issues,
+    /// <summary>Read, map columns, harmonise, and into the staging tables, a batch at a time. Gives the EPSG code of the outlines too, null when there are none.</summary>
+    private static async Task<(int RowsRead, int? Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, EditOverlay edits, IssueLog issues,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         var columns = new MapColumns(layout, manifest.Columns, issues, manifest.Values);
@@ -155,14 +165,14 @@ public sealed class Importer(NpgsqlDataSource writer)
         var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
         var drafts = new List<Draft>(batchRows);
         var rowsRead = 0;
-        var srid = manifest.Crs == "EPSG:27700" ? 27700 : 4326;
+        int? srid = null;
         foreach (var row in Read.Rows(files[0], issues, columns))
         {
             cancellation.ThrowIfCancellationRequested();
             rowsRead++;
             // The values of the first outline tell, when they can only be one system; else what manifest or file state.
-            if (rowsRead == 1)
-                srid = (row.Shape is { } shape ? Locate.Interpret(shape.Coordinate.X, shape.Coordinate.Y)?.Srid : null) ?? (manifest.Crs is null ? row.Srid : null) ?? srid;
+            if (srid is null && row.Shape is Polygon or MultiPolygon)
+                srid = Locate.Interpret(row.Shape.Coordinate.X, row.Shape.Coordinate.Y)?.Srid ?? (manifest.Crs is null ? row.Srid : null) ?? (manifest.Crs == "EPSG:27700" ? 27700 : 4326);
             if (harmonise.Record(row, columns.Map(row), joined) is { } draft)
             {
                 draft.Seal();

@@ -55,6 +55,15 @@ public sealed record Manifest
     public bool IsOptional { get; init; }
     public IReadOnlyDictionary<string, string>? Values { get; init; }
 
+    /// <summary>Outlines of this file that are at most so far apart, and of one name where they are named, are the buildings of one place.</summary>
+    public double? GroupWithinMetres { get; init; }
+
+    /// <summary>The file only adds outlines to places that other sources know: a record counts when its outline is at most so far from the place it matches, and is left out otherwise.</summary>
+    public double? FootprintsWithinMetres { get; init; }
+
+    /// <summary>Uses (vocabulary site-uses) of records whose name ends so, where the file does not tell them apart otherwise.</summary>
+    public IReadOnlyDictionary<string, string>? SiteUseByEnding { get; init; }
+
     /// <summary>The files an import of this manifest reads, main file first.</summary>
     [JsonIgnore]
     public IReadOnlyList<ManifestFile> Files
@@ -118,6 +127,10 @@ public sealed record Manifest
         Require(ServiceKind is null || Vocabulary.Has("service-kinds", ServiceKind), $"serviceKind '{ServiceKind}' is not in the vocabulary service-kinds");
         Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
         Require(Organisation is null || Vocabulary.Has("organisation-kinds", Organisation.Kind), $"organisation kind '{Organisation?.Kind}' is not in the vocabulary organisation-kinds");
+        Require(GroupWithinMetres is null or > 0, $"groupWithinMetres {GroupWithinMetres} is no distance");
+        Require(FootprintsWithinMetres is null or > 0, $"footprintsWithinMetres {FootprintsWithinMetres} is no distance");
+        foreach (var (ending, use) in SiteUseByEnding ?? new Dictionary<string, string>())
+            Require(Vocabulary.Has("site-uses", use), $"use '{use}' of names that end in '{ending}' is not in the vocabulary site-uses");
         Require(UpdatedEveryMonths is null or > 0, $"updatedEveryMonths {UpdatedEveryMonths} is not a number of months");
         Require(RunsItself is null || Vocabulary.Has("organisation-kinds", RunsItself), $"runsItself '{RunsItself}' is not in the vocabulary organisation-kinds");
         foreach (var field in (Key ?? []).Concat(Columns?.Keys ?? []).Concat(Values?.Keys ?? []))

@@ -84,6 +84,11 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [InlineData("jobcentre", 2)]
     [InlineData("childrens_centre", 2)]
     [InlineData("food_bank", 7)]
+    [InlineData("hospital", 3)] // 20 buildings
+    [InlineData("fire_station", 3)] // 6 buildings
+    [InlineData("post_office", 27)]
+    [InlineData("place_of_worship", 104)] // 118 buildings, 96 names
+    [InlineData("play_space", 88)]
     public async Task A_place_has_as_many_of_a_kind_as_its_publisher_lists(string use, int sites)
     {
         _ = Figures();
@@ -104,6 +109,13 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [InlineData("trafford-ev-charging", 42)] // 50 rows, 8 said before
     [InlineData("trafford-off-street-parking", 19)]
     [InlineData("trafford-town-centres", 8)]
+    [InlineData("trafford-hospitals", 20)]
+    [InlineData("trafford-fire-stations", 6)]
+    [InlineData("trafford-post-offices", 27)]
+    [InlineData("trafford-places-of-worship", 118)]
+    [InlineData("trafford-green-space", 427)]
+    [InlineData("trafford-allotments", 35)]
+    [InlineData("trafford-leisure-centre-outlines", 17)]
     public void Every_row_of_a_file_is_in_or_said_to_be_a_copy(string dataset, int records)
     {
         _ = Figures();
@@ -117,6 +129,56 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     {
         _ = Figures();
         Assert.Equal(1_025L, await place.Writer.ScalarAsync("SELECT count(DISTINCT s.geom) FROM site s JOIN source_record r ON r.site_id = s.id WHERE r.dataset_id = 'trafford-bus-stops'"));
+    }
+
+    [Fact]
+    public async Task Trap_40_outlines_that_were_invalid_measure_what_their_ground_measures()
+    {
+        _ = Figures();
+        // 1,499.2 and 700.7 m2 while the holes beside the shells were taken off.
+        Assert.Equal(["Partington Sports Village Parking 1980", "Sale Leisure Centre Parking 3934"], await place.Writer.ColumnAsync(
+            """
+            SELECT (content->>'name') || ' ' || round(ST_Area(ST_Transform(outline, 27700)))
+            FROM source_record
+            WHERE dataset_id = 'trafford-leisure-centre-outlines' AND content->>'name' IN ('Sale Leisure Centre Parking', 'Partington Sports Village Parking')
+            ORDER BY 1
+            """));
+        Assert.Equal(3, Assert.Single(place.First!.Datasets, d => d.DatasetId == "trafford-leisure-centre-outlines").Issues["geometry-repaired"]);
+        Assert.Equal(0L, await place.Writer.ScalarAsync("SELECT count(*) FROM site WHERE footprint IS NOT NULL AND NOT (ST_IsValid(footprint) AND ST_Covers(footprint, geom))"));
+    }
+
+    [Fact]
+    public async Task Trap_41_four_points_of_leisure_centres_lie_beside_their_building()
+    {
+        _ = Figures();
+        Assert.Equal(4L, await place.Writer.ScalarAsync("SELECT count(*) FROM import_issue WHERE issue_type = 'point-outside-footprint' AND value = 'trafford-leisure-centres'"));
+    }
+
+    [Fact]
+    public async Task Trap_43_eight_car_parks_among_the_outlines_of_nine_leisure_centres_are_sites_of_their_own()
+    {
+        _ = Figures();
+        Assert.Equal(["8 car_park", "9 leisure_centre"], await place.Writer.ColumnAsync(
+            "SELECT count(DISTINCT site_id) || ' ' || use_code FROM site_use WHERE dataset_id = 'trafford-leisure-centre-outlines' GROUP BY use_code ORDER BY 1"));
+        Assert.Equal(0L, await place.Writer.ScalarAsync("SELECT count(*) FROM site_use a JOIN site_use b USING (site_id) WHERE a.dataset_id = 'trafford-leisure-centre-outlines' AND a.use_code = 'car_park' AND b.use_code = 'leisure_centre'"));
+    }
+
+    [Fact]
+    public async Task Trap_48_the_outlines_of_three_libraries_that_have_moved_are_left_out()
+    {
+        _ = Figures();
+        var summary = Assert.Single(place.First!.Datasets, d => d.DatasetId == "trafford-library-outlines");
+        Assert.Equal((13, 10, 3), (summary.RowsRead, summary.RowsNew, summary.RowsRejected));
+        Assert.Equal(["Altrincham Library", "Hale Library", "Timperley Library"], await place.Writer.ColumnAsync(
+            "SELECT split_part(record_key, ' | ', 1) FROM import_issue WHERE dataset_id = 'trafford-library-outlines' AND issue_type = 'place-not-known' AND is_rejection GROUP BY 1 ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Share_alike_layers_are_merged_with_nothing()
+    {
+        _ = Figures();
+        Assert.Equal(0L, await place.Writer.ScalarAsync(
+            "SELECT count(*) FROM source_record r JOIN dataset d ON d.id = r.dataset_id AND d.share_alike JOIN source_record o ON o.site_id = r.site_id AND o.dataset_id <> r.dataset_id"));
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public static class IssueType
     public const string RowInName = "row-in-name";
     public const string NumberInStreet = "number-in-street";
     public const string TownSpelling = "town-spelling";
+    public const string PointOutsideFootprint = "point-outside-footprint";
+    public const string NameDerived = "name-derived";
+    public const string PlaceNotKnown = "place-not-known";
     public const string EditAdopted = "edit-adopted";
     public const string EditConflict = "edit-conflict";
 

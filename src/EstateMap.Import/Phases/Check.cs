@@ -58,6 +58,27 @@ internal static class Check
         UPDATE staged SET content_sha256 = sha256(content_sha256 || ST_AsBinary(outline))
         """, cancellation, srid);
 
+    /// <summary>Footprints of places; they came valid, and stay so in degrees.</summary>
+    public static Task FootprintsAsync(NpgsqlConnection connection, int srid, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        UPDATE staged
+        SET outline = ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Transform(ST_Force2D(ST_SetSRID(ST_GeomFromWKB(shape), $1::int)), 4326)), 3))
+        WHERE shape IS NOT NULL;
+
+        UPDATE staged SET content_sha256 = sha256(content_sha256 || ST_AsBinary(outline)) WHERE outline IS NOT NULL
+        """, cancellation, srid);
+
+    /// <summary>Of a file that only adds outlines, the records that no other source knows: they describe what is no longer there, or not yet.</summary>
+    public static Task PlacesKnownAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        INSERT INTO staged_issue (line, record_key, field, issue_type, message, is_rejection)
+        SELECT s.line, s.record_key, 'geometry', 'place-not-known', format('No other source has %s where this outline lies; it may be of another time and was left out.', coalesce(s.content->>'name', s.record_key)), true
+        FROM staged s
+        WHERE s.state = 'new' AND NOT EXISTS (SELECT FROM site k WHERE k.id = s.site_id);
+
+        DELETE FROM staged s WHERE s.state = 'new' AND NOT EXISTS (SELECT FROM site k WHERE k.id = s.site_id)
+        """, cancellation);
+
     /// <summary>Generalised outlines go to the record of the same key; where there is none the full outline is drawn.</summary>
     public static Task DisplayOutlinesAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
         """

@@ -80,6 +80,8 @@ internal sealed class EditOverlay
         if (field is not ("longitude" or "latitude"))
         {
             draft.SetJson(field, json);
+            if (field == "name")
+                draft.Remove("unnamed_kind");
             return;
         }
 

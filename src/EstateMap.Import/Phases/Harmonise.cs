@@ -2,6 +2,7 @@ using System.Globalization;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Issues.Proposals;
+using NetTopologySuite.Geometries;
 
 namespace EstateMap.Import.Phases;
 
@@ -55,6 +56,8 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             draft.Remove("maximum_age");
         }
 
+        if (layout.Becomes.HasFlag(Becomes.Site))
+            Footprint.Prepare(draft, manifest, coordinates);
         layout.Refine?.Invoke(draft, manifest);
         Organisation(draft);
         NumberInStreet(draft);
@@ -73,9 +76,11 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         if (draft.IsRejected)
             return null;
         Locate.Given(draft, coordinates[0], coordinates[1], manifest.Crs, row.Srid);
+        if (layout.Becomes.HasFlag(Becomes.Site) && draft is { Shape: Polygon or MultiPolygon, Point: { } inside })
+            draft.Point = inside with { Method = "footprint" };
         if (layout.Becomes.HasFlag(Becomes.Postcode) && draft.Point is null)
             draft.Reject(IssueType.RequiredValueMissing, "longitude", $"Postcode {draft.Text("postcode")} has no usable coordinates; it was left out.");
-        if (layout.Becomes.HasFlag(Becomes.Area) && draft.Shape is not (NetTopologySuite.Geometries.Polygon or NetTopologySuite.Geometries.MultiPolygon))
+        if (layout.Becomes.HasFlag(Becomes.Area) && draft.Shape is not (Polygon or MultiPolygon))
             draft.Reject(IssueType.GeometryMissing, "geometry", $"Area {draft.Key} has no polygon; it was left out.");
         return draft.IsRejected ? null : draft;
     }

@@ -18,6 +18,9 @@ internal static partial class HarmoniseField
 
     private const string FormulaStarts = "=+-@|\uFF1D\uFF0B\uFF0D\uFF20";
 
+    /// <summary>Whether a text is one of the words for not knowing.</summary>
+    public static bool IsUnknown(string text) => Unknown.Contains(text);
+
     // What is indexed must fit an index; a longer name is a column gone wrong.
     private const int longestName = 300;
 

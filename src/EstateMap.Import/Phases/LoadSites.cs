@@ -19,11 +19,11 @@ internal static class LoadSites
 
         ANALYZE new_site;
 
-        INSERT INTO site (id, name, description, street_number, street_name, locality, post_town, postcode, geom, location_precision, location_method, is_outside_place, owner_organisation_id, visibility)
+        INSERT INTO site (id, name, description, street_number, street_name, locality, post_town, postcode, geom, footprint, location_precision, location_method, is_outside_place, owner_organisation_id, visibility)
         OVERRIDING SYSTEM VALUE
         SELECT s.site_id, coalesce(s.content->>'site_name', s.content->>'name'),
                CASE WHEN NOT s.content ?| ARRAY['asset_code', 'site_name'] AND NOT $3::boolean THEN s.content->>'description' END,
-               s.content->>'street_number', s.content->>'street_name', s.content->>'locality', s.content->>'post_town', s.postcode, s.geom, s.precision, s.method, s.is_outside, o.id, $2::visibility
+               s.content->>'street_number', s.content->>'street_name', s.content->>'locality', s.content->>'post_town', s.postcode, s.geom, s.outline, s.precision, s.method, s.is_outside, o.id, $2::visibility
         FROM staged s
         JOIN new_site n ON n.id = s.site_id AND n.records = 1
         LEFT JOIN organisation o ON s.content ? 'asset_code' AND o.name_key = s.content->>'organisation_key'
@@ -85,6 +85,20 @@ internal static class LoadSites
 
         """ + LoadAreas.SiteAreas, cancellation, manifest.Id, manifest.SiteUse ?? "");
 
+    /// <summary>Once sites stand: points of other sources that lie outside the outline this file draws. $1 dataset.</summary>
+    public static Task PointsBesideAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message)
+        SELECT s.line, s.record_key, 'geometry', o.dataset_id, 'point-outside-footprint',
+               format('The point that %s gives for %s lies %s m outside the outline; the map shows a point inside.', d.title, s.content->>'name', round(ST_Distance(p.point::geography, s.outline::geography)::numeric, 1))
+        FROM staged s
+        JOIN source_record o ON o.site_id = s.site_id AND o.dataset_id <> $1::text AND o.missing_since_run_id IS NULL AND o.content->>'location_precision' = 'given'
+        JOIN dataset d ON d.id = o.dataset_id
+        JOIN site k ON k.id = s.site_id
+        CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint((o.content->>'longitude')::double precision, (o.content->>'latitude')::double precision), 4326) AS point) p
+        WHERE s.outline IS NOT NULL AND k.footprint IS NOT NULL AND NOT ST_Covers(k.footprint, p.point)
+        """, cancellation, manifest.Id);
+
     /// <summary>Details and areas of the sites in the temporary table touched_site.</summary>
     public const string Refresh = Details +
         """
@@ -98,7 +112,7 @@ internal static class LoadSites
     private const string Details =
         """
         CREATE TEMP TABLE site_record ON COMMIT DROP AS
-        SELECT r.site_id, r.dataset_id, r.record_key, r.line, r.visibility, r.content AS c,
+        SELECT r.site_id, r.dataset_id, r.record_key, r.line, r.visibility, r.content AS c, r.outline, r.as_at,
                r.content ? 'asset_code' AS is_register
         FROM source_record r
         JOIN touched_site t ON t.id = r.site_id
@@ -113,7 +127,7 @@ internal static class LoadSites
         WITH lead AS (
             SELECT DISTINCT ON (site_id) *
             FROM site_record
-            ORDER BY site_id, visibility, is_register DESC, dataset_id, line
+            ORDER BY site_id, visibility, c ? 'unnamed_kind', is_register DESC, dataset_id, line
         ), word AS (
             -- Blocks of one place share the opening of their names; two words at least make a name.
             SELECT r.site_id, w.position, lower(w.word) AS word, min(w.word COLLATE "C") AS spelling, count(*) AS times
@@ -136,7 +150,17 @@ internal static class LoadSites
             SELECT DISTINCT ON (site_id) site_id, c
             FROM site_record
             WHERE c ? 'longitude'
-            ORDER BY site_id, (c->>'location_precision')::location_precision, visibility, is_register DESC, dataset_id, line
+            ORDER BY site_id, (c->>'location_precision')::location_precision, visibility, is_register DESC, CASE WHEN outline IS NOT NULL THEN as_at END DESC NULLS LAST, dataset_id, ST_Area(outline) DESC NULLS LAST, line
+        ), drawn AS (
+            -- The outline of one source, that of the point where this comes from an outline; a place of several buildings has them all.
+            SELECT site_id, CASE count(*) WHEN 1 THEN (array_agg(outline))[1] ELSE ST_Multi(ST_UnaryUnion(ST_Collect(outline))) END AS footprint
+            FROM (
+                SELECT site_id, outline, dense_rank() OVER (PARTITION BY site_id ORDER BY visibility, is_register DESC, as_at DESC NULLS LAST, dataset_id) AS source
+                FROM site_record
+                WHERE outline IS NOT NULL AND c->>'location_precision' = 'footprint'
+            ) o
+            WHERE source = 1
+            GROUP BY site_id
         ), detail AS (
             SELECT lead.site_id, coalesce(opening.name, lead.c->>'site_name', lead.c->>'name') AS name,
                    CASE WHEN NOT lead.is_register AND NOT lead.c ? 'site_name' AND NOT EXISTS (SELECT FROM dataset d WHERE d.id = lead.dataset_id AND d.manifest ? 'serviceKind') THEN lead.c->>'description' END AS description,
@@ -144,6 +168,7 @@ internal static class LoadSites
                    (SELECT r.c->>'postcode' FROM site_record r WHERE r.site_id = lead.site_id AND r.c ? 'postcode'
                     ORDER BY r.c->>'postcode' LIKE '% %' DESC, r.visibility, r.is_register DESC, r.dataset_id, r.line LIMIT 1) AS postcode,
                    CASE WHEN placed.c IS NOT NULL THEN ST_SetSRID(ST_MakePoint((placed.c->>'longitude')::double precision, (placed.c->>'latitude')::double precision), 4326) END AS geom,
+                   drawn.footprint,
                    coalesce((placed.c->>'location_precision')::location_precision, 'unlocated') AS location_precision,
                    coalesce(placed.c->>'location_method', 'unlocated') AS location_method,
                    (SELECT o.id FROM site_record r JOIN organisation o ON o.name_key = r.c->>'organisation_key'
@@ -152,17 +177,18 @@ internal static class LoadSites
             FROM lead
             LEFT JOIN opening ON opening.site_id = lead.site_id
             LEFT JOIN placed ON placed.site_id = lead.site_id
+            LEFT JOIN drawn ON drawn.site_id = lead.site_id
         )
         UPDATE site s
         SET name = d.name, description = d.description, street_number = d.street_number, street_name = d.street_name, locality = d.locality, post_town = d.post_town,
-            postcode = d.postcode, geom = d.geom, location_precision = d.location_precision, location_method = d.location_method,
+            postcode = d.postcode, geom = d.geom, footprint = d.footprint, location_precision = d.location_precision, location_method = d.location_method,
             owner_organisation_id = d.owner_organisation_id, is_current = true, visibility = d.visibility, updated_at = now()
         FROM detail d
         WHERE s.id = d.site_id
-          AND (s.name, s.description, s.street_number, s.street_name, s.locality, s.post_town, s.postcode, s.geom::text, s.location_precision, s.location_method,
+          AND (s.name, s.description, s.street_number, s.street_name, s.locality, s.post_town, s.postcode, s.geom::text, s.footprint::bytea, s.location_precision, s.location_method,
                s.owner_organisation_id, s.is_current, s.visibility)
               IS DISTINCT FROM
-              (d.name, d.description, d.street_number, d.street_name, d.locality, d.post_town, d.postcode, d.geom::text, d.location_precision, d.location_method,
+              (d.name, d.description, d.street_number, d.street_name, d.locality, d.post_town, d.postcode, d.geom::text, d.footprint::bytea, d.location_precision, d.location_method,
                d.owner_organisation_id, true, d.visibility);
 
         UPDATE site s

@@ -24,6 +24,8 @@ internal sealed class Locator
     // By the three letters of the inward code; made when first asked, which most files never do.
     private ILookup<uint, (string Postcode, double Longitude, double Latitude)>? sameInward;
 
+    private NearestPostcode? nearest;
+
     private Locator(bool forSites) => this.forSites = forSites;
 
     /// <summary>Reads what is loaded of postcodes and authorities; for a file of postcodes there is nothing to look up, only grid coordinates to turn into degrees.</summary>
@@ -72,7 +74,7 @@ internal sealed class Locator
         if (draft.Point is { } given)
         {
             // Seven decimals are a centimetre: what more there is in a file is noise of its making.
-            draft.Place = (Math.Round(given.X, 7), Math.Round(given.Y, 7), "given");
+            draft.Place = (Math.Round(given.X, 7), Math.Round(given.Y, 7), given.Method == "footprint" ? "footprint" : "given");
             draft.LocationMethod = given.Method;
             if (given.Method == "swapped")
                 Assume(draft, "longitude and latitude put into each other's place", string.Create(CultureInfo.InvariantCulture, $"{given.Y}, {given.X}"), 0.95m);
@@ -90,6 +92,7 @@ internal sealed class Locator
             draft.Report(IssueType.NotLocated, "longitude", null, $"{name} has neither usable coordinates nor a full postcode that is known; it is on no map.");
         }
 
+        NameByPlace(draft);
         draft.Set("location_precision", draft.Place?.Precision ?? "unlocated");
         draft.Set("location_method", draft.LocationMethod);
         if (postcode is not null && centre is null && postcodes.Count > 0)
@@ -100,7 +103,7 @@ internal sealed class Locator
         var (longitude, latitude) = (decimal.Round((decimal)place.Longitude, 7), decimal.Round((decimal)place.Latitude, 7));
         draft.Set("longitude", longitude);
         draft.Set("latitude", latitude);
-        if (place.Precision == "given" && centre is { } own && Apart_m(place.Longitude, place.Latitude, own.Longitude, own.Latitude) is > farFromPostcode_m and var apart_m)
+        if (place.Precision != "postcode" && centre is { } own && Apart_m(place.Longitude, place.Latitude, own.Longitude, own.Latitude) is > farFromPostcode_m and var apart_m)
             draft.Report(IssueType.FarFromPostcode, "longitude", Invariant($"{longitude}, {latitude}"), Invariant($"{name} lies {apart_m:0} m from the centre of its own postcode {postcode}."));
         draft.IsOutsidePlace = authorities.Count > 0 && !IsInAuthority(new Coordinate(place.Longitude, place.Latitude));
         if (draft.IsOutsidePlace)
@@ -110,10 +113,22 @@ internal sealed class Locator
     /// <summary>The postcode that is meant, when only its outward code can be wrong; a row without a point of its own does not say enough.</summary>
     private string? OtherOutward(string postcode, Draft draft)
     {
-        if (draft.Place is not { Precision: "given" } place)
+        if (draft.Place is not { Precision: "given" or "footprint" } place)
             return null;
         sameInward ??= postcodes.ToLookup(known => (uint)(known.Key & 0xFF_FFFF), known => (Unpacked(known.Key), known.Value.Longitude, known.Value.Latitude));
         return OtherPostcode.WithOtherOutward(postcode, sameInward[(uint)(Packed(postcode) & 0xFF_FFFF)].Select(known => (known.Item1, Apart_m(place.Longitude, place.Latitude, known.Longitude, known.Latitude))));
+    }
+
+    /// <summary>What the source leaves without a name is called after its kind and the nearest postcode; an assumption, and no name to match by.</summary>
+    private void NameByPlace(Draft draft)
+    {
+        if (draft.Text("unnamed_kind") is not { } kind)
+            return;
+        nearest ??= new NearestPostcode(postcodes.Select(known => (Unpacked(known.Key), known.Value.Longitude, known.Value.Latitude)));
+        var name = draft.Place is not { } at ? kind
+            : nearest.To(at.Longitude, at.Latitude) is { } postcode ? $"{kind} near {postcode}" : string.Create(CultureInfo.InvariantCulture, $"{kind} at {at.Latitude:0.0000}, {at.Longitude:0.0000}");
+        draft.Derive("name", name, "the source gives no name: called after its kind and the nearest postcode", confidence: 0.5m);
+        draft.Report(IssueType.NameDerived, "name", null, $"The source gives no name; it is called '{name}' here.");
     }
 
     private bool IsInAuthority(Coordinate at)

@@ -17,8 +17,9 @@ namespace EstateMap.Import.Phases;
 ///   4. address: equal address lines and full postcodes; or one street and house number, and given points at most 100 m apart, or equal full postcodes and given points at most 150 m apart;
 ///   5. host: the address of the one names a building that the other is called or has in its address too, with equal full postcodes and points at most 150 m apart, or given points at most 60 m apart: a library in a town hall;
 ///   6. blocks: two rows of one register of one identity and kind, with equal full postcodes, or given points at most 150 m apart;
-///   7. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85 and kinds agree, where n is the trigram similarity of the names (0.95 for one identity, 0.85 when only one of them says its kind, 0.9 when one holds the other) and
-///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal). A file lists a place once: of several of its records that are like one site, only the likeliest joins it.
+///   7. buildings: outlines of one file, of one name or all of none, as near to each other as its manifest says (groupWithinMetres);
+///   8. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85 and kinds agree, where n is the trigram similarity of the names (0.95 for one identity, 0.85 when only one of them says its kind, 0.9 when one holds the other, unless it comes with an outline: a park holds its bowling club) and
+///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal, 1 when the outline of the one holds the point of the other). A file lists a place once: of several of its records that are like one site, only the likeliest joins it.
 /// A score from 0.65, one UPRN, one identity, one name that holds another, or one kind on one postcode within 60 m is a question to a person (match_candidate) and not merged.
 /// What rules decided is stored as such (match_decision, decided by 'rule'), and later imports honour it.
 /// </summary>
@@ -31,17 +32,21 @@ internal static class Match
     private const int namesakes = 4;
 
     /// <param name="connection">Inside the run's transaction.</param>
-    /// <param name="datasetId">The dataset being imported.</param>
+    /// <param name="manifest">Of the dataset being imported.</param>
     /// <param name="groupsByPoint">Whether rule 3 applies.</param>
     /// <param name="cancellation">Stops between statements.</param>
-    public static async Task SitesAsync(NpgsqlConnection connection, string datasetId, bool groupsByPoint, CancellationToken cancellation)
+    public static async Task SitesAsync(NpgsqlConnection connection, Manifest manifest, bool groupsByPoint, CancellationToken cancellation)
     {
         await MatchKeys.RefreshAsync(connection, cancellation);
-        await Staging.RunAsync(connection, Comers, cancellation, datasetId);
-        await Staging.RunAsync(connection, Edges, cancellation, datasetId, groupsByPoint, crowd, namesakes);
-        await Staging.RunAsync(connection, Compare, cancellation, datasetId, groupsByPoint);
+        await Staging.RunAsync(connection, Comers, cancellation, manifest.Id, manifest.SiteUse ?? "");
+        await Staging.RunAsync(connection, Edges, cancellation, manifest.Id, groupsByPoint, crowd, namesakes);
+        if (manifest.GroupWithinMetres is { } together)
+            await Staging.RunAsync(connection, Buildings, cancellation, together);
+        await Staging.RunAsync(connection, Compare, cancellation, manifest.Id, groupsByPoint);
+        if (manifest.FootprintsWithinMetres is { } near)
+            await Staging.RunAsync(connection, Elsewhere, cancellation, near);
         await LeadAsync(connection, await EdgesAsync(connection, cancellation), cancellation);
-        await Staging.RunAsync(connection, Settle, cancellation, datasetId);
+        await Staging.RunAsync(connection, Settle, cancellation, manifest.Id);
     }
 
     private const string Comers =
@@ -77,7 +82,8 @@ internal static class Match
         SELECT line, record_key, site_id, (state = 'new' OR line IN (SELECT line FROM split)) AND line NOT IN (SELECT line FROM told) AS is_new,
                uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode,
                match_name AS name, match_identity AS identity, match_kind AS kind, match_address AS address, match_host AS host, match_street AS street, match_numbers AS numbers,
-               content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given
+               content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given,
+               outline, coalesce(content->>'use', nullif($2::text, '')) AS use, CASE WHEN content->>'use' <> nullif($2::text, '') THEN content->>'use' END AS own_use
         FROM staged
         WHERE state <> 'unchanged';
 
@@ -175,7 +181,7 @@ internal static class Match
                          AND (d.same_postcode AND (d.both_given AND d.apart_m > 300) IS NOT TRUE OR d.both_given AND d.apart_m <= 150), false) AS is_one
         FROM near_row p
         JOIN comer n ON n.line = p.a
-        JOIN comer k ON k.line = p.b
+        JOIN comer k ON k.line = p.b AND k.own_use IS NOT DISTINCT FROM n.own_use
         CROSS JOIN LATERAL (SELECT ST_Distance(n.geom::geography, k.geom::geography) AS apart_m, n.is_given AND k.is_given AS both_given, coalesce(n.postcode = k.postcode, false) AS same_postcode, coalesce(n.uprn = k.uprn, false) AS same_uprn) d
 
         """ + Likeness +
@@ -186,6 +192,28 @@ internal static class Match
         SELECT a, b FROM near_pair WHERE is_one
         UNION ALL
         SELECT min(line) OVER (PARTITION BY place_id), line FROM comer WHERE is_new AND place_id IS NOT NULL
+        """;
+
+    // The buildings of one place; unnamed ones go with unnamed ones.
+    private const string Buildings =
+        """
+        INSERT INTO edge
+        SELECT n.line, k.line
+        FROM comer n
+        JOIN comer k ON k.line > n.line AND k.name IS NOT DISTINCT FROM n.name AND ST_DWithin(n.outline::geography, k.outline::geography, $1::float8)
+        WHERE n.is_new AND k.is_new
+        """;
+
+    // An outline that only adds to a place must lie where the place is.
+    private const string Elsewhere =
+        """
+        DELETE FROM found f
+        USING comer n
+        WHERE n.line = f.line
+          AND NOT EXISTS (
+              SELECT FROM source_record r
+              WHERE r.site_id = f.site_id AND r.missing_since_run_id IS NULL AND r.content ? 'longitude'
+                AND ST_DWithin(n.outline::geography, ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography, $1::float8))
         """;
 
     // Beside what is stored: candidates are sites, compared through each of their current records.
@@ -212,7 +240,9 @@ internal static class Match
         SELECT n.line, k.id
         FROM comer n
         JOIN near_site k ON k.cell_x = floor(ST_X(n.geom) * 180)::int AND k.cell_y = floor(ST_Y(n.geom) * 370)::int
-        WHERE ST_DWithin(k.geom::geography, n.geom::geography, 300);
+        WHERE ST_DWithin(k.geom::geography, n.geom::geography, 300)
+        UNION
+        SELECT n.line, k.id FROM comer n JOIN site k ON ST_Covers(n.outline, k.geom) WHERE n.outline IS NOT NULL AND k.is_current;
 
         ANALYZE candidate;
 
@@ -222,15 +252,17 @@ internal static class Match
                    coalesce(k.dataset_id = $1::text AND n.place_id = k.place_id, false) AS same_place,
                    coalesce(d.same_postcode AND n.address = k.address, false) AS same_address,
                    n.kind IS NOT DISTINCT FROM k.kind AND (n.kind IS NOT NULL OR n.identity LIKE '% %') AS one_kind,
-                   n.identity IS NULL AND k.identity IS NULL AS both_nameless, n.kind AS n_kind, k.kind AS k_kind
+                   n.identity IS NULL AND k.identity IS NULL AS both_nameless, n.kind AS n_kind, k.kind AS k_kind,
+                   n.outline IS NOT NULL AS is_outline, coalesce(ST_Covers(n.outline, k.geog::geometry), false) AS is_inside
             FROM candidate c
             JOIN comer n ON n.line = c.line
             JOIN LATERAL (
                 SELECT r.site_id, r.dataset_id, r.content->>'name' AS called, r.content->>'uprn' AS uprn, r.content->>'postcode' AS postcode, r.content->>'place_id' AS place_id,
-                       r.match_name AS name, r.match_identity AS identity, r.match_kind AS kind, r.match_address AS address, r.match_host AS host, r.match_street AS street, r.match_numbers AS numbers,
+                       r.content->>'use' AS use, q.site_use, r.match_name AS name, r.match_identity AS identity, r.match_kind AS kind, r.match_address AS address, r.match_host AS host, r.match_street AS street, r.match_numbers AS numbers,
                        ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326)::geography AS geog,
                        r.content->>'location_precision' IN ('given', 'footprint') AS is_given
                 FROM source_record r
+                JOIN (SELECT id, manifest->>'siteUse' AS site_use FROM dataset) q ON q.id = r.dataset_id
                 WHERE r.site_id = c.site_id AND r.missing_since_run_id IS NULL AND (r.dataset_id, r.record_key) <> ($1::text, n.record_key)
                   -- Stops, and layers under another licence, are never taken for another source's places.
                   AND (r.dataset_id = $1::text OR NOT EXISTS (SELECT FROM separate q WHERE q.id IN ($1::text, r.dataset_id)))
@@ -242,9 +274,12 @@ internal static class Match
         """
 
             WHERE n.site_id IS DISTINCT FROM c.site_id
+              -- What is not of its file's own kind, as a car park among leisure centres, is only another such thing.
+              AND (n.own_use IS NULL OR EXISTS (SELECT FROM site_use u WHERE u.site_id = c.site_id AND u.use_code = n.own_use))
+              AND ((k.use <> k.site_use) IS NOT TRUE OR k.use = n.use)
         ), scored AS (
-            SELECT *, 0.7 * greatest(alike, CASE WHEN one_identity AND kinds_agree THEN CASE WHEN (n_kind IS NULL) = (k_kind IS NULL) THEN 0.95 ELSE 0.85 END WHEN one_holds_other THEN 0.9 END)
-                      + 0.3 * greatest(0, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
+            SELECT *, 0.7 * greatest(0, alike, CASE WHEN one_identity AND kinds_agree THEN CASE WHEN (n_kind IS NULL) = (k_kind IS NULL) THEN 0.95 ELSE 0.85 END WHEN one_holds_other AND NOT is_outline THEN 0.9 END)
+                      + 0.3 * greatest(0, CASE WHEN is_inside THEN 1 END, CASE WHEN both_given THEN 1 - apart_m / 500 END, CASE WHEN same_postcode THEN 0.8 END) AS score
             FROM compared
         ), ruled AS (
             SELECT *,

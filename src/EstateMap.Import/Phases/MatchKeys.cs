@@ -15,7 +15,8 @@ internal sealed record MatchKeys(NameKey? Name, string? Address, string? Host, s
     /// <param name="text">Gives a field of the record's content, or null.</param>
     public static MatchKeys Of(Func<string, string?> text)
     {
-        var name = text("site_name") ?? text("name");
+        // A name that we made up tells nothing.
+        var name = text("unnamed_kind") is not null ? null : text("site_name") ?? text("name");
         var address = text("address");
         var parts = address?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         var (street, numbers) = (text("street_number"), text("street_name")) is ({ } number, { } road) ? Numbered($"{number} {road}") : parts.Append(name ?? "").Select(Numbered).FirstOrDefault(n => n.Street is not null);

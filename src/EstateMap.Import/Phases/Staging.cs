@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using EstateMap.Import.Issues;
+using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Npgsql;
 using NpgsqlTypes;
@@ -72,7 +73,7 @@ internal static class Staging
                 copy.Write(draft.Place?.Precision ?? "unlocated", NpgsqlDbType.Text);
                 copy.Write(draft.IsOutsidePlace);
                 Write(copy, draft.LocationMethod);
-                Write(copy, draft.Layout.Becomes == Datasets.Becomes.Area && draft.Shape is { } shape ? wkb.Write(shape) : null);
+                Write(copy, draft.Shape is Polygon or MultiPolygon ? wkb.Write(draft.Shape) : null);
                 draft.MatchKeys.Write(copy);
                 Write(copy, draft.Text("uprn"));
                 Write(copy, draft.Text("postcode"));
