@@ -110,6 +110,9 @@ internal static class Match
                    coalesce(n.kind = 'street' AND k.kind = 'street' AND NOT translate(n.numbers::text, 'abcdefghijklmnopqrstuvwxyz', '')::text[] && translate(k.numbers::text, 'abcdefghijklmnopqrstuvwxyz', '')::text[], false) AS other_number,
                    coalesce(n.kind = k.kind AND similarity(n.identity, k.identity) < 0.3, false) AS unlike_name,
                    coalesce(length(n.host) >= 8 AND (starts_with(k.name || ' ', n.host || ' ') OR k.host = n.host), false) OR coalesce(length(k.host) >= 8 AND starts_with(n.name || ' ', k.host || ' '), false) AS one_host,
+                   coalesce(n.identity IS NULL AND k.identity IS NULL AND substring(n.name FROM '^\S+ \S+ \S+ \S+') = substring(k.name FROM '^\S+ \S+ \S+ \S+')
+                       AND regexp_replace(n.name, '\D+', ' ', 'g') = regexp_replace(k.name, '\D+', ' ', 'g'), false) AS one_plot,
+                   coalesce(n.name ~ ('^' || k.name || '( \S+){0,2}$') OR k.name ~ ('^' || n.name || '( \S+){0,2}$'), false) AS one_text,
                    similarity(n.name, k.name) AS alike,
                    substring(n.name FROM '^\S+ \S+') = substring(k.name FROM '^\S+ \S+') AS same_opening
         ) l
@@ -131,6 +134,16 @@ internal static class Match
             WHERE $2::boolean AND is_new AND identity IS NOT NULL AND kind IS DISTINCT FROM 'street'
         ) n
         WHERE called BETWEEN 2 AND $3::int;
+
+        -- Rows that describe a plot instead of naming it, in nearly the same words.
+        CREATE TEMP TABLE plot ON COMMIT DROP AS
+        SELECT line, geom, opening
+        FROM (
+            SELECT line, geom, substring(name FROM '^\S+ \S+ \S+ \S+') AS opening, count(*) OVER (PARTITION BY substring(name FROM '^\S+ \S+ \S+ \S+')) AS called
+            FROM comer
+            WHERE $2::boolean AND is_new AND identity IS NULL
+        ) n
+        WHERE opening IS NOT NULL AND called BETWEEN 2 AND $4::int;
 
         CREATE TEMP TABLE near_row ON COMMIT DROP AS
         SELECT n.line AS a, k.line AS b
@@ -164,12 +177,17 @@ internal static class Match
         FROM named n
         CROSS JOIN generate_series(-1, 1) dy
         JOIN named k ON k.identity = n.identity AND k.kind = n.kind AND k.band = n.band + dy AND k.line > n.line
-        WHERE ST_DWithin(n.geom::geography, k.geom::geography, 300);
+        WHERE ST_DWithin(n.geom::geography, k.geom::geography, 300)
+        UNION
+        SELECT n.line, k.line
+        FROM plot n
+        JOIN plot k ON k.opening = n.opening AND k.line > n.line
+        WHERE ST_DWithin(n.geom::geography, k.geom::geography, 300) IS NOT FALSE;
 
         CREATE TEMP TABLE near_pair ON COMMIT DROP AS
         SELECT p.a, p.b, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
                                       + 0.3 * greatest(0, CASE WHEN d.both_given THEN 1 - d.apart_m / 500 END, CASE WHEN d.same_postcode THEN 0.8 END))::numeric, 3) AS score,
-               CASE WHEN d.same_uprn THEN 'one UPRN' WHEN $2::boolean AND l.one_identity AND l.kinds_agree THEN 'one name' END AS question,
+               CASE WHEN d.same_uprn THEN 'one UPRN' WHEN $2::boolean AND l.one_identity AND l.kinds_agree THEN 'one name' WHEN $2::boolean AND l.one_plot AND (l.one_text OR l.alike >= 0.5) THEN 'one description' END AS question,
                coalesce(d.same_uprn AND (d.both_given AND d.apart_m <= 10
                                        OR d.both_given AND d.apart_m <= 150 AND (l.kinds_agree OR l.one_holds_other)
                                        OR d.apart_m IS NULL AND b.like_blocks), false)
@@ -178,7 +196,8 @@ internal static class Match
                OR coalesce(l.one_door AND (d.both_given AND d.apart_m <= 100 OR d.same_postcode AND (d.both_given AND d.apart_m > 150) IS NOT TRUE), false)
                OR coalesce(l.one_host AND (d.same_postcode AND d.apart_m <= 150 OR d.both_given AND d.apart_m <= 60), false)
                OR coalesce($2::boolean AND l.one_identity AND n.kind IS NOT DISTINCT FROM k.kind AND (n.kind IS NOT NULL OR n.identity LIKE '% %')
-                         AND (d.same_postcode AND (d.both_given AND d.apart_m > 300) IS NOT TRUE OR d.both_given AND d.apart_m <= 150), false) AS is_one
+                         AND (d.same_postcode AND (d.both_given AND d.apart_m > 300) IS NOT TRUE OR d.both_given AND d.apart_m <= 150), false)
+               OR coalesce($2::boolean AND l.one_plot AND l.one_text AND d.apart_m <= 250, false) AS is_one
         FROM near_row p
         JOIN comer n ON n.line = p.a
         JOIN comer k ON k.line = p.b AND k.own_use IS NOT DISTINCT FROM n.own_use
@@ -250,7 +269,7 @@ internal static class Match
         WITH compared AS (
             SELECT n.line, n.record_key, n.name, n.is_new, k.site_id, k.dataset_id = $1::text AS is_same_file, k.called AS other_name, d.*, l.*, b.*,
                    coalesce(k.dataset_id = $1::text AND n.place_id = k.place_id, false) AS same_place,
-                   coalesce(d.same_postcode AND n.address = k.address, false) AS same_address,
+                   coalesce(d.same_postcode AND n.address = k.address, false) AS same_address, n.numbers IS NOT NULL OR n.host IS NOT NULL AS is_definite,
                    n.kind IS NOT DISTINCT FROM k.kind AND (n.kind IS NOT NULL OR n.identity LIKE '% %') AS one_kind,
                    n.identity IS NULL AND k.identity IS NULL AS both_nameless, n.kind AS n_kind, k.kind AS k_kind,
                    n.outline IS NOT NULL AS is_outline, coalesce(ST_Covers(n.outline, k.geog::geometry), false) AS is_inside
@@ -289,7 +308,7 @@ internal static class Match
                                            OR (kinds_agree OR one_holds_other) AND CASE WHEN is_same_file THEN both_given AND apart_m <= 150 OR apart_m IS NULL AND like_blocks ELSE coalesce(apart_m <= 250, true) END)
                            THEN 'equal UPRN, at most a few steps apart'
                        WHEN is_same_file AND $2::boolean AND both_given AND apart_m = 0 AND like_blocks THEN 'identical coordinates and like names in one register'
-                       WHEN same_address THEN 'equal address and postcode'
+                       WHEN same_address AND (is_definite OR is_same_file OR kinds_agree AND both_given AND apart_m <= 60) THEN 'equal address and postcode'
                        WHEN one_door AND (both_given AND apart_m <= 100 OR same_postcode AND (both_given AND apart_m > 150) IS NOT TRUE) THEN 'equal street and house number'
                        WHEN one_host AND (same_postcode AND apart_m <= 150 OR both_given AND apart_m <= 60) THEN 'its address names the other''s building'
                        WHEN is_same_file AND $2::boolean AND one_identity AND one_kind AND (same_postcode AND (both_given AND apart_m > 300) IS NOT TRUE OR both_given AND apart_m <= 150) THEN 'blocks of one name in one register'
@@ -300,7 +319,8 @@ internal static class Match
                        WHEN is_same_file AND NOT $2::boolean THEN NULL
                        WHEN one_identity AND kinds_agree THEN 'one name'
                        WHEN one_holds_other THEN 'a name within the other'
-                       WHEN one_kind AND same_postcode AND both_given AND apart_m <= 60 AND NOT is_same_file AND NOT other_number THEN 'one kind of place on one postcode'
+                       WHEN same_address THEN 'one street and postcode'
+                       WHEN one_kind AND same_postcode AND both_given AND apart_m <= 60 AND NOT other_number AND (n_kind IS NOT NULL OR alike >= 0.2) THEN 'one kind of place on one postcode'
                        WHEN score >= 0.65 AND kinds_agree THEN 'like names'
                    END AS question
             FROM scored
@@ -316,7 +336,7 @@ internal static class Match
             SELECT DISTINCT ON (line) line, name, site_id, score, rule
             FROM pair
             WHERE is_new AND rule IS NOT NULL
-            ORDER BY line, rule LIKE 'like name%', score DESC, site_id
+            ORDER BY line, CASE WHEN rule LIKE 'equal UPRN%' OR rule LIKE 'the file%' THEN 0 WHEN rule LIKE 'like name%' AND score < 0.9 THEN 2 ELSE 1 END, score DESC, site_id
         ), ranked AS (
             SELECT *, first_value(name) OVER (PARTITION BY site_id ORDER BY rule LIKE 'like name%', score DESC, line) AS likeliest
             FROM best

@@ -20,7 +20,8 @@ internal sealed record MatchKeys(NameKey? Name, string? Address, string? Host, s
         var address = text("address");
         var parts = address?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         var (street, numbers) = (text("street_number"), text("street_name")) is ({ } number, { } road) ? Numbered($"{number} {road}") : parts.Append(name ?? "").Select(Numbered).FirstOrDefault(n => n.Street is not null);
-        return new MatchKeys(NameKeys.Of(name), address is null ? null : Names.Match(address), HostIn(parts), street, numbers);
+        var host = address is null ? Building(text("street_name")) : HostIn(parts);
+        return new MatchKeys(NameKeys.Of(name), address is null ? null : Names.Match(address), host, street, numbers);
     }
 
     public void Write(NpgsqlBinaryImporter copy)
@@ -91,6 +92,9 @@ internal sealed record MatchKeys(NameKey? Name, string? Address, string? Host, s
             DROP TABLE made_key
             """, cancellation, datasetId);
     }
+
+    /// <summary>What stands where a street should: "Mill Cemetery".</summary>
+    private static string? Building(string? street) => street is null || char.IsAsciiDigit(street[0]) ? null : NameKeys.Of(street) is { Kind: not (null or "street"), Identity: not null } key ? key.Text : null;
 
     private static string? HostIn(string[] parts)
     {
