@@ -59,6 +59,12 @@ public static class MatchReview
         SET is_same = true, decided_by = excluded.decided_by, decided_at = now(), why = excluded.why
         WHERE NOT match_decision.is_same;
 
+        -- What was decided about other records and the site that ends is true of the one that stays.
+        UPDATE match_decision d SET site_id = $2::bigint
+        WHERE d.site_id = $1::bigint AND NOT EXISTS (SELECT FROM match_decision k WHERE k.dataset_id = d.dataset_id AND k.record_key = d.record_key AND k.site_id = $2::bigint);
+
+        DELETE FROM match_decision WHERE site_id = $1::bigint;
+
         UPDATE source_record SET site_id = $2::bigint WHERE site_id = $1::bigint;
 
         DELETE FROM match_candidate c

@@ -28,8 +28,11 @@ internal static class Match
     /// <summary>More rows than this on one UPRN, point or address are not compared with each other.</summary>
     private const int crowd = 100;
 
-    /// <summary>Rows of one name whose places are not both known are compared only while so few have it: seven Elm Houses of which one has no point are no question.</summary>
-    private const int namesakes = 4;
+    /// <summary>Rows of one name whose places are not both known are compared only while no more have it.</summary>
+    private const int namesakes = 12;
+
+    /// <summary>A row without a place is asked about only while its namesakes are at most so many sites: of seven Elm Houses none is likely.</summary>
+    private const int choices = 3;
 
     /// <param name="connection">Inside the run's transaction.</param>
     /// <param name="manifest">Of the dataset being imported.</param>
@@ -185,7 +188,7 @@ internal static class Match
         WHERE ST_DWithin(n.geom::geography, k.geom::geography, 300) IS NOT FALSE;
 
         CREATE TEMP TABLE near_pair ON COMMIT DROP AS
-        SELECT p.a, p.b, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
+        SELECT p.a, p.b, d.apart_m IS NULL AS is_somewhere, round(least(1, 0.7 * greatest(l.alike, CASE WHEN l.one_identity AND l.kinds_agree THEN 0.95 END)
                                       + 0.3 * greatest(0, CASE WHEN d.both_given THEN 1 - d.apart_m / 500 END, CASE WHEN d.same_postcode THEN 0.8 END))::numeric, 3) AS score,
                CASE WHEN d.same_uprn THEN 'one UPRN' WHEN $2::boolean AND l.one_identity AND l.kinds_agree THEN 'one name' WHEN $2::boolean AND l.one_plot AND (l.one_text OR l.alike >= 0.5) THEN 'one description' END AS question,
                coalesce(d.same_uprn AND (d.both_given AND d.apart_m <= 10
@@ -240,6 +243,18 @@ internal static class Match
         """
         CREATE TEMP TABLE separate ON COMMIT DROP AS SELECT id FROM dataset WHERE share_alike OR manifest @> '{"isSeparate": true}';
 
+        -- Sites that a person's word about a record of either keeps apart: it holds for both directions, whichever file comes next.
+        CREATE TEMP TABLE kept_apart ON COMMIT DROP AS
+        SELECT r.site_id AS one, d.site_id AS other
+        FROM match_decision d
+        JOIN source_record r USING (dataset_id, record_key)
+        WHERE NOT d.is_same AND r.site_id <> d.site_id
+        UNION
+        SELECT d.site_id, r.site_id
+        FROM match_decision d
+        JOIN source_record r USING (dataset_id, record_key)
+        WHERE NOT d.is_same AND r.site_id <> d.site_id;
+
         CREATE TEMP TABLE near_site ON COMMIT DROP AS
         SELECT k.id, k.geom, floor(ST_X(k.geom) * 180)::int + dx AS cell_x, floor(ST_Y(k.geom) * 370)::int + dy AS cell_y
         FROM (SELECT ST_Expand(ST_Extent(geom), 0.006) AS box FROM comer) b
@@ -292,7 +307,7 @@ internal static class Match
         """ + Likeness +
         """
 
-            WHERE n.site_id IS DISTINCT FROM c.site_id
+            WHERE n.site_id IS DISTINCT FROM c.site_id AND NOT EXISTS (SELECT FROM kept_apart q WHERE q.one = n.site_id AND q.other = c.site_id)
               -- What is not of its file's own kind, as a car park among leisure centres, is only another such thing.
               AND (n.own_use IS NULL OR EXISTS (SELECT FROM site_use u WHERE u.site_id = c.site_id AND u.use_code = n.own_use))
               AND ((k.use <> k.site_use) IS NOT TRUE OR k.use = n.use)
@@ -434,12 +449,19 @@ internal static class Match
         ON CONFLICT DO NOTHING;
 
         INSERT INTO match_candidate (dataset_id, record_key, site_id, score, reason)
-        SELECT DISTINCT ON (n.line, k.site_id) $1::text, n.record_key, k.site_id, p.score, format('%s (%s); score %s of 1', p.question, k.content->>'name', p.score)
-        FROM near_pair p
-        JOIN staged n ON n.line = p.b
-        JOIN staged k ON k.line = p.a
-        WHERE NOT p.is_one AND p.question IS NOT NULL AND n.site_id <> k.site_id
-        ORDER BY n.line, k.site_id, p.score DESC
+        SELECT $1::text, record_key, site_id, score, reason
+        FROM (
+            SELECT *, count(*) FILTER (WHERE is_somewhere) OVER (PARTITION BY line) AS choices
+            FROM (
+                SELECT DISTINCT ON (n.line, k.site_id) n.line, n.record_key, k.site_id, p.is_somewhere, p.score, format('%s (%s); score %s of 1', p.question, k.content->>'name', p.score) AS reason
+                FROM near_pair p
+                JOIN staged n ON n.line = p.b
+                JOIN staged k ON k.line = p.a
+                WHERE NOT p.is_one AND p.question IS NOT NULL AND n.site_id <> k.site_id
+                ORDER BY n.line, k.site_id, p.score DESC
+            ) q
+        ) q
+        WHERE NOT is_somewhere OR choices <= $2::int
         ON CONFLICT DO NOTHING;
 
         INSERT INTO staged_issue (line, record_key, field, issue_type, message)
@@ -456,5 +478,5 @@ internal static class Match
         JOIN site k ON k.id = c.site_id AND k.is_current
         WHERE c.dataset_id = $1::text AND c.site_id <> s.site_id
         ORDER BY s.line, c.score DESC, c.site_id
-        """, cancellation, datasetId);
+        """, cancellation, datasetId, choices);
 }
