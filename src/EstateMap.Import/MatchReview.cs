@@ -45,7 +45,13 @@ public static class MatchReview
         ON CONFLICT (dataset_id, record_key, site_id) DO UPDATE
         SET is_same = excluded.is_same, decided_by = excluded.decided_by, decided_at = now(), why = excluded.why;
 
-        DELETE FROM match_candidate WHERE dataset_id = $1::text AND record_key = $2::text AND site_id = $3::bigint
+        DELETE FROM match_candidate WHERE dataset_id = $1::text AND record_key = $2::text AND site_id = $3::bigint;
+
+        -- The same question asked from the other side is answered too.
+        DELETE FROM match_candidate c
+        USING source_record own, source_record r
+        WHERE own.dataset_id = $1::text AND own.record_key = $2::text AND r.site_id = $3::bigint
+          AND c.dataset_id = r.dataset_id AND c.record_key = r.record_key AND c.site_id = own.site_id
         """;
 
     // $1 the site that ends, $2 the site that stays, $3 role, $4 why. Words that kept records of the two apart would contradict the new one, so they go.

@@ -445,6 +445,8 @@ internal static class Match
         FROM pair p
         JOIN staged s ON s.line = p.line
         WHERE p.site_id <> s.site_id
+          -- Asked from the other side already.
+          AND NOT EXISTS (SELECT FROM match_candidate c JOIN source_record r USING (dataset_id, record_key) WHERE c.site_id = s.site_id AND r.site_id = p.site_id AND r.missing_since_run_id IS NULL)
         ORDER BY p.line, p.site_id, p.score DESC
         ON CONFLICT DO NOTHING;
 

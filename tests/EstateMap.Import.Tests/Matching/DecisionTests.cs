@@ -115,6 +115,24 @@ public sealed class DecisionTests
         Assert.Equal(["H1", "H2", "Mill Branch Library | ZZ1 1AB"], await town.SitesAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_places_are_one_question_whichever_file_came_last_and_one_answer(bool isAnsweredFromTheRegister)
+    {
+        await using var town = await Town.NewAsync();
+        await town.RegisterAsync(Hall + Lodge);
+        await town.LibrariesAsync(LikeName);
+        await town.RegisterAsync(Hall.Replace("Freehold", "Leasehold", StringComparison.Ordinal) + Lodge);
+        await town.LibrariesAsync(LikeName.Replace("-2.3590", "-2.3591", StringComparison.Ordinal));
+        Assert.Single(await town.QuestionsAsync());
+        if (isAnsweredFromTheRegister)
+            await town.DecideAsync("register", "H1", "Mill Brooks Library | ZZ1 1AB", isSame: false);
+        else
+            await town.DecideAsync("libraries", "Mill Brooks Library | ZZ1 1AB", "H1", isSame: false);
+        Assert.Empty(await town.QuestionsAsync());
+    }
+
     [Fact]
     public async Task A_later_word_outweighs_an_earlier_one()
     {
