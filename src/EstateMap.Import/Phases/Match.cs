@@ -28,7 +28,7 @@ internal static class Match
     /// <summary>More rows than this on one UPRN, point or address are not compared with each other.</summary>
     private const int crowd = 100;
 
-    /// <summary>Rows of one name whose places are not both known are compared only while no more have it.</summary>
+    /// <summary>Rows of one name whose places are not both known, in one postcode district as far as they say, are compared only while no more have the name.</summary>
     private const int namesakes = 12;
 
     /// <summary>A row without a place is asked about only while its namesakes are at most so many sites: of seven Elm Houses none is likely.</summary>
@@ -83,7 +83,7 @@ internal static class Match
 
         CREATE TEMP TABLE comer ON COMMIT DROP AS
         SELECT line, record_key, site_id, (state = 'new' OR line IN (SELECT line FROM split)) AND line NOT IN (SELECT line FROM told) AS is_new,
-               uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode,
+               uprn, CASE WHEN postcode LIKE '% %' THEN postcode END AS postcode, split_part(postcode, ' ', 1) AS outward,
                match_name AS name, match_identity AS identity, match_kind AS kind, match_address AS address, match_host AS host, match_street AS street, match_numbers AS numbers,
                content->>'place_id' AS place_id, geom, precision IN ('given', 'footprint') AS is_given,
                outline, coalesce(content->>'use', nullif($2::text, '')) AS use, CASE WHEN content->>'use' <> nullif($2::text, '') THEN content->>'use' END AS own_use
@@ -130,9 +130,9 @@ internal static class Match
         """
         -- Rows of a register that share what they are called.
         CREATE TEMP TABLE named ON COMMIT DROP AS
-        SELECT line, identity, kind, geom, band, called
+        SELECT line, identity, kind, geom, band, outward, called
         FROM (
-            SELECT line, identity, coalesce(kind, '') AS kind, geom, floor(ST_Y(geom) * 370)::int AS band, count(*) OVER (PARTITION BY identity, coalesce(kind, '')) AS called
+            SELECT line, identity, coalesce(kind, '') AS kind, geom, outward, floor(ST_Y(geom) * 370)::int AS band, count(*) OVER (PARTITION BY identity, coalesce(kind, '')) AS called
             FROM comer
             WHERE $2::boolean AND is_new AND identity IS NOT NULL AND kind IS DISTINCT FROM 'street'
         ) n
@@ -173,7 +173,7 @@ internal static class Match
         SELECT n.line, k.line
         FROM named n
         JOIN named k ON k.identity = n.identity AND k.kind = n.kind AND k.line > n.line
-        WHERE n.called <= $4::int AND (n.geom IS NULL OR k.geom IS NULL)
+        WHERE n.called <= $4::int AND (n.geom IS NULL OR k.geom IS NULL) AND (n.outward <> k.outward) IS NOT TRUE
         UNION
         -- Bands of at least 300 m: whoever is within 300 m is in one of three.
         SELECT n.line, k.line
