@@ -14,13 +14,14 @@ namespace EstateMap.Import.Phases;
 ///   2. UPRN: equal, and given points at most 10 m apart; or at most 150 m (250 m between sources; no point is no objection) when kinds agree or one name holds the other. In one file an unlocated row needs a like name;
 ///   3. point: two blocks of one register at identical given coordinates, with like names (one identity, one holds the other, the same first two words, or trigram similarity at least 0.3), kinds that agree and no
 ///      other house number; two names of one kind that are unlike (two allotments) are two places;
-///   4. address: equal address lines and full postcodes; or one street and house number, and given points at most 100 m apart, or equal full postcodes and given points at most 150 m apart;
+///   4. address: equal address lines and full postcodes, where the lines have a house number or a building, or come from one file (a street alone is as wide as its postcode); or one street and house number, and given points at most 100 m apart, or equal full postcodes and given points at most 150 m apart;
 ///   5. host: the address of the one names a building that the other is called or has in its address too, with equal full postcodes and points at most 150 m apart, or given points at most 60 m apart: a library in a town hall;
-///   6. blocks: two rows of one register of one identity and kind, with equal full postcodes, or given points at most 150 m apart;
+///   6. blocks: two rows of one register of one identity and kind, with equal full postcodes, or given points at most 150 m apart; or two that describe a plot in the same words (the one has at most two words more), at most 250 m apart;
 ///   7. buildings: outlines of one file, of one name or all of none, as near to each other as its manifest says (groupWithinMetres);
 ///   8. name and place, between sources: score = 0.7 n + 0.3 p >= 0.85 and kinds agree, where n is the trigram similarity of the names (0.95 for one identity, 0.85 when only one of them says its kind, 0.9 when one holds the other, unless it comes with an outline: a park holds its bowling club) and
 ///      p = max(1 - distance / 500 m, 0.8 when the full postcodes are equal, 1 when the outline of the one holds the point of the other). A file lists a place once: of several of its records that are like one site, only the likeliest joins it.
-/// A score from 0.65, one UPRN, one identity, one name that holds another, or one kind on one postcode within 60 m is a question to a person (match_candidate) and not merged.
+/// A score from 0.65, one UPRN, one identity, one name that holds another, one street and postcode, or one kind on one postcode within 60 m is a question to a person (match_candidate) and not merged; of two places it is asked once.
+/// Where several rules find a site, a UPRN goes first, a score below 0.9 last. What a person keeps apart stays apart from both sides.
 /// What rules decided is stored as such (match_decision, decided by 'rule'), and later imports honour it.
 /// </summary>
 internal static class Match

@@ -10,18 +10,41 @@ public sealed class MatchingFiguresTests(WholePlace place, ITestOutputHelper out
     public async Task Merging_is_as_good_as_it_was()
     {
         var all = await MeasureAsync();
+        var tuned = all.Where(p => !p.IsHeldOut);
+        var heldOut = all.Where(p => p.IsHeldOut);
         output.WriteLine(all.Describe("All"));
-        output.WriteLine(all.Where(p => !p.IsHeldOut).Describe("For tuning"));
-        output.WriteLine(all.Where(p => p.IsHeldOut).Describe("Held out"));
+        output.WriteLine(tuned.Describe("For tuning"));
+        output.WriteLine(heldOut.Describe("Held out"));
         foreach (var stratum in (string[])["easy", "hard", "random"])
-            output.WriteLine(all.Where(p => p.Stratum == stratum).Describe(stratum));
+        {
+            output.WriteLine(tuned.Where(p => p.Stratum == stratum).Describe($"{stratum}, for tuning"));
+            output.WriteLine(heldOut.Where(p => p.Stratum == stratum).Describe($"{stratum}, held out"));
+        }
+
         foreach (var mistake in all.Mistakes())
             output.WriteLine(mistake);
 
-        Assert.InRange(all.MergePrecision, 0.99, 1);
-        Assert.InRange(all.MergeRecall, 0.77, 1);
-        Assert.InRange(all.ReviewPrecision, 0.89, 1);
-        Assert.InRange(all.ReviewRecall, 0.85, 1);
+        AssertFloors(tuned, mergeRecall: 0.72, reviewPrecision: 0.85, reviewRecall: 0.84);
+        AssertFloors(heldOut, mergeRecall: 0.85, reviewPrecision: 0.92, reviewRecall: 0.90);
+    }
+
+    /// <summary>Nothing that is two places is merged in either half; the other figures may not fall.</summary>
+    private static void AssertFloors(MatchingFigures figures, double mergeRecall, double reviewPrecision, double reviewRecall)
+    {
+        Assert.Equal(1, figures.MergePrecision);
+        Assert.InRange(figures.MergeRecall, mergeRecall, 1);
+        Assert.InRange(figures.ReviewPrecision, reviewPrecision, 1);
+        Assert.InRange(figures.ReviewRecall, reviewRecall, 1);
+    }
+
+    [Theory]
+    [InlineData("SELECT count(DISTINCT site_id) FROM source_record WHERE dataset_id = 'trafford-land-and-building-assets'", 539)] // 608 rows
+    [InlineData("SELECT count(DISTINCT site_id) FROM source_record WHERE dataset_id = 'trafford-schools'", 103)] // 103 schools
+    [InlineData("SELECT count(DISTINCT site_id) FROM site_use WHERE use_code = 'school'", 109)] // and council land used as one
+    public async Task Rows_are_as_many_sites_as_they_were(string sql, long sites)
+    {
+        RealFiles.Get("trafford");
+        Assert.Equal(sites, await place.Writer.ScalarAsync(sql));
     }
 
     [Fact]
