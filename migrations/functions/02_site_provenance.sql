@@ -24,20 +24,25 @@ BEGIN ATOMIC
     ORDER BY s.field, s.as_at DESC NULLS LAST, s.dataset_id, s.record_key;
 END;
 
--- People in an area: the source's own figure for its latest date, else the sum over the small areas that belong to it.
+-- People in an area: the source's own figure for its latest date, or the sum over the small areas that belong to it, whichever is of the later date.
 CREATE OR REPLACE FUNCTION area_population(area bigint, population_group text DEFAULT 'all')
 RETURNS double precision
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT coalesce(
-        (SELECT v.value
-         FROM indicator_value v
-         WHERE v.area_id = area AND v.indicator_code = 'population_' || population_group
-         ORDER BY upper(v.period) DESC
-         LIMIT 1),
-        (SELECT sum(w.weight)
-         FROM area_membership m
-         JOIN demand_point p ON p.area_id = m.member_area_id
-         JOIN demand_weight w ON w.demand_point_id = p.id
-         WHERE m.area_id = area AND w.population_group = area_population.population_group));
+    SELECT CASE WHEN summed.value IS NOT NULL AND (published.until IS NULL OR published.until < summed.until) THEN summed.value ELSE published.value END
+    FROM (
+        SELECT sum(w.weight) AS value,
+               coalesce(max((SELECT max(upper(v.period)) FROM indicator_value v WHERE v.indicator_code = 'population_' || area_population.population_group AND v.area_id = p.area_id)), '-infinity') AS until
+        FROM area_membership m
+        JOIN demand_point p ON p.area_id = m.member_area_id
+        JOIN demand_weight w ON w.demand_point_id = p.id
+        WHERE m.area_id = area AND w.population_group = area_population.population_group
+    ) summed
+    LEFT JOIN LATERAL (
+        SELECT v.value, upper(v.period) AS until
+        FROM indicator_value v
+        WHERE v.area_id = area AND v.indicator_code = 'population_' || population_group
+        ORDER BY upper(v.period) DESC
+        LIMIT 1
+    ) published ON true;
 END;

@@ -12,6 +12,9 @@ namespace EstateMap.Import;
 /// <summary>Brings one file into the register: read, map columns, harmonise, locate, match, check, load, activate. All of it becomes visible at once, or nothing does.</summary>
 public sealed class Importer(NpgsqlDataSource writer)
 {
+    /// <summary>Runs that change fewer leave the statistics to the database's own housekeeping.</summary>
+    private const int fewRows = 100;
+
     private const int batchRows = 2_000;
 
     /// <summary>One import at a time: they all compare with the same sites. The number is the product's own.</summary>
@@ -64,10 +67,11 @@ public sealed class Importer(NpgsqlDataSource writer)
             throw;
         }
 
-        // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables.
-        if (!isUnchanged && !options.DryRun)
+        var summary = await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+        // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables; a few rows change no plan.
+        if (summary.RowsNew + summary.RowsChanged + summary.RowsMissing >= fewRows && !isUnchanged && !options.DryRun)
             await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
-        return await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+        return summary;
     }
 
     /// <summary>Takes the active run of a dataset back: its records stand again as the run before left them, and that run is served; after a first run nothing is left. Gives the id of the run taken back.
@@ -118,14 +122,13 @@ public sealed class Importer(NpgsqlDataSource writer)
                 await Check.DisplayOutlinesAsync(connection, cancellation);
             }
         }
-
         else if (layout.Becomes.HasFlag(Becomes.Site) && srid is not null)
         {
             await Check.FootprintsAsync(connection, srid.Value, cancellation);
         }
 
-        if (layout.Becomes.HasFlag(Becomes.Population))
-            await Check.AreaCodesAsync(connection, manifest.Area!.Kind, manifest.Area.Vintage, cancellation);
+        if ((layout.Becomes & (Becomes.Population | Becomes.Indicator)) != 0)
+            await Check.AreaCodesAsync(connection, manifest.Area!, manifest.IsWider, cancellation);
         await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
         await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))

@@ -39,6 +39,11 @@ public sealed record Manifest
     public int? UpdatedEveryMonths { get; init; }
 
     public ManifestArea? Area { get; init; }
+    public ManifestIndicator? Indicator { get; init; }
+
+    /// <summary>The file speaks of more areas than a place has; the rows of others are left out and counted.</summary>
+    public bool IsWider { get; init; }
+
     public ManifestFile? DisplayGeometry { get; init; }
     public ManifestJoin? Join { get; init; }
     public bool DemandPoints { get; init; }
@@ -121,6 +126,8 @@ public sealed record Manifest
         Require(layout is not null, $"layout '{Layout}' is not known; known are {string.Join(", ", Layouts.All.Select(l => l.Name))}");
         Require(!layout!.NeedsArea || Area is { Kind.Length: > 0 } && Regex.IsMatch(Area.Vintage, "^[0-9]{4}$"), $"layout {Layout} needs an area with kind and four-digit vintage");
         Require(Area is null || Vocabulary.Has("area-kinds", Area.Kind), $"area kind '{Area?.Kind}' is not in the vocabulary area-kinds");
+        Require(Layout != "indicator" || Indicator is not null, $"layout {Layout} needs an indicator with code and name");
+        Require(Indicator is null || Regex.IsMatch(Indicator.Code, "^[a-z0-9_]+$") && (Indicator.Categories?.Values.All(code => Regex.IsMatch(code, "^[a-z0-9_]+$")) ?? true), "codes of indicators hold lower-case letters, digits and underscores only");
         Require((layout.Becomes & Becomes.Area) == 0 || Format != "csv", $"layout {Layout} needs a format with outlines, such as geojson");
         Require(Layer is null || Format is "geopackage" or "shapefile", $"layer '{Layer}' is for formats geopackage and shapefile");
         Require(SiteUse is null || Vocabulary.Has("site-uses", SiteUse), $"siteUse '{SiteUse}' is not in the vocabulary site-uses");
@@ -151,6 +158,24 @@ public sealed record ManifestArea
 {
     public required string Kind { get; init; }
     public required string Vintage { get; init; }
+}
+
+/// <summary>What a file of figures measures. Each category of the file is a measure of its own: its code is put after <see cref="Code"/>.</summary>
+public sealed record ManifestIndicator
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>persons, households, percent ...; null: as the rows say.</summary>
+    public string? Unit { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Counts add up over areas; rates, scores and deciles do not.</summary>
+    public bool IsAdditive { get; init; }
+
+    /// <summary>The file's words for a category → a short code; others are made of the words.</summary>
+    public IReadOnlyDictionary<string, string>? Categories { get; init; }
 }
 
 /// <summary>One file: its address at the publisher and its path inside a mirror folder.</summary>

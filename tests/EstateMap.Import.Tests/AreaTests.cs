@@ -66,7 +66,7 @@ public sealed class AreaTests
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("output-areas.geojson", "boundary", m => m with { Area = OutputAreas });
         var run = await town.ImportAsync("population-that-does-not-add-up.csv", "population", m => m with { Area = OutputAreas });
-        Assert.Equal(["totals-disagree", "unknown-area"], await town.IssuesAsync("population-that-does-not-add-up"));
+        Assert.Equal(["areas-missing", "totals-disagree", "unknown-area"], await town.IssuesAsync("population-that-does-not-add-up"));
         Assert.Equal((1, 1), (run.RowsNew, run.RowsRejected));
     }
 
@@ -81,7 +81,7 @@ public sealed class AreaTests
     }
 
     [Fact]
-    public async Task Points_are_tested_against_the_full_outline_and_the_generalised_one_is_drawn()
+    public async Task Trap_56_Points_are_tested_against_the_full_outline_and_the_generalised_one_is_drawn()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("wards.geojson", "boundary",
@@ -91,7 +91,7 @@ public sealed class AreaTests
     }
 
     [Fact]
-    public async Task Postcodes_on_one_point_say_with_how_many_they_share_it()
+    public async Task Trap_60_Postcodes_on_one_point_say_with_how_many_they_share_it()
     {
         await using var town = await Milltown.NewAsync();
         Assert.Equal(["ZZ1 0AB 2", "ZZ1 0AC 2", "ZZ1 1AA 1", "ZZ1 1AB 1", "ZZ1 2AA 1"], await town.ColumnAsync("SELECT postcode || ' ' || shares_point_with FROM postcode ORDER BY 1"));

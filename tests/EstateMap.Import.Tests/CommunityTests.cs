@@ -39,7 +39,7 @@ public sealed class CommunityTests
     }
 
     [Fact]
-    public async Task A_joined_file_adds_its_fields_whatever_the_case_of_the_name()
+    public async Task Trap_58_A_joined_file_adds_its_fields_whatever_the_case_of_the_name()
     {
         await using var town = await Milltown.NewAsync();
         var join = new ManifestJoin

@@ -56,6 +56,22 @@ internal sealed class Milltown : IAsyncDisposable
     public Task<ImportSummary> ImportFileAsync(string path, string format, string layout = "register", Func<Manifest, Manifest>? change = null) =>
         new Importer(Writer).ImportAsync(Manifest(Path.GetFileName(path), layout, m => (change is null ? m : change(m)) with { Format = format }), [path], null, TestContext.Current.CancellationToken);
 
+    /// <summary>Imports a text as a CSV file of its own; the dataset is called after it.</summary>
+    public async Task<ImportSummary> ImportTextAsync(string name, string text, string layout, Func<Manifest, Manifest>? change = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("estatemap-test-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, $"{name}.{(text.StartsWith('{') ? "geojson" : "csv")}");
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            return await ImportFileAsync(file, Path.GetExtension(file)[1..], layout, change);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     public Task<object?> ScalarAsync(string sql) => Writer.ScalarAsync(sql);
 
     public Task<List<string>> ColumnAsync(string sql) => Writer.ColumnAsync(sql);

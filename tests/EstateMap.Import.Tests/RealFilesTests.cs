@@ -44,8 +44,12 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [Theory]
     [InlineData("authority", "2023", 1)]
     [InlineData("neighbourhood", "2023", 4)]
+    [InlineData("neighbourhood", "2022", 4)]
+    [InlineData("ward", "2017", 21)] // published for 2020 only: the newer small areas add up
+    [InlineData("ward", "2022", 21)]
     [InlineData("ward", "2023", 21)]
     [InlineData("msoa", "2021", 28)]
+    [InlineData("lsoa", "2011", 138)]
     [InlineData("lsoa", "2021", 139)]
     [InlineData("oa", "2021", 738)]
     public void Every_level_holds_all_people(string kind, string vintage, int areas)
@@ -60,6 +64,35 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     {
         Assert.Equal(21, Assert.Single(Figures().Areas, a => a is { Kind: "ward", Vintage: "2017" }).Areas);
         Assert.Equal(738, Figures().DemandPoints);
+    }
+
+    [Theory]
+    [InlineData("census_residents_all", 738, 235_013)] // the tables differ by a few people on purpose
+    [InlineData("census_households_without_car", 738, 18_524)]
+    [InlineData("census_residents_limited_a_lot", 738, 15_899)]
+    [InlineData("census_residents_white_roma", 738, 133)]
+    [InlineData("ward_people", 21, 236_301)]
+    public async Task A_measure_has_a_value_for_each_area_and_adds_up(string indicator, long areas, double sum)
+    {
+        _ = Figures();
+        await using var count = place.Reader.CreateCommand("SELECT count(*), sum(value) FROM indicator_value WHERE indicator_code = $1");
+        count.Parameters.AddWithValue(indicator);
+        await using var row = await count.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        Assert.True(await row.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((areas, sum), (row.GetInt64(0), row.GetDouble(1)));
+    }
+
+    [Fact]
+    public async Task Six_small_areas_of_2025_are_in_the_most_deprived_tenth_as_the_authority_s_figure_says()
+    {
+        _ = Figures();
+        Assert.Equal(["0.0432", "0.0432"], await place.Writer.ColumnAsync(
+            """
+            SELECT round(count(*) FILTER (WHERE value = 1) / 139.0, 4)::text FROM indicator_value v JOIN area a ON a.id = v.area_id
+            WHERE v.indicator_code = 'imd_decile' AND a.kind = 'lsoa' AND a.vintage = '2021'
+            UNION ALL
+            SELECT value::text FROM indicator_value WHERE indicator_code = 'imd_proportion_bottom_decile' AND lower(period) = '2025-01-01'
+            """));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ServiceAtPlaceTests
     }
 
     [Fact]
-    public async Task Hours_in_a_column_a_day_become_a_schedule_and_closed_days_have_none()
+    public async Task Trap_59_Hours_in_a_column_a_day_become_a_schedule_and_closed_days_have_none()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("hours-in-a-column-a-day.csv", "service", Service);

@@ -15,6 +15,7 @@ public enum Becomes
     Area = 32,
     Postcode = 64,
     Population = 128,
+    Indicator = 256,
 }
 
 /// <summary>How the text of a field is read.</summary>
@@ -64,7 +65,7 @@ public static class Layouts
 {
     public static IReadOnlyList<Layout> All { get; } =
     [
-        Boundary.Layout, PostcodeFile.Layout, Population.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
+        Boundary.Layout, PostcodeFile.Layout, Population.Layout, IndicatorValues.Layout, Deprivation.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
         School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, CommunityAsset.Layout, Link.Layout,
     ];
 

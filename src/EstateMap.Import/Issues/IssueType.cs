@@ -45,6 +45,8 @@ public static class IssueType
     public const string FloorAreaRepeated = "floor-area-repeated";
     public const string TenureContradictory = "tenure-contradictory";
     public const string TotalsDisagree = "totals-disagree";
+    public const string AreaElsewhere = "area-elsewhere";
+    public const string AreasMissing = "areas-missing";
     public const string UnknownArea = "unknown-area";
     public const string UnknownReference = "unknown-reference";
     public const string OrganisationMissing = "organisation-missing";

@@ -89,18 +89,34 @@ internal static class Check
         WHERE g.record_key = s.record_key
         """, cancellation);
 
-    /// <summary>Rows must speak of areas that are loaded.</summary>
-    public static Task AreaCodesAsync(NpgsqlConnection connection, string kind, string vintage, CancellationToken cancellation) => Staging.RunAsync(connection,
+    /// <summary>Rows must speak of areas that are loaded, and a file of figures of all of them. A file that is wider than the place has the rows of others left out and counted.</summary>
+    public static Task AreaCodesAsync(NpgsqlConnection connection, ManifestArea of, bool isWider, CancellationToken cancellation) => Staging.RunAsync(connection,
         """
-        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message, is_rejection)
-        SELECT s.line, s.record_key, 'area_code', s.content->>'area_code', 'unknown-area',
-               format('No area %s of kind %s and vintage %s is loaded; the row was left out.', s.content->>'area_code', $1::text, $2::text), true
+        CREATE TEMP TABLE elsewhere ON COMMIT DROP AS
+        SELECT s.line, s.record_key, s.content->>'area_code' AS code
         FROM staged s
         WHERE NOT EXISTS (SELECT FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text AND a.code = s.content->>'area_code');
 
-        DELETE FROM staged s
-        WHERE NOT EXISTS (SELECT FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text AND a.code = s.content->>'area_code')
-        """, cancellation, kind, vintage);
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message, is_rejection)
+        SELECT line, record_key, 'area_code', code, 'unknown-area', format('No area %s of kind %s and vintage %s is loaded; the row was left out.', code, $1::text, $2::text), true
+        FROM elsewhere
+        WHERE NOT $3::boolean;
+
+        INSERT INTO staged_issue (field, issue_type, message, is_rejection)
+        SELECT 'area_code', 'area-elsewhere', format('%s rows speak of areas of kind %s and vintage %s outside the place; they were left out.', count(*), $1::text, $2::text), false
+        FROM elsewhere
+        WHERE $3::boolean
+        HAVING count(*) > 0;
+
+        DELETE FROM staged s USING elsewhere e WHERE s.line = e.line;
+
+        INSERT INTO staged_issue (field, value, issue_type, message, is_rejection)
+        SELECT 'area_code', left(string_agg(code, ', ' ORDER BY code), 200), 'areas-missing',
+               format('%s of the %s areas of kind %s and vintage %s have no row; the file may be cut off.', count(*), (SELECT count(*) FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text), $1::text, $2::text), false
+        FROM area a
+        WHERE a.kind = $1::text AND a.vintage = $2::text AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'area_code' = a.code)
+        HAVING count(*) > 0
+        """, cancellation, of.Kind, of.Vintage, isWider);
 
     /// <summary>Sets the state of every staged record beside what is stored (new, changed, unchanged) and the site it has had, and lists in `gone` what the file no longer names.</summary>
     public static Task CompareAsync(NpgsqlConnection connection, string datasetId, bool treatAllAsChanged, CancellationToken cancellation) => Staging.RunAsync(connection,

@@ -31,6 +31,8 @@ internal static class Load
             await LoadAreas.BoundariesAsync(connection, manifest, cancellation);
         if (becomes.HasFlag(Becomes.Population))
             await LoadAreas.PopulationAsync(connection, manifest, cancellation);
+        if (becomes.HasFlag(Becomes.Indicator))
+            await LoadIndicators.ValuesAsync(connection, manifest, cancellation);
         if (becomes.HasFlag(Becomes.CommunityAsset))
             await Staging.RunAsync(connection, LoadCommunity.Assets, cancellation, run);
         if (becomes.HasFlag(Becomes.Link))
