@@ -20,7 +20,7 @@ internal static class ExportCommand
         var bom = new Option<bool>("--bom") { Description = "Begin a CSV with a byte order mark, for Excel." };
         var data = SharedOptions.Data();
         var connection = SharedOptions.Database();
-        var command = new Command("export", "Export sites with their licences.") { format, output, theme, use, area, areaKind, vintage, bom, data, connection };
+        var command = new Command("export", "Export sites with their licences.") { format, output, theme, use, area, areaKind, vintage, bom, data, connection, ExportRegisterCommand.Build() };
         command.SetAction((parsed, cancel) => RunAsync(
             parsed.GetRequiredValue(format) == "csv" ? SiteExportFormat.Csv : SiteExportFormat.GeoJson, parsed.GetRequiredValue(output),
             new SiteFilter(parsed.GetValue(theme), parsed.GetValue(use), parsed.GetValue(area), parsed.GetValue(areaKind), parsed.GetValue(vintage)),

@@ -30,6 +30,9 @@ internal sealed class CsvText(Stream output, bool withBom) : IAsyncDisposable
 
     public CsvText Number(double? number) => Cell(number?.ToString(CultureInfo.InvariantCulture) ?? "");
 
+    /// <summary>A number that is written already.</summary>
+    public CsvText Plain(string number) => Cell(number);
+
     public CsvText Flag(bool value) => Cell(value ? "true" : "false");
 
     public async Task EndRowAsync(CancellationToken cancellationToken)

@@ -61,6 +61,39 @@ internal static class ExportEndpoints
         }
     }
 
+    /// <summary>GET /exports/register.csv: <c>dataset</c> is the register to publish, <c>bom=true</c> for Excel.</summary>
+    public static async Task ServeRegisterAsync(HttpContext context, EstateMapDatabase database)
+    {
+        var query = new QueryParameters(context.Request.Query, "dataset", "bom");
+        var withBom = query.GetFlag("bom");
+        var dataset = await DescribeAsync(query, database, context.RequestAborted);
+        Attach(context, CsvText.ContentType, RegisterExport.FileName);
+        // CSV on the Web finds metadata by this link before it looks beside the file.
+        context.Response.Headers.Link = $"</exports/{RegisterMetadata.FileName}?dataset={dataset.Id}>; rel=\"describedby\"; type=\"{RegisterMetadata.ContentType}\"";
+        await RegisterExport.WriteAsync(database.Reader, dataset, context.Response.Body, withBom, context.RequestAborted);
+    }
+
+    /// <summary>GET /exports/register.csv-metadata.json: <c>dataset</c> as above.</summary>
+    public static async Task ServeRegisterMetadataAsync(HttpContext context, EstateMapDatabase database)
+    {
+        var dataset = await DescribeAsync(new QueryParameters(context.Request.Query, "dataset"), database, context.RequestAborted);
+        Attach(context, RegisterMetadata.ContentType, RegisterMetadata.FileName);
+        await context.Response.Body.WriteAsync(RegisterMetadata.Write(dataset, $"{RegisterExport.FileName}?dataset={dataset.Id}"), context.RequestAborted);
+    }
+
+    private static async Task<RegisterDataset> DescribeAsync(QueryParameters query, EstateMapDatabase database, CancellationToken cancel)
+    {
+        var id = query.FindText("dataset") ?? throw new MapRequestError("Say which register: 'dataset' is the id of a dataset.");
+        try
+        {
+            return await RegisterExport.DescribeAsync(database.Reader, id, cancel);
+        }
+        catch (UsageException error)
+        {
+            throw new MapRequestError(error.Message);
+        }
+    }
+
     private static void Attach(HttpContext context, string contentType, string fileName)
     {
         context.Response.ContentType = contentType;

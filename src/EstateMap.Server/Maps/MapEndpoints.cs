@@ -14,6 +14,8 @@ internal static class MapEndpoints
         Map(app, "/exports/sites.csv", ExportEndpoints.ServeSitesCsvAsync);
         Map(app, "/exports/sites.geojson", ExportEndpoints.ServeSitesGeoJsonAsync);
         Map(app, "/exports/issues.csv", ExportEndpoints.ServeIssuesAsync);
+        Map(app, "/exports/register.csv", ExportEndpoints.ServeRegisterAsync);
+        Map(app, "/exports/register.csv-metadata.json", ExportEndpoints.ServeRegisterMetadataAsync);
         Map(app, "/maps/areas/{kind}/{vintage}.geojson", (context, database) => MapLayers.ServeAreasAsync(
             context, database, (string)context.Request.RouteValues["kind"]!, (string)context.Request.RouteValues["vintage"]!));
     }
