@@ -127,7 +127,10 @@ internal static class Check
         UPDATE staged s
         SET state = CASE
                 WHEN r.content_sha256 = s.content_sha256 AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
-                     AND (r.content->'longitude', r.content->'latitude', r.content->'location_method') IS NOT DISTINCT FROM (s.content->'longitude', s.content->'latitude', s.content->'location_method')
+                     AND (r.content->'longitude', r.content->'latitude') IS NOT DISTINCT FROM (s.content->'longitude', s.content->'latitude')
+                     -- The same place given in another way, on the grid or in the wrong columns, is no news: so reads our own publication of it.
+                     AND (r.content->>'location_method' IS NOT DISTINCT FROM s.content->>'location_method'
+                          OR (r.content->>'location_method' IN ('given', 'given_grid', 'swapped') AND s.content->>'location_method' IN ('given', 'given_grid', 'swapped')))
                 THEN 'unchanged' ELSE 'changed' END,
             site_id = r.site_id
         FROM source_record r

@@ -131,12 +131,12 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
         issues.DropPersonal(Line, Key, field, kind);
     }
 
-    /// <summary>Fixes the hash of what the file says. After this only the place and hand edits are added.</summary>
+    /// <summary>Fixes the hash of what the file says. After this only the place and hand edits are added. How a file writes coordinates is no part of it; where they lie is compared by itself.</summary>
     public void Seal()
     {
         sealing ??= new ArrayBufferWriter<byte>(1_024);
         sealing.ResetWrittenCount();
-        WriteTo(sealing);
+        WriteTo(sealing, except: "crs");
         Sha256 = SHA256.HashData(sealing.WrittenSpan);
     }
 
@@ -152,12 +152,14 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
     }
 
     /// <summary>Writes what <see cref="ToJson"/> gives.</summary>
-    public void WriteTo(IBufferWriter<byte> to)
+    public void WriteTo(IBufferWriter<byte> to, string? except = null)
     {
         using var json = new Utf8JsonWriter(to, Json);
         json.WriteStartObject();
         foreach (var (field, value) in content)
         {
+            if (field == except)
+                continue;
             json.WritePropertyName(field);
             Write(json, value);
         }

@@ -14,6 +14,8 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
     private static readonly Dictionary<string, string> EmptyValues = [];
 
+    private readonly bool statesUri = layout.Fields.Any(f => f.Name == "organisation_uri");
+
     private readonly Field[] required = [.. layout.Fields.Where(f => f.IsRequired && f.Kind != FieldKind.Coordinate)];
 
     // Values that were read without a remark, by their text as the file has it: towns, dates and tenures come a thousand times.
@@ -177,6 +179,8 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
         draft.Set("organisation_key", organisationKey);
         var isManifests = manifest.Organisation is { } said && (said.Name == name || Names.Key(said.Name) == organisationKey);
+        if (statesUri && isManifests && manifest.Organisation!.Uri is { } uri && !draft.Has("organisation_uri"))
+            draft.Derive("organisation_uri", uri, "said of the whole file");
         draft.Organisations.Add(new OrganisationDraft(name, isManifests ? manifest.Organisation!.Kind : runsItself ?? "other",
             isManifests ? manifest.Organisation!.Url : null, draft.Text("organisation_uri") ?? (isManifests ? manifest.Organisation!.Uri : null)));
     }

@@ -171,7 +171,8 @@ internal static partial class HarmoniseField
             draft.Derive(field.Name, number, $"converted from {unit} to {field.Unit}", text, 0.99m);
         }
 
-        number = whole ? decimal.Truncate(number) : decimal.Round(number, 4);
+        // Divided by a one of 28 places a decimal loses its closing noughts: 1,234.50 is no other number than 1234.5.
+        number = (whole ? decimal.Truncate(number) : decimal.Round(number, 4)) / 1.0000000000000000000000000000m;
         if (number < field.Least || number > field.Most)
         {
             draft.Remove(field.Name);

@@ -13,7 +13,7 @@ internal static class ExportRegisterCommand
     {
         var dataset = new Option<string>("--dataset") { Description = "Id of a dataset whose layout is register.", HelpName = "ID", Required = true };
         var output = new Option<string>("--out") { Description = "The folder to write to; made when it is not there.", HelpName = "DIR", Required = true };
-        var since = new Option<string?>("--since") { Description = "The last publication, a CSV or the number of a run: also write what changed since.", HelpName = "FILE|RUN" };
+        var since = new Option<string?>("--since") { Description = "The last publication, a CSV, the number of a run, or last for the import before this one: also write what changed since.", HelpName = "FILE|RUN|last" };
         var data = SharedOptions.Data();
         var connection = SharedOptions.Database();
         var command = new Command("register", "Publish a register: Transparency Code CSV and CSVW metadata.") { dataset, output, since, data, connection };

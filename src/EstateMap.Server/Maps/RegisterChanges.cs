@@ -10,16 +10,19 @@ using Npgsql;
 namespace EstateMap.Server.Maps;
 
 /// <summary>How many rows came, went and changed since a publication, and how often each column did.</summary>
-public sealed record RegisterChangeCounts(int Added, int Removed, int Changed, int Unchanged, IReadOnlyDictionary<string, int> ByColumn);
+internal sealed record RegisterChangeCounts(int Added, int Removed, int Changed, int Unchanged, IReadOnlyDictionary<string, int> ByColumn);
 
 /// <summary>The register of today beside an earlier publication of it: a CSV that was published, whoever wrote it, or a run of this database.</summary>
-public static class RegisterChanges
+internal static class RegisterChanges
 {
+    /// <summary>Stands for the run that was served before the one served now.</summary>
+    public const string Last = "last";
+
     private const int PointsAtOnce = 5_000;
 
     /// <summary>Writes a row for each change: added, removed, or changed with column, before and after. The earlier publication is held in memory, the register is not.</summary>
-    /// <param name="since">Path of a CSV, or the number of a run that was served.</param>
-    /// <exception cref="UsageException">It is neither.</exception>
+    /// <param name="since">Path of a CSV, the number of a run that was served, or <see cref="Last"/>.</param>
+    /// <exception cref="UsageException">It is none of them.</exception>
     public static async Task<RegisterChangeCounts> WriteAsync(NpgsqlDataSource reader, RegisterDataset dataset, string since, Stream output, CancellationToken cancellationToken)
     {
         var before = await BeforeAsync(reader, dataset, since, cancellationToken);
@@ -71,8 +74,9 @@ public static class RegisterChanges
     {
         if (File.Exists(since))
             return await OfFileAsync(reader, dataset, since, cancellationToken);
-        if (!long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var runId))
-            throw new UsageException($"There is no file {since}, nor is it the number of a run.");
+        var runId = since == Last ? await RunBeforeAsync(reader, dataset, cancellationToken)
+            : long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new UsageException($"There is no file {since}, nor is it '{Last}' or the number of a run.");
         await using var asking = reader.CreateCommand(RegisterSql.HasRun);
         asking.Parameters.Add(new() { Value = dataset.Id });
         asking.Parameters.Add(new() { Value = runId });
@@ -82,6 +86,13 @@ public static class RegisterChanges
         await foreach (var row in RegisterExport.RowsAsync(reader, dataset, runId, cancellationToken))
             rows[row.Key] = row.Cells;
         return rows;
+    }
+
+    private static async Task<long> RunBeforeAsync(NpgsqlDataSource reader, RegisterDataset dataset, CancellationToken cancellationToken)
+    {
+        await using var asking = reader.CreateCommand(RegisterSql.RunBefore);
+        asking.Parameters.Add(new() { Value = dataset.Id });
+        return await asking.ExecuteScalarAsync(cancellationToken) as long? ?? throw new UsageException($"The dataset '{dataset.Id}' was imported only once; there is nothing before it.");
     }
 
     /// <summary>A published file read as an import reads it, so that only what differs in meaning counts as changed.</summary>
@@ -121,7 +132,7 @@ public static class RegisterChanges
                     Place(draft, Math.Round((decimal)point.X, 7), Math.Round((decimal)point.Y, 7));
                 using var content = JsonDocument.Parse(draft.ToJson());
                 var assumed = draft.Provenance.Where(note => note.Method.StartsWith("the register does not say", StringComparison.Ordinal) || note.Method == "from the type of asset").Select(note => note.Field).ToArray();
-                rows.TryAdd(draft.Key!, RegisterColumns.Cells(dataset.Columns, content.RootElement, assumed, manifest.AsAt ?? dataset.AsAt, draft.Organisations.Select(o => o.Uri).FirstOrDefault()));
+                rows.TryAdd(draft.Key!, RegisterColumns.Cells(dataset.Columns, content.RootElement, assumed));
             }
 
             waiting.Clear();

@@ -24,7 +24,7 @@ internal static class RegisterColumns
     [
         new("OrganisationLabel", "organisation_name", "string", null, true, "Name of the organisation that holds the asset."),
         new("OrganisationURI", "organisation_uri", "anyURI", null, false, "Uniform Resource Identifier of that organisation."),
-        new("EffectiveDate", "as_at", "date", "yyyy-MM-dd", false, "Date at which the information is true."),
+        new("EffectiveDate", "as_at", "date", "yyyy-MM-dd", false, "Date at which the information is true; where it is empty, that of the whole publication (dc:modified)."),
         new("UPRN", "uprn", "string", "[0-9]{12}", false, "Unique Property Reference Number, with its leading zeros; of the site where several assets share one."),
         new("AssetCode", "asset_code", "string", null, true, "The organisation's own reference of the asset."),
         new("PropertyName", "name", "string", null, true, "Name of the asset."),
@@ -59,7 +59,7 @@ internal static class RegisterColumns
     /// <summary>The cells of a record, one for each column; empty where it says nothing.</summary>
     /// <param name="content">Harmonised fields, as records are stored.</param>
     /// <param name="assumed">Fields that are left empty because whoever reads the publication would assume them too.</param>
-    public static string[] Cells(IReadOnlyList<RegisterColumn> columns, JsonElement content, IReadOnlyCollection<string> assumed, DateOnly? asAt, string? organisationUri)
+    public static string[] Cells(IReadOnlyList<RegisterColumn> columns, JsonElement content, IReadOnlyCollection<string> assumed)
     {
         var isGiven = content.TryGetProperty("location_precision", out var precision) && precision.GetString() == "given";
         var cells = new string[columns.Count];
@@ -71,8 +71,6 @@ internal static class RegisterColumns
                 "crs" => isGiven ? "WGS84" : "",
                 "longitude" or "latitude" when !isGiven => "",
                 _ when assumed.Contains(field) => "",
-                "as_at" => Text("as_at") is { Length: > 0 } stated ? stated : asAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-                "organisation_uri" => Text(field) is { Length: > 0 } stated ? stated : organisationUri ?? "",
                 "tenure_type" => Label("tenure-types", Text(field)),
                 "tenure_detail" => Label("tenure-details", Text(field)),
                 "holding_type" => Text(field) switch { "building" => "Buildings", "land" => "Land", "land_and_building" => "Land/Buildings", _ => "" },

@@ -7,7 +7,7 @@ using Npgsql;
 namespace EstateMap.Server.Maps;
 
 /// <summary>What a register's publication says of itself. <see cref="Key"/>: headers of the columns that name a row.</summary>
-public sealed record RegisterDataset(string Id, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, string Attribution, DateOnly? AsAt, IReadOnlyList<string> Key)
+internal sealed record RegisterDataset(string Id, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, string Attribution, DateOnly? AsAt, IReadOnlyList<string> Key)
 {
     internal required Manifest Manifest { get; init; }
     internal required IReadOnlyList<RegisterColumn> Columns { get; init; }
@@ -17,7 +17,7 @@ public sealed record RegisterDataset(string Id, string Title, string? Descriptio
 internal sealed record RegisterRow(string Key, string[] Cells);
 
 /// <summary>One dataset's register as CSV of the Local Government Transparency Code 2015, streamed in the order of its source. What the reader may not see is not in it.</summary>
-public static class RegisterExport
+internal static class RegisterExport
 {
     public const string FileName = "register.csv";
 
@@ -82,8 +82,7 @@ public static class RegisterExport
         while (await rows.ReadAsync(cancellationToken))
         {
             using var content = JsonDocument.Parse(rows.GetString(1));
-            yield return new RegisterRow(rows.GetString(0), RegisterColumns.Cells(dataset.Columns, content.RootElement, rows.GetFieldValue<string[]>(3),
-                rows.IsDBNull(2) ? null : rows.GetFieldValue<DateOnly>(2), rows.IsDBNull(4) ? null : rows.GetString(4)));
+            yield return new RegisterRow(rows.GetString(0), RegisterColumns.Cells(dataset.Columns, content.RootElement, rows.GetFieldValue<string[]>(2)));
         }
     }
 }

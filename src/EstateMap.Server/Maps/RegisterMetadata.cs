@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace EstateMap.Server.Maps;
 
 /// <summary>CSV on the Web metadata of the published register (W3C, Metadata Vocabulary for Tabular Data, 17 December 2015): what each column means, how to read it, and under which licence.</summary>
-public static class RegisterMetadata
+internal static class RegisterMetadata
 {
     public const string FileName = RegisterExport.FileName + "-metadata.json";
     public const string ContentType = "application/csvm+json";

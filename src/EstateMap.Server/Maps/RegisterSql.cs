@@ -1,6 +1,6 @@
 namespace EstateMap.Server.Maps;
 
-/// <summary>The statements behind the published register. A row: record key, content (jsonb as text), date it speaks for, fields that an import would assume again.</summary>
+/// <summary>The statements behind the published register. A row: record key, content (jsonb as text), fields that an import would assume again.</summary>
 internal static class RegisterSql
 {
     // What an import assumes for want of a word is not published as one: reading the publication assumes it again, and marks it.
@@ -18,32 +18,29 @@ internal static class RegisterSql
 
     /// <summary>$1 dataset id: what is served now, in the order of the file. Through property, so that a hidden property stays hidden.</summary>
     public const string Rows = $"""
-        SELECT r.record_key, r.content::text, r.as_at,
-               ARRAY(SELECT p.field FROM field_provenance p WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND {AssumedAgain}),
-               o.uri
+        SELECT r.record_key, r.content::text,
+               ARRAY(SELECT p.field FROM field_provenance p WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND {AssumedAgain})
         FROM source_record r
         JOIN property q ON q.dataset_id = r.dataset_id AND q.asset_code = r.record_key AND q.is_current
-        LEFT JOIN organisation o ON o.name_key = r.content->>'organisation_key'
         WHERE r.dataset_id = $1::text AND r.missing_since_run_id IS NULL
         ORDER BY r.line, r.record_key
         """;
 
     /// <summary>$1 dataset id, $2 run: what was served when that run had been activated.</summary>
     public const string RowsOfRun = $"""
-        SELECT t.record_key, t.content::text, t.as_at, t.assumed, o.uri
+        SELECT t.record_key, t.content::text, t.assumed
         FROM (
-            SELECT v.record_key, v.content, v.as_at, v.line, v.missing_since_run_id,
+            SELECT v.record_key, v.content, v.line, v.missing_since_run_id,
                    ARRAY(SELECT p.field FROM jsonb_to_recordset(v.provenance) p (field text, method text) WHERE {AssumedAgain}) AS assumed
             FROM record_version v
             WHERE v.dataset_id = $1::text AND v.run_id <= $2::bigint AND v.replaced_by_run_id > $2::bigint
             UNION ALL
-            SELECT r.record_key, r.content, r.as_at, r.line, r.missing_since_run_id,
+            SELECT r.record_key, r.content, r.line, r.missing_since_run_id,
                    ARRAY(SELECT p.field FROM field_provenance p WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND {AssumedAgain})
             FROM source_record r
             WHERE r.dataset_id = $1::text AND r.run_id <= $2::bigint
         ) t
         JOIN property q ON q.dataset_id = $1::text AND q.asset_code = t.record_key
-        LEFT JOIN organisation o ON o.name_key = t.content->>'organisation_key'
         WHERE t.missing_since_run_id IS NULL OR t.missing_since_run_id > $2::bigint
         ORDER BY t.line, t.record_key
         """;
@@ -58,6 +55,11 @@ internal static class RegisterSql
     /// <summary>$1 dataset id, $2 run: whether that run was ever served.</summary>
     public const string HasRun = """
         SELECT EXISTS (SELECT FROM import_run u WHERE u.id = $2::bigint AND u.dataset_id = $1::text AND u.status IN ('activated', 'superseded', 'unchanged'))
+        """;
+
+    /// <summary>$1 dataset id: the run served before the one served now.</summary>
+    public const string RunBefore = """
+        SELECT u.base_run_id FROM dataset d JOIN import_run u ON u.id = d.active_run_id WHERE d.id = $1::text
         """;
 
     /// <summary>$1 eastings, $2 northings in EPSG:27700, of equal length: degrees, in that order, rounded as an import rounds them.</summary>
