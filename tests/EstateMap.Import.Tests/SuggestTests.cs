@@ -29,7 +29,7 @@ public sealed class SuggestTests
         ORDER BY r.line
         """;
 
-    public static TheoryData<string> Councils => ["Moorside", "Fenwick", "Harrowby"];
+    public static TheoryData<string> Councils => ["Moorside", "Fenwick", "Harrowby", "Ashdale", "Sandford"];
 
     [Theory]
     [MemberData(nameof(Councils))]
@@ -56,6 +56,8 @@ public sealed class SuggestTests
     [InlineData("Moorside", "name=Name of the building/", "floor_area_m2=GIA (sq ft)", "land_area_ha=Area (acres)", "tenure_type=Tenure", "tenure_detail=Tenure Category", "holding_type=Building or land", "energy_rating=EPC")]
     [InlineData("Fenwick", "name=Col 2", "uprn=Col 3", "postcode=Col 4", "coordinates=Where", "land_area_ha=Site area (sqm)", "is_freehold=Freehold", "energy_rating=Rating", "as_at=Effective date")]
     [InlineData("Harrowby", "asset_code=Unique Asset Identity", "address=Address", "longitude=GeoX", "latitude=GeoY", "tenure_type=Interest", "asset_type=Asset Type", "holding_reason=Reason for holding asset", "land_area_ha=Hectares", "as_at=Date effective")]
+    [InlineData("Ashdale", "organisation_name=AUTHORITY", "asset_code=ASSET NO.", "name=PREMISES", "street_number=BUILDING NO", "crs=CRS", "tenure_detail=OCCUPANCY", "floor_area_m2=GROSS INTERNAL AREA", "land_area_ha=SITE AREA")]
+    [InlineData("Sandford", "asset_code=Property\tRef", "coordinates=Easting / Northing", "is_vacant=Vacant Y/N", "asset_type=Property Type", "as_at=Date of information")]
     public async Task Each_column_is_found_by_its_header_or_its_values(string council, params string[] expected)
     {
         using var folder = new TemporaryFolder();
@@ -186,7 +188,7 @@ public sealed class SuggestTests
 
     private static async Task<(string Path, List<TrueAsset> Assets)> WriteAsync(TemporaryFolder folder, string council)
     {
-        var (file, assets) = council switch { "Moorside" => OtherCouncil.Moorside(), "Fenwick" => OtherCouncil.Fenwick(), _ => OtherCouncil.Harrowby() };
+        var (file, assets) = council switch { "Moorside" => OtherCouncil.Moorside(), "Fenwick" => OtherCouncil.Fenwick(), "Harrowby" => OtherCouncil.Harrowby(), "Ashdale" => OtherCouncil.Ashdale(), _ => OtherCouncil.Sandford() };
         var path = Path.Combine(folder.Path, $"{council} assets.csv");
         await File.WriteAllBytesAsync(path, file, Cancel);
         return (path, assets);

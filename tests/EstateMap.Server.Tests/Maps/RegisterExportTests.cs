@@ -35,7 +35,7 @@ public sealed class RegisterExportTests : IAsyncLifetime
         ,,,A4,Café – Łódź,,,,,,,,,,,,17,,none
         """";
 
-    public static TheoryData<string> Registers => ["Odd", "Messy", "Moorside", "Fenwick", "Harrowby", "Real"];
+    public static TheoryData<string> Registers => ["Odd", "Messy", "Moorside", "Fenwick", "Harrowby", "Ashdale", "Sandford", "Real"];
 
     [Theory]
     [MemberData(nameof(Registers))]
@@ -206,7 +206,7 @@ public sealed class RegisterExportTests : IAsyncLifetime
             return (plain, path);
         }
 
-        await File.WriteAllBytesAsync(path, (register switch { "Moorside" => OtherCouncil.Moorside(), "Fenwick" => OtherCouncil.Fenwick(), _ => OtherCouncil.Harrowby() }).File, Cancel);
+        await File.WriteAllBytesAsync(path, (register switch { "Moorside" => OtherCouncil.Moorside(), "Fenwick" => OtherCouncil.Fenwick(), "Harrowby" => OtherCouncil.Harrowby(), "Ashdale" => OtherCouncil.Ashdale(), _ => OtherCouncil.Sandford() }).File, Cancel);
         var suggestion = await Suggester.SuggestAsync(path, new SuggestOptions { Title = "Assets", Publisher = $"{register} Council", Licence = "OGL-UK-3.0" }, Cancel);
         return (Manifest.Parse(suggestion.ManifestJson(), register), path);
     }

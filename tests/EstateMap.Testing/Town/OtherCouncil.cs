@@ -33,7 +33,7 @@ public sealed record TrueAsset
     ]).Select(v => v ?? "-"));
 }
 
-/// <summary>The registers of three made-up councils: the truth from a seeded generator, each written with oddities of its own. Every oddity has been met in a published register; no fact in them is real.</summary>
+/// <summary>The registers of five made-up councils: the truth from a seeded generator, each written with oddities of its own. Every oddity has been met in a published register; no fact in them is real.</summary>
 public static class OtherCouncil
 {
     private static readonly string[] Places = ["Mill", "Weir", "Orchard", "Quarry", "Tannery", "Chapel", "Bridge", "Station", "Meadow", "Foundry", "Harbour", "Windmill"];
@@ -124,6 +124,57 @@ public static class OtherCouncil
         }
 
         return (Encoding.UTF8.GetBytes(text.ToString()), assets);
+    }
+
+    /// <summary>Headers in capitals that are the Code's in other words, one of them used three times, units after the numbers, UPRNs as a spreadsheet's decimals, postcodes without their blank, tenures in any case, eastings with decimals.</summary>
+    public static (byte[] File, List<TrueAsset> Assets) Ashdale()
+    {
+        var assets = Draw(seed: 14, count: 60, "ASH-");
+        var text = new StringBuilder("AUTHORITY,ASSET NO.,PREMISES,NOTES,UPRN NUMBER,BUILDING NO,ROAD,POST TOWN,POSTAL CODE,NOTES,X COORDINATE,Y COORDINATE,CRS,INTEREST HELD,OCCUPANCY,LAND OR BUILDING,GROSS INTERNAL AREA,SITE AREA,EPC BAND,AS AT,NOTES\r\n");
+        for (var i = 0; i < assets.Count; i++)
+        {
+            var a = assets[i];
+            assets[i] = a = a with { Land_ha = a.Land_ha is { } ha ? decimal.Round(ha, 2) is > 0 and var rounded ? rounded : 0.01m : null };
+            var holding = a.TenureType switch { "freehold" => (i % 3) switch { 0 => "FREEHOLD", 1 => "freehold", _ => "Freehold " }, _ => i % 2 == 0 ? "LEASEHOLD" : "Leasehold" };
+            text.AppendJoin(',', "Ashdale Council", a.Code, Quoted(a.Name), i % 7 == 0 ? "see file" : "", a.Uprn is null ? "" : a.Uprn + ".0", a.StreetNumber, a.StreetName, a.PostTown?.ToUpperInvariant(), a.Postcode?.Replace(" ", "", StringComparison.Ordinal), "",
+                a.Easting is { } x ? $"{x}.00" : "", a.Northing is { } y ? $"{y}.00" : "", a.Easting is null ? "" : "OSGB36 / British National Grid", holding, a.TenureDetail switch { "owner_occupied" => "Owner-occupied", "leasehold_out" => "LET", "vacant" => "VOID", _ => "" },
+                a.Kind switch { "land_and_building" => "Land & Buildings", "land" => "LAND", _ => "BUILDING" }, a.Floor_m2 is { } m2 ? Quoted($"{m2.ToString("N2", CultureInfo.InvariantCulture)} m2") : "", a.Land_ha is { } size ? $"{size.ToString(CultureInfo.InvariantCulture)} ha" : "",
+                a.Energy?.ToLowerInvariant(), "31-Mar-2026", "").Append("\r\n");
+            assets[i] = a with { PostTown = a.PostTown?.ToUpperInvariant() };
+        }
+
+        return (Encoding.UTF8.GetBytes(text.ToString()), assets);
+    }
+
+    /// <summary>Windows-1252 with a title, line feeds inside headers and cells, a key used under two headers of one name, both coordinates in one column of another name, Y and N for what there is, empty rows, and things that are no estate.</summary>
+    public static (byte[] File, List<TrueAsset> Assets) Sandford()
+    {
+        var assets = Draw(seed: 15, count: 60, "SF");
+        var text = new StringBuilder("Sandford Council – land and property,,,,,,,,,,,,,,\n\nProperty\tRef,\"Property\nDescription\",Full Address,Property Ref,Post Code,Easting / Northing,Freehold Y/N,Leasehold Y/N,Vacant Y/N,Property Type,\"Floor Area\n(m²)\",Area (ha),Energy Rating,Date of information,\n");
+        for (var i = 0; i < assets.Count; i++)
+        {
+            var a = assets[i];
+            var name = i == 5 ? "Bürgerhaus – Café" : a.Name;
+            a = a with
+            {
+                Name = name,
+                Uprn = null,
+                StreetNumber = a.StreetNumber ?? "7",
+                TenureDetail = a.TenureDetail == "vacant" ? "vacant" : null,
+                Kind = a.Kind == "land" ? "land" : "building",
+                Land_ha = a.Land_ha is { } ha ? decimal.Round(ha, 3) : null,
+            };
+            assets[i] = a;
+            var written = i % 6 == 0 ? name.Replace(" ", "\n", StringComparison.Ordinal) : name;
+            text.AppendJoin(',', a.Code, Quoted(written), Quoted($"{a.StreetNumber} {a.StreetName},\nMilltown"), $"X{i % 5}", a.Postcode?.ToLowerInvariant(), a.Easting is null ? "" : $"{a.Easting} / {a.Northing}",
+                a.TenureType == "freehold" ? "Y" : "N", a.TenureType == "leasehold" ? "Y" : "N", a.TenureDetail == "vacant" ? "Y" : "N", a.Kind == "land" ? "Land" : "Building", a.Floor_m2?.ToString(CultureInfo.InvariantCulture) ?? "", a.Land_ha?.ToString(CultureInfo.InvariantCulture),
+                a.Energy is null ? "" : $"Band {a.Energy}", "31.03.2026", "").Append('\n');
+            if (i % 20 == 9)
+                text.Append(",,,,,,,,,,,,,,\n").AppendJoin(',', $"V{i}", "Chain of office", "", "", "", "", "N", "N", "N", "Artwork", "", "", "", "31.03.2026", "").Append('\n');
+        }
+
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        return (Encoding.GetEncoding(1252).GetBytes(text.ToString()), assets);
     }
 
     private static List<TrueAsset> Draw(int seed, int count, string prefix)
