@@ -103,7 +103,7 @@ public static class DataQueries
             }
             pageInfo { hasNextPage endCursor }
           }
-          matchDecisions(first: 10) { nodes { id dataset { key } recordKey recordName site { id name } isSame decidedBy why } }
+          matchDecisions(first: 10) { nodes { id dataset { key } recordKey recordName site { id name } isSame decidedBy decidedAt why } }
         }
         """;
 
@@ -171,11 +171,13 @@ public static class DataQueries
     public static async Task<Page<ChangeRow>> ListChangesAsync(this EstateMapApi api, string run, string change, string? after) =>
         (await api.AskAsync<ChangesAnswer>(ChangesQuery, new { id = run, change, first = 20, after })).ImportRuns.Nodes is [var found] ? found.Changes : new Page<ChangeRow>([]);
 
-    public static async Task<Page<EditRow>> ListEditsAsync(this EstateMapApi api, string? dataset, bool conflictsOnly, string? after)
+    public static async Task<Page<EditRow>> ListEditsAsync(this EstateMapApi api, string? dataset, bool conflictsOnly, string? after, string? recordKey = null)
     {
         var where = new Dictionary<string, object>();
         if (!string.IsNullOrEmpty(dataset))
             where["dataset"] = new { eq = dataset };
+        if (recordKey is not null)
+            where["recordKey"] = new { eq = recordKey };
         if (conflictsOnly)
             where["isConflicting"] = new { eq = true };
         return (await api.AskAsync<EditsAnswer>(EditsQuery, new { first = PageSize, after, where = where.Count > 0 ? where : null })).HandEdits;
@@ -229,4 +231,4 @@ public sealed record MatchRow(
     string Id, NamedDataset Dataset, string RecordKey, string RecordName, string? RecordAddress, string? RecordPostcode, string? RecordUprn, double Score, double? Distance_m, string Reason, MatchSite Site);
 public sealed record MatchSite(string Id, string Name, string? StreetNumber, string? StreetName, string? Postcode, IReadOnlyList<string>? Uprns, IReadOnlyList<NamedTitle>? Datasets);
 public sealed record NamedTitle(string Title);
-public sealed record DecisionRow(string Id, NamedDataset Dataset, string RecordKey, string? RecordName, MatchSite? Site, bool IsSame, string DecidedBy, string Why);
+public sealed record DecisionRow(string Id, NamedDataset Dataset, string RecordKey, string? RecordName, MatchSite? Site, bool IsSame, string DecidedBy, DateTimeOffset DecidedAt, string Why);
