@@ -82,6 +82,96 @@ public class DataTests(RunningMap map)
         Assert.Equal(1, await CountAsync("Old Trafford Community Hub at St John's Centre"));
     }
 
+    [Fact]
+    public async Task Proposals_are_accepted_in_one_go_and_the_file_wins_again_when_told()
+    {
+        await using var visit = await map.VisitAsync("data/import?dataset=sample-community-hubs");
+        await ImportAsync(visit.Page, Hubs.Replace("Hub that was never there", "CrÃ¨che that was never there", StringComparison.Ordinal).Replace("in its new hall", "with a crÃ¨che", StringComparison.Ordinal));
+        await visit.Page.GotoAsync("data/quality?dataset=sample-community-hubs");
+        await visit.Page.Locator("tr[data-rule=mojibake] a").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Accept all 2" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say why first");
+        await visit.Page.GetByLabel("Why").FillAsync("Read aloud by the hub itself");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Accept all 2" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-outcome=accepted]")).ToContainTextAsync("2 fixes accepted");
+        await Expect(visit.Page.Locator("table[data-table=issues]").GetByText("Put right")).ToHaveCountAsync(2);
+        Assert.Equal(1, await CountAsync("Crèche that was never there"));
+
+        await visit.Page.GotoAsync("data/edits?dataset=sample-community-hubs");
+        var edits = visit.Page.Locator("table[data-table=edits] tbody tr");
+        await Expect(edits).ToHaveCountAsync(2);
+        await Expect(edits.First).ToContainTextAsync("Read aloud by the hub itself");
+        await Expect(edits.First).ToContainTextAsync("editor at this computer");
+        for (var left = 1; left >= 0; left--)
+        {
+            await edits.First.GetByRole(AriaRole.Button).ClickAsync();
+            await Expect(edits).ToHaveCountAsync(left);
+        }
+
+        Assert.Equal(0, await CountAsync("Crèche that was never there"));
+        await UndoAsync(visit.Page);
+        Assert.Equal(0, await CountAsync("CrÃ¨che that was never there"));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task A_field_of_a_record_is_put_right_with_its_reason()
+    {
+        await using var visit = await map.VisitAsync("data/record?dataset=sample-libraries&key=LIB-03");
+        var name = visit.Page.Locator("tr[data-field=name]");
+        await name.GetByText("Put right").ClickAsync();
+        await Expect(visit.Page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Library of Hale");
+        await visit.Page.GetByLabel("Why").FillAsync("The sign says so");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Library of Hale");
+        await Expect(name).ToContainTextAsync("The file says Hale Library");
+        await name.GetByRole(AriaRole.Button, new() { Name = "Let the file win" }).ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Hale Library");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task A_pair_is_decided_and_the_decision_turned_round()
+    {
+        await using var visit = await map.VisitAsync("data/matches");
+        var pairs = visit.Page.Locator(".em-pair");
+        var pair = visit.Page.Locator("[data-pair=LIB-02]");
+        await Expect(pair).ToContainTextAsync(new Regex("Score 0.\\d\\d of 1, 205 m apart"));
+        var waiting = await pairs.CountAsync();
+        var sites = await SitesAsync();
+        await pair.GetByLabel("Why").FillAsync("One building, two doors");
+        await pair.GetByRole(AriaRole.Button, new() { Name = "Same place" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-outcome=decided]")).ToContainTextAsync("are one place from now on");
+        await Expect(pairs).ToHaveCountAsync(waiting - 1);
+        Assert.Equal(sites - 1, await SitesAsync());
+
+        var decision = visit.Page.Locator("table[data-table=decisions] tbody tr", new() { HasText = "Coppice Library" });
+        await Expect(decision).ToContainTextAsync("One building, two doors");
+        await decision.GetByRole(AriaRole.Button, new() { Name = "Make it different" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-outcome=decided]")).ToContainTextAsync("stay two places");
+        Assert.Equal(sites, await SitesAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    private async Task<int> SitesAsync() => (await map.AskAsync("{ sites { totalCount } }")).GetProperty("sites").GetProperty("totalCount").GetInt32();
+
+    private static async Task ImportAsync(IPage page, string csv)
+    {
+        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(Csv("hubs.csv", csv));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
+        await Expect(page.Locator("[data-outcome=activated]")).ToBeVisibleAsync();
+    }
+
+    private static async Task UndoAsync(IPage page)
+    {
+        await page.GotoAsync("data/sources/sample-community-hubs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, undo it" }).ClickAsync();
+        await Expect(page.GetByText("Undone. ")).ToBeVisibleAsync();
+    }
+
     private async Task<int> CountAsync(string name) =>
         (await map.AskAsync($"{{ sites(where: {{ name: {{ eq: \"{name}\" }} }}) {{ totalCount }} }}")).GetProperty("sites").GetProperty("totalCount").GetInt32();
 

@@ -26,6 +26,12 @@ public sealed record ScoreSeries(int Symbol, string OwnerName, string DatasetTit
             .OrderByDescending(runs => runs[^1].Records).ThenBy(runs => runs[0].OrganisationName, StringComparer.Ordinal)
             .Select((runs, index) => new ScoreSeries(index + 1, runs[0].OrganisationName, runs[0].DatasetTitle, runs))];
 
+    /// <summary>Who can be chosen: owners of more than a few records, by name, and who is chosen already.</summary>
+    public static IReadOnlyList<(string Id, string Name)> Owners(IEnumerable<ScoreRow> scores, string? chosen) =>
+        [.. Of(scores).GroupBy(series => (series.Last.Organisation, series.OwnerName))
+            .Where(owner => owner.Key.Organisation == chosen || owner.Sum(series => series.Last.Records) >= 5)
+            .Select(owner => owner.Key).OrderBy(owner => owner.OwnerName, StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Where a score is drawn, in a picture of the width and height given: the date of its file, or of its measuring, from left to right; 100 % on top.</summary>
     public static (double X, double Y) Place(ScoreRow score, DateOnly first, DateOnly last, double width, double height)
     {

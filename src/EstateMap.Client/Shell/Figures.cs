@@ -20,6 +20,17 @@ public static class Figures
     /// <summary>"29 September 2023"; words for no date.</summary>
     public static string Day(DateOnly? day) => day is { } known ? known.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : "date not given";
 
+    /// <summary>The name of a field of a record as people read it: uprn as "UPRN", tenure_type as "Tenure type".</summary>
+    public static string Field(string name) => name switch
+    {
+        "crs" => "Coordinate system",
+        "email" => "E-mail",
+        "id" => "Number",
+        "organisation_uri" => "Organisation's web identifier",
+        "uprn" or "usrn" or "urn" or "ods" => name.ToUpperInvariant(),
+        _ => Words(name).Replace(" url", " web address", StringComparison.Ordinal).Replace(" m2", " m²", StringComparison.Ordinal),
+    };
+
     /// <summary>"today", "12 days old", "3 months old", "2 years old"; words for no age.</summary>
     public static string Age(int? days) => days switch
     {

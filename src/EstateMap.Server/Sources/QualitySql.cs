@@ -85,9 +85,9 @@ internal static class QualitySql
         ORDER BY h.replaced_at NULLS LAST, h.run
         """;
 
-    /// <summary>$1 dataset: the layout of its manifest.</summary>
+    /// <summary>$1 dataset: the layout of its manifest, and the fields by which it tells records apart, none where the layout says.</summary>
     public const string LayoutOfDataset = """
-        SELECT d.manifest->>'layout' FROM dataset d WHERE d.id = $1::text
+        SELECT d.manifest->>'layout', ARRAY(SELECT jsonb_array_elements_text(d.manifest->'key')) FROM dataset d WHERE d.id = $1::text
         """;
 }
 

@@ -15,7 +15,7 @@ internal static class RecordQueries
     {
         var dataset = context.GetArgument<string>("dataset");
         var recordKey = context.GetArgument<string>("recordKey");
-        var layout = await FindLayoutAsync(context, dataset);
+        var (layout, key) = await FindLayoutAsync(context, dataset);
         var parameters = new SqlParameters();
         parameters.Text(dataset);
         parameters.Text(recordKey);
@@ -35,16 +35,18 @@ internal static class RecordQueries
         if (content is null) return null;
         var known = layout?.Fields.Select(field => field.Name).ToHashSet() ?? [];
         var fields = content.Keys.Union(known).Where(field => !Hidden.Contains(field)).Order(StringComparer.Ordinal)
-            .Select(field => new RecordField(field, content.GetValueOrDefault(field), known.Contains(field) && !layout!.Key.Contains(field) && field != "id")).ToList();
+            .Select(field => new RecordField(field, content.GetValueOrDefault(field), known.Contains(field) && !key.Contains(field) && field != "id")).ToList();
         return new RecordHistory(recordKey, content.GetValueOrDefault("name"), isMissing, fields, versions);
     }
 
-    private static async Task<Layout?> FindLayoutAsync(IResolveFieldContext context, string dataset)
+    private static async Task<(Layout? Layout, IReadOnlyList<string> Key)> FindLayoutAsync(IResolveFieldContext context, string dataset)
     {
         var parameters = new SqlParameters();
         parameters.Text(dataset);
         await using var command = parameters.Command(context.Source(), QualitySql.LayoutOfDataset);
-        return await command.ExecuteScalarAsync(context.CancellationToken) is string name ? Layouts.Find(name) : null;
+        await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
+        if (!await reader.ReadAsync(context.CancellationToken) || reader.FindText(0) is not { } name || Layouts.Find(name) is not { } layout) return (null, []);
+        return (layout, reader.GetFieldValue<string[]>(1) is { Length: > 0 } key ? key : layout.Key);
     }
 
     private static SortedDictionary<string, string?> Read(string content)
