@@ -57,6 +57,8 @@ public sealed partial class ExplorePage
             useLabels = place.Vocabulary.ToDictionary(word => word.Code, word => word.Label);
             kindLabels = place.AreaKinds.GroupBy(kind => kind.Kind).ToDictionary(kinds => kinds.Key, kinds => kinds.First().Label);
             themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
+            var first = themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)).Order(StringComparer.Ordinal).ToArray();
+            state = state with { FirstLayers = first.Length == themes.Count ? null : first };
             var baseMap = Settings.GetSection("BaseMap");
             setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
                 new(baseMap["UrlTemplate"] ?? "", baseMap["Attribution"] ?? "", int.TryParse(baseMap["MaxZoom"], out var zoom) ? zoom : 19));
@@ -94,7 +96,7 @@ public sealed partial class ExplorePage
     {
         var shown = Boundaries;
         var next = new MapSights(
-            state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.Layers, SitesUrl,
+            state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.ShownLayers, SitesUrl,
             shown == BoundaryChoice.None ? null : $"maps/areas/{Uri.EscapeDataString(shown.Kind)}/{Uri.EscapeDataString(shown.Vintage)}.geojson",
             state.Area is { } area && area.Kind == shown.Kind && area.Vintage == shown.Vintage ? area.Code : null, state.Site);
         sights = next with
@@ -151,7 +153,7 @@ public sealed partial class ExplorePage
         var path = Navigation.ToBaseRelativePath(changed.Location).Split('?', '#')[0];
         if (path is not ("" or "explore"))
             return;
-        state = ExploreState.Parse(changed.Location);
+        state = ExploreState.Parse(changed.Location) with { FirstLayers = state.FirstLayers };
         _ = InvokeAsync(FollowAsync);
     }
 

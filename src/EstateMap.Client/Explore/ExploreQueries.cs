@@ -10,6 +10,7 @@ public static class ExploreQueries
           place { name bbox isSample hasSchematicBoundaries attributions }
           areaKinds { kind label pluralLabel vintage count isSchematic }
           vocabulary(name: "site-uses") { code label broader }
+          themes: vocabulary(name: "themes") { code isShownFirst }
         }
         """;
 
@@ -69,7 +70,8 @@ public static class ExploreQueries
         (await api.AskAsync<SearchAnswer>(SearchQuery, new { text }, cancel)).Search;
 }
 
-public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds, IReadOnlyList<Word> Vocabulary);
+public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds, IReadOnlyList<Word> Vocabulary, IReadOnlyList<ThemeWord> Themes);
+public sealed record ThemeWord(string Code, bool IsShownFirst);
 public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, IReadOnlyList<string> Attributions);
 public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
 public sealed record Word(string Code, string Label, string? Broader);

@@ -30,8 +30,22 @@ public sealed record ExploreState
     /// <summary>Null shows the whole place.</summary>
     public MapCentre? View { get; init; }
 
-    /// <summary>Theme codes that are shown, in ordinal order; null shows all, an empty list none.</summary>
+    /// <summary>What <see cref="Layers"/> holds when every theme was asked for.</summary>
+    public static readonly IReadOnlyList<string> AllLayers = ["all"];
+
+    /// <summary>Theme codes that are shown, in ordinal order; null shows those that Explore starts with, an empty list none, <see cref="AllLayers"/> all.</summary>
     public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>Theme codes that Explore starts with, in ordinal order; null is all. Not in the address.</summary>
+    public IReadOnlyList<string>? FirstLayers { get; init; }
+
+    /// <summary>Theme codes that are drawn and listed; null is all. Sites that could not be located are listed whatever their theme.</summary>
+    public IReadOnlyList<string>? ShownLayers => Layers switch
+    {
+        null => OnlyUnlocated ? null : FirstLayers,
+        ["all"] => null,
+        _ => Layers,
+    };
 
     /// <summary>Null is the newest wards, or the coarsest kind there is.</summary>
     public BoundaryChoice? Boundaries { get; init; }
@@ -90,15 +104,18 @@ public sealed record ExploreState
     }
 
     /// <summary>Whether a theme is drawn and listed.</summary>
-    public bool Shows(string theme) => Layers is null || Layers.Contains(theme);
+    public bool Shows(string theme) => ShownLayers is null || ShownLayers.Contains(theme);
 
     /// <summary>Shows or hides one theme out of all there are.</summary>
     public ExploreState WithLayer(string theme, bool shown, IEnumerable<string> all)
     {
         var themes = all.ToHashSet(StringComparer.Ordinal);
         var layers = themes.Where(code => code == theme ? shown : Shows(code)).Order(StringComparer.Ordinal).ToArray();
-        return this with { Layers = layers.Length == themes.Count ? null : layers };
+        return layers.Length == themes.Count ? WithAllLayers() : this with { Layers = FirstLayers is not null && layers.SequenceEqual(FirstLayers) ? null : layers };
     }
+
+    /// <summary>Shows every theme.</summary>
+    public ExploreState WithAllLayers() => this with { Layers = FirstLayers is null ? null : AllLayers };
 
     private static IEnumerable<(string Name, string Value)> Pairs(string address)
     {

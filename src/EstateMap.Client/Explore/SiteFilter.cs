@@ -26,7 +26,7 @@ public static class SiteFilter
             yield return new() { ["area"] = Area(area.Kind, area.Vintage, area.Code) };
         if (state.OnlyUnlocated)
             yield return new() { ["locationPrecision"] = Equal("UNLOCATED") };
-        if (withLayers && state.Layers is { } layers)
+        if (withLayers && state.ShownLayers is { } layers)
             yield return new() { ["theme"] = new Dictionary<string, object> { ["in"] = layers } };
     }
 

@@ -10,7 +10,7 @@ internal static class SourceQueries
 {
     /// <summary>$1 vocabulary.</summary>
     public const string Vocabulary = """
-        SELECT t.code, t.label, t.description, t.broader
+        SELECT t.code, t.label, t.description, t.broader, coalesce(t.attributes->>'shown_first', 'yes') <> 'no'
         FROM vocabulary_term t
         WHERE t.vocabulary = $1::text
         ORDER BY t.sort_order, t.code
@@ -81,9 +81,9 @@ internal static class SourceQueries
         await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
         var terms = new List<VocabularyTerm>();
         while (await reader.ReadAsync(context.CancellationToken))
-            terms.Add(new VocabularyTerm(reader.GetString(0), reader.GetString(1), reader.FindText(2), reader.FindText(3)));
+            terms.Add(new VocabularyTerm(reader.GetString(0), reader.GetString(1), reader.FindText(2), reader.FindText(3), reader.GetBoolean(4)));
         return terms;
     }
 
-    private sealed record VocabularyTerm(string Code, string Label, string? Description, string? Broader);
+    private sealed record VocabularyTerm(string Code, string Label, string? Description, string? Broader, bool IsShownFirst);
 }

@@ -63,4 +63,20 @@ public class ExploreStateTests
         Assert.Equal("layers=estate,schools", hidden.ToQuery());
         Assert.Null(hidden.WithLayer("green", true, all).Layers);
     }
+
+    [Fact]
+    public void Context_starts_hidden_and_showing_it_takes_the_address_and_hiding_it_again_needs_none()
+    {
+        string[] all = ["estate", "green", "heritage"];
+        var start = new ExploreState { FirstLayers = ["estate", "green"] };
+        Assert.Equal(["estate", "green"], start.ShownLayers);
+        Assert.False(start.Shows("heritage"));
+        var shown = start.WithLayer("heritage", true, all);
+        Assert.Equal("layers=all", shown.ToQuery());
+        Assert.Null(shown.ShownLayers);
+        Assert.Equal("layers=estate,heritage", shown.WithLayer("green", false, all).ToQuery());
+        Assert.Equal("", shown.WithLayer("heritage", false, all).ToQuery());
+        Assert.True((ExploreState.Parse("/explore?layers=all") with { FirstLayers = start.FirstLayers }).Shows("heritage"));
+        Assert.Null((start with { OnlyUnlocated = true }).ShownLayers);
+    }
 }
