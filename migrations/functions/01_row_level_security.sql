@@ -45,6 +45,8 @@ BEGIN
             ('import_change',      'EXISTS (SELECT FROM import_run u WHERE u.id = run_id)'),
             ('quality_score',      'EXISTS (SELECT FROM import_run u WHERE u.id = run_id) AND EXISTS (SELECT FROM organisation o WHERE o.id = organisation_id)'),
             ('site_use',           'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
+            ('site_designation',   'EXISTS (SELECT FROM site s WHERE s.id = site_id) AND EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
+            ('site_access_point',  'EXISTS (SELECT FROM site s WHERE s.id = site_id) AND EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
             ('property',           '(visibility = ''public'' OR may_see(visibility, (SELECT s.owner_organisation_id FROM site s WHERE s.id = site_id))) AND EXISTS (SELECT FROM site s WHERE s.id = site_id)'),
             ('tenure',             'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
             ('floor_area',         'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),

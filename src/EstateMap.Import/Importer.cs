@@ -165,7 +165,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         if (manifest.Join is { } join)
             joined = new JoinFile(files[^1], join, layout, issues);
 
-        var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
+        var locator = layout.HasPlace || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.HasPlace, cancellation) : null;
         var drafts = new List<Draft>(batchRows);
         var rowsRead = 0;
         int? srid = null;

@@ -66,6 +66,9 @@ public sealed record Manifest
     /// <summary>The file only adds outlines to places that other sources know: a record counts when its outline is at most so far from the place it matches, and is left out otherwise.</summary>
     public double? FootprintsWithinMetres { get; init; }
 
+    /// <summary>The dataset whose outlines these access points open.</summary>
+    public string? AccessTo { get; init; }
+
     /// <summary>Uses (vocabulary site-uses) of records whose name ends so, where the file does not tell them apart otherwise.</summary>
     public IReadOnlyDictionary<string, string>? SiteUseByEnding { get; init; }
 
@@ -134,6 +137,7 @@ public sealed record Manifest
         Require(ServiceKind is null || Vocabulary.Has("service-kinds", ServiceKind), $"serviceKind '{ServiceKind}' is not in the vocabulary service-kinds");
         Require((layout.Becomes & Becomes.Service) == 0 || ServiceKind is not null, $"layout {Layout} needs a serviceKind");
         Require(Organisation is null || Vocabulary.Has("organisation-kinds", Organisation.Kind), $"organisation kind '{Organisation?.Kind}' is not in the vocabulary organisation-kinds");
+        Require((layout.Becomes & Becomes.AccessPoint) == 0 || AccessTo is not null, $"layout {Layout} needs accessTo, the dataset whose places the points open");
         Require(GroupWithinMetres is null or > 0, $"groupWithinMetres {GroupWithinMetres} is no distance");
         Require(FootprintsWithinMetres is null or > 0, $"footprintsWithinMetres {FootprintsWithinMetres} is no distance");
         foreach (var (ending, use) in SiteUseByEnding ?? new Dictionary<string, string>())

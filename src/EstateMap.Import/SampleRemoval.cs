@@ -24,6 +24,10 @@ public static class SampleRemoval
 
             DELETE FROM property WHERE dataset_id IN (SELECT id FROM sample);
 
+            DELETE FROM site_designation WHERE dataset_id IN (SELECT id FROM sample);
+
+            DELETE FROM site_access_point WHERE dataset_id IN (SELECT id FROM sample);
+
             DELETE FROM site_use WHERE dataset_id IN (SELECT id FROM sample);
 
             DELETE FROM match_decision WHERE dataset_id IN (SELECT id FROM sample);

@@ -156,18 +156,113 @@ public sealed class PolygonTraps
     public async Task Trap_54_green_space_in_one_part_or_several_and_mostly_without_a_name_is_a_site_each()
     {
         await using var town = await Milltown.NewAsync();
-        Task<ImportSummary> ImportAsync(string title) => town.ImportAsync("green-space-mostly-without-names.geojson", "site", m => m with
-        {
-            Title = title,
-            Key = ["name", "longitude", "latitude"],
-            Columns = new Dictionary<string, string[]> { ["use"] = ["site_type"], ["name"] = ["site_name"] },
-        });
-        await ImportAsync("first");
+        await GreenSpaceAsync(town, "first");
         Assert.Equal(["Mill Park park 1", "Play space near ZZ1 1AA play_space 1", "Play space near ZZ1 2AA play_space 2"],
             await town.ColumnAsync("SELECT s.name || ' ' || u.use_code || ' ' || ST_NumGeometries(s.footprint) FROM site s JOIN site_use u ON u.site_id = s.id ORDER BY 1"));
-        Assert.Equal((0, 3), (await ImportAsync("second")) is var again ? (again.RowsNew, again.RowsChanged) : default);
+        Assert.Equal((0, 3), (await GreenSpaceAsync(town, "second")) is var again ? (again.RowsNew, again.RowsChanged) : default);
         Assert.Equal(3L, await town.ScalarAsync("SELECT count(*) FROM site"));
     }
+
+    [Fact]
+    public async Task Trap_54_a_way_in_opens_the_green_space_on_whose_edge_it_lies()
+    {
+        await using var town = await Milltown.NewAsync();
+        await GreenSpaceAsync(town, "first");
+        var run = await town.ImportAsync("ways-into-green-space.geojson", "access_point", m => m with { AccessTo = "green-space-mostly-without-names" });
+        Assert.Equal((4, 3, 0), (run.RowsRead, run.RowsNew, run.RowsRejected));
+        Assert.Equal(["access-to-nothing", "duplicate-row"], await town.IssuesAsync("ways-into-green-space"));
+        string[] ways = ["Mill Park both", "Mill Park pedestrian"];
+        Assert.Equal(ways, await WaysAsync());
+        // The places behind them may change, and go, and come back.
+        await GreenSpaceAsync(town, "second");
+        Assert.Equal(ways, await WaysAsync());
+        await new Importer(town.Writer).UndoAsync("green-space-mostly-without-names", TestContext.Current.CancellationToken);
+        await new Importer(town.Writer).UndoAsync("green-space-mostly-without-names", TestContext.Current.CancellationToken);
+        Assert.Empty(await WaysAsync());
+        await GreenSpaceAsync(town, "third");
+        Assert.Equal(ways, await WaysAsync());
+
+        Task<List<string>> WaysAsync() => town.ColumnAsync("SELECT s.name || ' ' || p.access_type FROM site_access_point p JOIN site s ON s.id = p.site_id ORDER BY 1");
+    }
+
+    [Fact]
+    public async Task Trap_69_line_ends_inside_a_name_are_blanks_and_no_new_rows()
+    {
+        await using var town = await Milltown.NewAsync();
+        Assert.Equal(4, (await ListedAsync(town)).RowsRead);
+        Assert.Equal(["Mill House And Attached Walls"], await town.ColumnAsync("SELECT name FROM site_designation WHERE reference = '1000001'"));
+    }
+
+    [Fact]
+    public async Task Trap_71_a_cell_that_lists_one_coordinate_several_times_is_that_coordinate_and_a_list_of_several_is_none()
+    {
+        await using var town = await Milltown.NewAsync();
+        await ListedAsync(town);
+        Assert.Equal(["1000001 given_grid", "1000002 given_grid", "1000003 unlocated"], await town.ColumnAsync("SELECT d.reference || ' ' || s.location_method FROM site_designation d JOIN site s ON s.id = d.site_id ORDER BY 1"));
+        // 7.8 m apart on the grid, and so on the ground.
+        Assert.InRange((double)(await town.ScalarAsync("SELECT max(ST_Distance(a.geom::geography, b.geom::geography)) FROM site a, site b"))!, 7.5, 8.1);
+        var issues = await town.IssuesAsync("listed-buildings-with-lists-and-line-ends");
+        Assert.Contains("coordinates-repeated", issues);
+        Assert.Contains("coordinates-incomplete", issues);
+    }
+
+    [Fact]
+    public async Task Trap_72_a_timestamp_that_means_a_day_is_a_day_and_na_is_none()
+    {
+        await using var town = await Milltown.NewAsync();
+        await ListedAsync(town);
+        Assert.Equal(["1000001 II* 1986-11-17 -", "1000002 II 2001-12-12 2005-01-31", "1000003 II 1990-02-03 -"],
+            await town.ColumnAsync("SELECT reference || ' ' || grade || ' ' || designated_on || ' ' || coalesce(amended_on::text, '-') FROM site_designation ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Trap_32_a_listed_building_that_is_in_the_file_twice_is_listed_once()
+    {
+        await using var town = await Milltown.NewAsync();
+        var run = await ListedAsync(town);
+        Assert.Equal((4, 3, 0), (run.RowsRead, run.RowsNew, run.RowsRejected));
+        Assert.Contains("duplicate-row", await town.IssuesAsync("listed-buildings-with-lists-and-line-ends"));
+    }
+
+    [Fact]
+    public async Task A_designation_goes_with_its_row_and_its_site_keeps_the_other_sources()
+    {
+        await using var town = await Milltown.NewAsync();
+        await ListedAsync(town);
+        await new Importer(town.Writer).UndoAsync("listed-buildings-with-lists-and-line-ends", TestContext.Current.CancellationToken);
+        Assert.Equal(0L, await town.ScalarAsync("SELECT count(*) FROM site_designation"));
+        Assert.Equal(0L, await town.ScalarAsync("SELECT count(*) FROM site WHERE is_current"));
+    }
+
+    [Fact]
+    public async Task Trap_73_numbers_padded_with_blanks_are_numbers()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportAsync("library-of-the-same-name.csv", "library");
+        await town.ImportAsync("conservation-areas-with-padded-numbers.geojson", "boundary", m => m with
+        {
+            Area = new ManifestArea { Kind = "conservation_area", Vintage = "2024" },
+            Columns = new Dictionary<string, string[]> { ["area_name"] = ["site_name"] },
+        });
+        Assert.Equal(["brook-end 1.5 -", "mill-green 4.4625 1976-05-04"], await town.ColumnAsync(
+            "SELECT (content->>'area_code') || ' ' || (content->>'land_area_ha') || ' ' || coalesce(content->>'designated_on', '-') FROM source_record WHERE dataset_id LIKE 'conservation%' ORDER BY 1"));
+        // No area belongs to a conservation area: they cut across the others.
+        Assert.Equal(0L, await town.ScalarAsync("SELECT count(*) FROM area_membership x JOIN area a ON a.id IN (x.area_id, x.member_area_id) WHERE a.kind = 'conservation_area'"));
+    }
+
+    private static Task<ImportSummary> ListedAsync(Milltown town) => town.ImportAsync("listed-buildings-with-lists-and-line-ends.csv", "designation", m => m with
+    {
+        Columns = new Dictionary<string, string[]> { ["id"] = ["ListEntry"] },
+        Values = new Dictionary<string, string> { ["designation"] = "listed_building" },
+        SiteUse = "listed_building",
+    });
+
+    private static Task<ImportSummary> GreenSpaceAsync(Milltown town, string title) => town.ImportAsync("green-space-mostly-without-names.geojson", "site", m => m with
+    {
+        Title = title,
+        Key = ["name", "longitude", "latitude"],
+        Columns = new Dictionary<string, string[]> { ["use"] = ["site_type"], ["name"] = ["site_name"] },
+    });
 
     private static Task<ImportSummary> OutlinesOfCentresAsync(Milltown town) => town.ImportAsync("leisure-centre-and-its-car-park.geojson", "site",
         m => m with { SiteUse = "leisure_centre", SiteUseByEnding = new Dictionary<string, string> { ["Parking"] = "car_park" } });

@@ -122,6 +122,7 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [InlineData("post_office", 27)]
     [InlineData("place_of_worship", 104)] // 118 buildings, 96 names
     [InlineData("play_space", 88)]
+    [InlineData("listed_building", 262)]
     public async Task A_place_has_as_many_of_a_kind_as_its_publisher_lists(string use, int sites)
     {
         _ = Figures();
@@ -142,6 +143,8 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
     [InlineData("trafford-ev-charging", 42)] // 50 rows, 8 said before
     [InlineData("trafford-off-street-parking", 19)]
     [InlineData("trafford-town-centres", 8)]
+    [InlineData("trafford-listed-buildings", 262)] // 265 rows, one of them four times
+    [InlineData("trafford-conservation-areas", 21)]
     [InlineData("trafford-hospitals", 20)]
     [InlineData("trafford-fire-stations", 6)]
     [InlineData("trafford-post-offices", 27)]
@@ -204,6 +207,37 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
         Assert.Equal((13, 10, 3), (summary.RowsRead, summary.RowsNew, summary.RowsRejected));
         Assert.Equal(["Altrincham Library", "Hale Library", "Timperley Library"], await place.Writer.ColumnAsync(
             "SELECT split_part(record_key, ' | ', 1) FROM import_issue WHERE dataset_id = 'trafford-library-outlines' AND issue_type = 'place-not-known' AND is_rejection GROUP BY 1 ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Every_way_into_green_space_lies_on_the_edge_of_one()
+    {
+        _ = Figures();
+        var summary = Assert.Single(place.First!.Datasets, d => d.DatasetId == "trafford-green-space-access");
+        Assert.Equal((893, 0, 0), (summary.RowsRead, summary.RowsRejected, summary.Issues.GetValueOrDefault("access-to-nothing")));
+        Assert.Equal((long)summary.RowsNew, await place.Writer.ScalarAsync("SELECT count(DISTINCT record_key) FROM site_access_point"));
+    }
+
+    [Fact]
+    public async Task Trap_72_listed_buildings_have_their_grade_and_the_day_of_their_listing()
+    {
+        _ = Figures();
+        Assert.Equal(["I 6", "II 246", "II* 10"], await place.Writer.ColumnAsync("SELECT grade || ' ' || count(*) FROM site_designation GROUP BY grade ORDER BY 1"));
+        Assert.Equal("1986-11-17", await place.Writer.ScalarAsync("SELECT designated_on::text FROM site_designation WHERE reference = '1067598'"));
+        Assert.Equal(0L, await place.Writer.ScalarAsync("SELECT count(*) FROM site_designation d JOIN site s ON s.id = d.site_id WHERE s.geom IS NULL"));
+    }
+
+    [Fact]
+    public async Task Trap_73_conservation_areas_measure_what_their_padded_numbers_say()
+    {
+        _ = Figures();
+        Assert.Equal(21L, await place.Writer.ScalarAsync(
+            """
+            SELECT count(*)
+            FROM area a
+            JOIN source_record r ON r.dataset_id = a.dataset_id AND r.content->>'area_code' = a.code
+            WHERE a.kind = 'conservation_area' AND abs(a.area_m2 / 10000 / (r.content->>'land_area_ha')::float8 - 1) < 0.01
+            """));
     }
 
     [Fact]

@@ -7,6 +7,8 @@ internal static class Boundary
     [
         new("area_code", FieldKind.Text, "code", "gss_code", "areacd"),
         new("area_name", FieldKind.Text, "name", "areanm"),
+        new("designated_on", FieldKind.Date, "designation date"),
+        new("land_area_ha", FieldKind.Number, "site area hectares") { Least = 0.0001m, Most = 99_999_999m, Unit = "ha" },
     ], ["area_code"])
     {
         NeedsArea = true,

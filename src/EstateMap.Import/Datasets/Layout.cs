@@ -16,6 +16,8 @@ public enum Becomes
     Postcode = 64,
     Population = 128,
     Indicator = 256,
+    AccessPoint = 512,
+    Designation = 1024,
 }
 
 /// <summary>How the text of a field is read.</summary>
@@ -48,6 +50,12 @@ public sealed record Layout(string Name, int Rank, Becomes Becomes, IReadOnlyLis
     /// <summary>The manifest must say which kind and vintage of area it speaks of.</summary>
     public bool NeedsArea { get; init; }
 
+    /// <summary>Decimals of a degree that coordinates have in a key: five are a metre.</summary>
+    public int KeyDecimals { get; init; } = 5;
+
+    /// <summary>Its records are somewhere: a site, or a way into one.</summary>
+    public bool HasPlace => (Becomes & (Becomes.Site | Becomes.AccessPoint)) != 0;
+
     /// <summary>Rows at one point with like names are one site (blocks of a park); otherwise they are not.</summary>
     public bool GroupsByPoint { get; init; }
 
@@ -66,7 +74,7 @@ public static class Layouts
     public static IReadOnlyList<Layout> All { get; } =
     [
         Boundary.Layout, PostcodeFile.Layout, Population.Layout, IndicatorValues.Layout, Deprivation.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
-        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, CommunityAsset.Layout, Link.Layout,
+        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, Designation.Layout, AccessPoint.Layout, CommunityAsset.Layout, Link.Layout,
     ];
 
     public static Layout? Find(string name) => All.FirstOrDefault(l => l.Name == name);

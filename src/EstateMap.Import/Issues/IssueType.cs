@@ -63,6 +63,8 @@ public static class IssueType
     public const string TownSpelling = "town-spelling";
     public const string PointOutsideFootprint = "point-outside-footprint";
     public const string NameDerived = "name-derived";
+    public const string CoordinatesRepeated = "coordinates-repeated";
+    public const string AccessToNothing = "access-to-nothing";
     public const string PlaceNotKnown = "place-not-known";
     public const string EditAdopted = "edit-adopted";
     public const string EditConflict = "edit-conflict";

@@ -58,7 +58,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
             draft.Remove("maximum_age");
         }
 
-        if (layout.Becomes.HasFlag(Becomes.Site))
+        if (layout.HasPlace)
             Footprint.Prepare(draft, manifest, coordinates);
         layout.Refine?.Invoke(draft, manifest);
         Organisation(draft);
@@ -138,7 +138,7 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
         string? Part(string field) => field switch
         {
             "longitude" or "latitude" => coordinates[field == "latitude" ? 1 : 0] is { } text && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees)
-                ? Math.Round(degrees, 5).ToString("0.#####", CultureInfo.InvariantCulture) : null,
+                ? Math.Round(degrees, layout.KeyDecimals).ToString("0.#######", CultureInfo.InvariantCulture) : null,
             _ => Convert.ToString(draft.Value(field), CultureInfo.InvariantCulture) is { Length: > 0 } said ? said : null,
         };
     }

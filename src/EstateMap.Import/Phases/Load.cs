@@ -25,6 +25,10 @@ internal static class Load
             await Staging.RunAsync(connection, Properties, cancellation, run);
         if (becomes.HasFlag(Becomes.Service))
             await Staging.RunAsync(connection, Services, cancellation, manifest.Id, runId, manifest.Visibility, manifest.ServiceKind!);
+        if (becomes.HasFlag(Becomes.Designation))
+            await Staging.RunAsync(connection, LoadSites.Designations, cancellation, manifest.Id);
+        if (becomes.HasFlag(Becomes.Site) || becomes.HasFlag(Becomes.AccessPoint))
+            await LoadSites.AccessAsync(connection, manifest, cancellation);
         if (becomes.HasFlag(Becomes.Postcode))
             await Staging.RunAsync(connection, Postcodes, cancellation, manifest.Id);
         if (becomes.HasFlag(Becomes.Area))

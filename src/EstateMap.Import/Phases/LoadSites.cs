@@ -99,6 +99,61 @@ internal static class LoadSites
         WHERE s.outline IS NOT NULL AND k.footprint IS NOT NULL AND NOT ST_Covers(k.footprint, p.point)
         """, cancellation, manifest.Id);
 
+    /// <summary>$1 dataset.</summary>
+    public const string Designations =
+        """
+        DELETE FROM site_designation x
+        USING gone g
+        WHERE x.dataset_id = $1::text AND x.record_key = g.record_key;
+
+        INSERT INTO site_designation (dataset_id, record_key, site_id, designation, name, grade, reference, designated_on, amended_on, url)
+        SELECT $1::text, record_key, site_id, content->>'designation', content->>'name', content->>'grade', content->>'id', (content->>'designated_on')::date, (content->>'amended_on')::date, content->>'url'
+        FROM staged
+        WHERE state <> 'unchanged'
+        ON CONFLICT (dataset_id, record_key) DO UPDATE
+        SET site_id = excluded.site_id, designation = excluded.designation, name = excluded.name, grade = excluded.grade, reference = excluded.reference,
+            designated_on = excluded.designated_on, amended_on = excluded.amended_on, url = excluded.url
+        """;
+
+    /// <summary>Which places the access points open that this dataset has, or that open this dataset's places: those whose edge they are at most 2 m from. $1 dataset.</summary>
+    public static async Task AccessAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation)
+    {
+        await using (var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM dataset WHERE manifest ? 'accessTo' AND $1 IN (id, manifest->>'accessTo'))", connection) { Parameters = { new() { Value = manifest.Id } } })
+            if (await command.ExecuteScalarAsync(cancellation) is not true)
+                return;
+        await Staging.RunAsync(connection,
+            """
+            CREATE TEMP TABLE ground ON COMMIT DROP AS
+            SELECT d.id AS dataset_id, r.site_id, r.outline
+            FROM dataset d
+            JOIN source_record r ON r.dataset_id = d.manifest->>'accessTo'
+            WHERE $1::text IN (d.id, d.manifest->>'accessTo') AND r.outline IS NOT NULL AND r.missing_since_run_id IS NULL;
+
+            CREATE INDEX ON ground USING gist (outline);
+
+            DELETE FROM site_access_point p
+            USING dataset d
+            WHERE p.dataset_id = d.id AND d.manifest ? 'accessTo' AND $1::text IN (d.id, d.manifest->>'accessTo');
+
+            INSERT INTO site_access_point (site_id, dataset_id, record_key, access_type, geom)
+            SELECT g.site_id, r.dataset_id, r.record_key, r.content->>'access_type', p.geom
+            FROM dataset d
+            JOIN source_record r ON r.dataset_id = d.id AND r.missing_since_run_id IS NULL AND r.content ? 'longitude'
+            CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint((r.content->>'longitude')::double precision, (r.content->>'latitude')::double precision), 4326) AS geom) p
+            JOIN ground g ON g.dataset_id = r.dataset_id AND g.outline && ST_Expand(p.geom, 0.0001) AND ST_DWithin(g.outline::geography, p.geom::geography, 2)
+            WHERE d.manifest ? 'accessTo'
+            ON CONFLICT DO NOTHING;
+
+            DROP TABLE ground;
+
+            INSERT INTO staged_issue (line, record_key, field, issue_type, message)
+            SELECT s.line, s.record_key, 'longitude', 'access-to-nothing', format('The access point on line %s lies on the edge of no place that is loaded; it is kept, and opens none.', s.line)
+            FROM staged s
+            JOIN dataset d ON d.id = $1::text AND d.manifest ? 'accessTo'
+            WHERE NOT EXISTS (SELECT FROM site_access_point p WHERE p.dataset_id = $1::text AND p.record_key = s.record_key)
+            """, cancellation, manifest.Id);
+    }
+
     /// <summary>Details and areas of the sites in the temporary table touched_site.</summary>
     public const string Refresh = Details +
         """

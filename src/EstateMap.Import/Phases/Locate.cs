@@ -11,12 +11,13 @@ public static class Locate
     /// <summary>Reads the coordinates of a row: in the system declared, else the one the values can only be in.</summary>
     public static void Given(Draft draft, string? xText, string? yText, string? manifestCrs, int? fileSrid)
     {
-        if ((draft.Layout.Becomes & (Becomes.Site | Becomes.Postcode)) == 0)
+        if (!draft.Layout.HasPlace && !draft.Layout.Becomes.HasFlag(Becomes.Postcode))
             return;
         if (xText is null && yText is null && draft.Shape is Point { IsEmpty: false } point)
             (xText, yText) = (point.X.ToString("R", CultureInfo.InvariantCulture), point.Y.ToString("R", CultureInfo.InvariantCulture));
         if (xText is null && yText is null)
             return;
+        (xText, yText) = (Once(draft, xText), Once(draft, yText));
         if (!TryNumber(xText, out var x) || !TryNumber(yText, out var y))
         {
             draft.Report(IssueType.CoordinatesIncomplete, "longitude", Original(), $"Of the coordinates {Original()} not both can be read; they were not used.");
@@ -43,6 +44,18 @@ public static class Locate
         }
 
         string Original() => $"{xText ?? "(empty)"}, {yText ?? "(empty)"}";
+    }
+
+    /// <summary>A thing of several parts may have the coordinate of each in one cell; when they are one and the same, that is it.</summary>
+    private static string? Once(Draft draft, string? text)
+    {
+        if (text is null || !text.Contains(", ", StringComparison.Ordinal))
+            return text;
+        var parts = text.Split(", ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
+        if (parts.Length != 1)
+            return text;
+        draft.Report(IssueType.CoordinatesRepeated, "longitude", text, $"The cell '{text}' says one coordinate several times over; it was read once.");
+        return parts[0];
     }
 
     /// <summary>EPSG code that a pair can only be in, and whether it is swapped; null when it is nowhere in the United Kingdom.

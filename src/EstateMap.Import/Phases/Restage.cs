@@ -19,7 +19,7 @@ internal static class Restage
     public static async Task RecordsAsync(NpgsqlConnection connection, Manifest manifest, Action<Draft>? change, EditOverlay? edits, IssueLog issues, CancellationToken cancellation)
     {
         var layout = Layouts.Get(manifest.Layout);
-        var locator = layout.Becomes.HasFlag(Becomes.Site) || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.Becomes.HasFlag(Becomes.Site), cancellation) : null;
+        var locator = layout.HasPlace || layout.Becomes.HasFlag(Becomes.Postcode) ? await Locator.LoadAsync(connection, layout.HasPlace, cancellation) : null;
         // Records of different files may stand on one line, and what belongs to a record is found by its line: the others are put behind the last.
         await Staging.RunAsync(connection,
             """

@@ -37,6 +37,8 @@ internal static class EstateQueries
             Condition = (field, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(field, parameters),
         }));
         resolvers.Of(site, "provenance", (context, _) => Batch.Lists(context, SiteSql.Provenance, ReadProvenance));
+        resolvers.Of(site, "designations", (context, _) => Batch.Lists(context, SiteSql.Designations, ReadDesignation));
+        resolvers.Of(site, "accessPoints", (context, _) => Batch.Lists(context, SiteSql.AccessPoints, reader => new AccessPoint(reader.GetString(1), reader.GetDouble(2), reader.GetDouble(3))));
         resolvers.Of(site, "issues", (context, _) => Connections.NestedList(context, ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite }));
         resolvers.Of(site, "datasets", (context, row) => DatasetSql.OfSites(context, (long)row.Key));
 
@@ -44,6 +46,8 @@ internal static class EstateQueries
         resolvers.ToOne(PropertySql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Nested(OrganisationSql.Entity, "sites", SiteSql.Entity, Sites("s.owner_organisation_id = parent.id"));
         resolvers.Nested(OrganisationSql.Entity, "services", ServiceSql.Entity, "v.organisation_id = parent.id");
+        resolvers.Field("Designation", "designation", context => ((Designation)context.Source!).Code);
+        resolvers.Field("Designation", "dataset", context => Connections.One(context, DatasetSql.Entity, ((Designation)context.Source!).DatasetId));
         resolvers.Field("FieldProvenance", "dataset", context => Connections.One(context, DatasetSql.Entity, ((FieldProvenance)context.Source!).DatasetId));
     }
 
@@ -82,6 +86,14 @@ internal static class EstateQueries
     private static FieldProvenance ReadProvenance(NpgsqlDataReader reader) => new(
         reader.GetString(1), reader.FindText(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7),
         reader.FindText(8), reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetFieldValue<string[]>(10));
+
+    private static Designation ReadDesignation(NpgsqlDataReader reader) => new(
+        reader.GetString(1), reader.GetString(2), reader.FindText(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateOnly>(6),
+        reader.FindText(7), reader.GetString(8));
+
+    private sealed record Designation(string Code, string Name, string? Grade, string Reference, DateOnly? DesignatedOn, DateOnly? AmendedOn, string? Url, string DatasetId);
+
+    private sealed record AccessPoint(string AccessType, double Longitude, double Latitude);
 
     private sealed record FieldProvenance(
         string Field, string? Value, string DatasetId, string RecordKey, DateOnly? AsAt, string Basis, string Method, string? OriginalValue, double? Confidence, string[] CorroboratedBy);

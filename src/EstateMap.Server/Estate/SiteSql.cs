@@ -101,4 +101,20 @@ internal static class SiteSql
         FROM unnest($1::bigint[]) AS s (id)
         CROSS JOIN LATERAL site_provenance(s.id) AS p
         """;
+
+    /// <summary>$1 site ids: what protects them.</summary>
+    public const string Designations = """
+        SELECT s.id, d.designation, d.name, d.grade, d.reference, d.designated_on, d.amended_on, d.url, d.dataset_id
+        FROM unnest($1::bigint[]) AS s (id)
+        JOIN site_designation d ON d.site_id = s.id
+        ORDER BY s.id, d.designation, d.reference
+        """;
+
+    /// <summary>$1 site ids: where one gets in.</summary>
+    public const string AccessPoints = """
+        SELECT s.id, p.access_type, ST_X(p.geom), ST_Y(p.geom)
+        FROM unnest($1::bigint[]) AS s (id)
+        JOIN site_access_point p ON p.site_id = s.id
+        ORDER BY s.id, p.record_key
+        """;
 }
