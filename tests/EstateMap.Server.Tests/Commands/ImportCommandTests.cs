@@ -37,7 +37,7 @@ public class ImportCommandTests(PostgisFixture db) : IClassFixture<PostgisFixtur
 
         var figures = JsonDocument.Parse(program.Output).RootElement.GetProperty("figures");
         var areas = figures.GetProperty("areas").EnumerateArray()
-            .ToDictionary(area => $"{area.GetProperty("kind").GetString()} {area.GetProperty("vintage").GetString()}", area => (area.GetProperty("areas").GetInt32(), area.GetProperty("people").GetDouble()));
+            .ToDictionary(area => $"{area.GetProperty("kind").GetString()} {area.GetProperty("vintage").GetString()}", area => (area.GetProperty("areas").GetInt32(), area.GetProperty("people") is { ValueKind: JsonValueKind.Number } people ? people.GetDouble() : 0));
         Assert.Equal((738, 241_025), areas["oa 2021"]);
         Assert.Equal((21, 241_025), areas["ward 2017"]);
         Assert.Equal((21, 241_025), areas["ward 2023"]);
