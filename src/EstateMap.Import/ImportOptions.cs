@@ -8,4 +8,7 @@ public sealed record ImportOptions
 
     /// <summary>Where a hand edit and a file that has changed since disagree, let the file win. Otherwise the hand does.</summary>
     public bool PreferFile { get; init; }
+
+    /// <summary>Take a file that lacks most of the records that are loaded; otherwise it is refused as cut off.</summary>
+    public bool AcceptMissing { get; init; }
 }

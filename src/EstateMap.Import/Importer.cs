@@ -129,7 +129,10 @@ public sealed class Importer(NpgsqlDataSource writer)
 
         if ((layout.Becomes & (Becomes.Population | Becomes.Indicator)) != 0)
             await Check.AreaCodesAsync(connection, manifest.Area!, manifest.IsWider, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Lookup))
+            await LoadLookups.CheckAsync(connection, manifest, cancellation);
         await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
+        await Check.CompleteAsync(connection, manifest.Id, options, cancellation);
         await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site))
         {

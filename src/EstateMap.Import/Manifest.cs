@@ -44,6 +44,9 @@ public sealed record Manifest
     /// <summary>The file speaks of more areas than a place has; the rows of others are left out and counted.</summary>
     public bool IsWider { get; init; }
 
+    /// <summary>For a lookup: the kinds and vintages of area that its columns put each area into.</summary>
+    public IReadOnlyList<ManifestArea>? Within { get; init; }
+
     public ManifestFile? DisplayGeometry { get; init; }
     public ManifestJoin? Join { get; init; }
     public bool DemandPoints { get; init; }
@@ -131,6 +134,9 @@ public sealed record Manifest
         Require(Area is null || Vocabulary.Has("area-kinds", Area.Kind), $"area kind '{Area?.Kind}' is not in the vocabulary area-kinds");
         Require(Layout != "indicator" || Indicator is not null, $"layout {Layout} needs an indicator with code and name");
         Require(Indicator is null || Regex.IsMatch(Indicator.Code, "^[a-z0-9_]+$") && (Indicator.Categories?.Values.All(code => Regex.IsMatch(code, "^[a-z0-9_]+$")) ?? true), "codes of indicators hold lower-case letters, digits and underscores only");
+        Require((layout.Becomes & Becomes.Lookup) == 0 || Within is { Count: > 0 }, $"layout {Layout} needs within, the kinds and vintages that its columns speak of");
+        foreach (var area in Within ?? [])
+            Require(Lookup.Kinds.Contains(area.Kind) && Regex.IsMatch(area.Vintage, "^[0-9]{4}$"), $"within speaks of {area.Kind} {area.Vintage}; known kinds are {string.Join(", ", Lookup.Kinds)}, each with a four-digit vintage");
         Require((layout.Becomes & Becomes.Area) == 0 || Format != "csv", $"layout {Layout} needs a format with outlines, such as geojson");
         Require(Layer is null || Format is "geopackage" or "shapefile", $"layer '{Layer}' is for formats geopackage and shapefile");
         Require(SiteUse is null || Vocabulary.Has("site-uses", SiteUse), $"siteUse '{SiteUse}' is not in the vocabulary site-uses");

@@ -54,6 +54,7 @@ public static class PlaceImport
             SELECT a.kind, a.vintage, count(*)::int, sum(area_population(a.id))
             FROM area a
             JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
+            WHERE a.ended_by_run_id IS NULL
             GROUP BY a.kind, a.vintage, t.sort_order
             ORDER BY t.sort_order, a.vintage
             """, connection))

@@ -18,6 +18,8 @@ public enum Becomes
     Indicator = 256,
     AccessPoint = 512,
     Designation = 1024,
+    Lookup = 2048,
+    Grant = 4096,
 }
 
 /// <summary>How the text of a field is read.</summary>
@@ -67,6 +69,9 @@ public sealed record Layout(string Name, int Rank, Becomes Becomes, IReadOnlyLis
 
     /// <summary>False for rows that are not records, such as the male half of a table of persons.</summary>
     public Func<Draft, bool> IsRecord { get; init; } = _ => true;
+
+    /// <summary>True for records about private persons: they are left out and counted, and nothing of them is stored.</summary>
+    public Func<Draft, bool> IsPersonal { get; init; } = _ => false;
 }
 
 public static class Layouts
@@ -74,7 +79,7 @@ public static class Layouts
     public static IReadOnlyList<Layout> All { get; } =
     [
         Boundary.Layout, PostcodeFile.Layout, Population.Layout, IndicatorValues.Layout, Deprivation.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
-        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, Designation.Layout, AccessPoint.Layout, CommunityAsset.Layout, Link.Layout,
+        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, Designation.Layout, AccessPoint.Layout, CommunityAsset.Layout, Link.Layout, Lookup.Layout, Grant.Layout,
     ];
 
     public static Layout? Find(string name) => All.FirstOrDefault(l => l.Name == name);

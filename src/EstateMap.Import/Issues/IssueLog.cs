@@ -37,6 +37,14 @@ public sealed class IssueLog
         Add(IssueType.PersonalDataDropped, line, recordKey, field, null, $"{kind} in {field} is not a role's and was dropped; it is not stored.");
     }
 
+    /// <summary>Counts a record about a private person, and takes back what was noticed of it, which would quote it.</summary>
+    public void DropPersonalRecord(int line)
+    {
+        waiting.RemoveAll(issue => issue.Line == line);
+        PersonalValuesDropped++;
+        Add(IssueType.PersonalDataDropped, line, null, null, null, $"The record on line {line} is about a private person and was left out; nothing of it is stored.");
+    }
+
     /// <summary>Tells the faults of a line whose record they are of: most are noticed before its key is known.</summary>
     public void Identify(int line, string recordKey)
     {

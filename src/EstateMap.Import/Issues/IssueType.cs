@@ -47,6 +47,10 @@ public static class IssueType
     public const string TotalsDisagree = "totals-disagree";
     public const string AreaElsewhere = "area-elsewhere";
     public const string AreasMissing = "areas-missing";
+    public const string LookupDisagrees = "lookup-disagrees";
+    public const string AreaEnded = "area-ended";
+    public const string RecordsMissing = "records-missing";
+    public const string NameDiffers = "name-differs";
     public const string UnknownArea = "unknown-area";
     public const string UnknownReference = "unknown-reference";
     public const string OrganisationMissing = "organisation-missing";

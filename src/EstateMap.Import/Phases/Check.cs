@@ -1,3 +1,5 @@
+using System.Globalization;
+using EstateMap.Database;
 using Npgsql;
 
 namespace EstateMap.Import.Phases;
@@ -149,6 +151,30 @@ internal static class Check
 
         ANALYZE gone
         """, cancellation, datasetId, treatAllAsChanged);
+
+    /// <summary>A file without most of the records that are loaded looks cut off. It is reported, and refused with a <see cref="UsageException"/> unless it is only looked at or somebody has said that it is meant.</summary>
+    public static async Task CompleteAsync(NpgsqlConnection connection, string datasetId, ImportOptions options, CancellationToken cancellation)
+    {
+        await using var count = new NpgsqlCommand(
+            "SELECT (SELECT count(*)::int FROM gone), (SELECT count(*)::int FROM source_record WHERE dataset_id = $1 AND missing_since_run_id IS NULL)", connection)
+        { Parameters = { new() { Value = datasetId } } };
+        int missing, loaded;
+        await using (var row = await count.ExecuteReaderAsync(cancellation))
+        {
+            await row.ReadAsync(cancellation);
+            (missing, loaded) = (row.GetInt32(0), row.GetInt32(1));
+        }
+
+        if (loaded < fewestToJudge || missing * 2 <= loaded)
+            return;
+        if (!options.DryRun && !options.AcceptMissing)
+            throw new UsageException($"The file lacks {missing} of the {loaded} records that are loaded of {datasetId}: it looks cut off, or is another file. Nothing was changed. A dry run shows what is missing; if that is meant, import it with --accept-missing.");
+        await Staging.RunAsync(connection, "INSERT INTO staged_issue (value, issue_type, message) VALUES ($1::text, 'records-missing', format('The file lacks %s of the %s records that are loaded.', $1::text, $2::text))",
+            cancellation, missing.ToString(CultureInfo.InvariantCulture), loaded.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // A handful of records may well be exchanged as a whole.
+    private const int fewestToJudge = 10;
 
     /// <summary>What the run changes, field by field, before anything is overwritten. New rows are listed only for a preview; otherwise they are found by their run.</summary>
     public static Task ChangesAsync(NpgsqlConnection connection, string datasetId, bool listNew, CancellationToken cancellation) => Staging.RunAsync(connection,

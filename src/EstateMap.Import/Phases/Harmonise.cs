@@ -46,6 +46,12 @@ public sealed class Harmonise(Layout layout, Manifest manifest, IssueLog issues)
 
         if (!layout.IsRecord(draft))
             return null;
+        if (layout.IsPersonal(draft))
+        {
+            issues.DropPersonalRecord(draft.Line);
+            return null;
+        }
+
         foreach (var (name, said) in manifest.Values ?? EmptyValues)
             if (!draft.Has(name) && layout.Fields.First(f => f.Name == name) is var field)
                 HarmoniseField.Into(draft, field, said);

@@ -32,7 +32,7 @@ internal static class Load
         if (becomes.HasFlag(Becomes.Postcode))
             await Staging.RunAsync(connection, Postcodes, cancellation, manifest.Id);
         if (becomes.HasFlag(Becomes.Area))
-            await LoadAreas.BoundariesAsync(connection, manifest, cancellation);
+            await LoadAreas.BoundariesAsync(connection, manifest, runId, cancellation);
         if (becomes.HasFlag(Becomes.Population))
             await LoadAreas.PopulationAsync(connection, manifest, cancellation);
         if (becomes.HasFlag(Becomes.Indicator))
@@ -41,6 +41,10 @@ internal static class Load
             await Staging.RunAsync(connection, LoadCommunity.Assets, cancellation, run);
         if (becomes.HasFlag(Becomes.Link))
             await Staging.RunAsync(connection, LoadCommunity.Links, cancellation, run);
+        if (becomes.HasFlag(Becomes.Lookup))
+            await LoadLookups.KeepAsync(connection, manifest, cancellation);
+        if (becomes.HasFlag(Becomes.Grant))
+            await Staging.RunAsync(connection, LoadGrants.Links, cancellation, run);
     }
 
     private const string Organisations =

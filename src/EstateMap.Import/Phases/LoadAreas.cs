@@ -5,15 +5,32 @@ namespace EstateMap.Import.Phases;
 /// <summary>Boundaries, what lies in them, and the people who live there.</summary>
 internal static class LoadAreas
 {
-    /// <summary>Areas keep their ids, so that what is measured of them stays; those the source no longer names go. $1 dataset, $2 kind, $3 vintage, $4 schematic, $5 visibility.</summary>
-    public static async Task BoundariesAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation)
+    /// <summary>Areas keep their ids, so that what is measured of them stays; those the source no longer names go, or end when figures are measured of them. $1 dataset, $2 kind, $3 vintage, $4 schematic, $5 visibility, $6 run.</summary>
+    public static async Task BoundariesAsync(NpgsqlConnection connection, Manifest manifest, long runId, CancellationToken cancellation)
     {
         await Staging.RunAsync(connection,
             """
-            DELETE FROM area a
-            USING gone g
+            CREATE TEMP TABLE gone_area ON COMMIT DROP AS
+            SELECT a.id, a.code, a.name, (SELECT count(*) FROM indicator_value v WHERE v.area_id = a.id) AS figures
+            FROM gone g
             JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = g.record_key
-            WHERE a.dataset_id = $1::text AND a.code = r.content->>'area_code';
+            JOIN area a ON a.dataset_id = $1::text AND a.kind = $2::text AND a.vintage = $3::text AND a.code = r.content->>'area_code'
+            WHERE a.ended_by_run_id IS NULL;
+
+            INSERT INTO staged_issue (record_key, field, value, issue_type, message)
+            SELECT code, 'area_code', code, 'area-ended', format('%s (%s) is no longer in the file, but %s figures are measured of it; it is kept with them, out of sight.', name, code, figures)
+            FROM gone_area
+            WHERE figures > 0;
+
+            UPDATE area a SET ended_by_run_id = $6::bigint FROM gone_area g WHERE a.id = g.id AND g.figures > 0;
+
+            DELETE FROM area_membership m USING gone_area g WHERE g.id IN (m.area_id, m.member_area_id);
+
+            DELETE FROM site_area s USING gone_area g WHERE s.area_id = g.id;
+
+            DELETE FROM area a USING gone_area g WHERE a.id = g.id AND g.figures = 0;
+
+            DROP TABLE gone_area;
 
             INSERT INTO area (code, name, kind, vintage, geom, display_geom, label_point, area_m2, is_schematic, dataset_id, visibility)
             SELECT s.content->>'area_code', s.content->>'area_name', $2::text, $3::text, s.outline, coalesce(s.display_outline, s.outline),
@@ -23,8 +40,8 @@ internal static class LoadAreas
             ORDER BY s.line
             ON CONFLICT (kind, vintage, code) DO UPDATE
             SET name = excluded.name, geom = excluded.geom, display_geom = excluded.display_geom, label_point = excluded.label_point, area_m2 = excluded.area_m2,
-                is_schematic = excluded.is_schematic, dataset_id = excluded.dataset_id, visibility = excluded.visibility
-            """, cancellation, manifest.Id, manifest.Area!.Kind, manifest.Area.Vintage, manifest.IsSchematic, manifest.Visibility);
+                is_schematic = excluded.is_schematic, dataset_id = excluded.dataset_id, visibility = excluded.visibility, ended_by_run_id = NULL
+            """, cancellation, manifest.Id, manifest.Area!.Kind, manifest.Area.Vintage, manifest.IsSchematic, manifest.Visibility, runId);
         await Staging.RunAsync(connection, Membership, cancellation, manifest.Id);
         await Staging.RunAsync(connection, "CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM site;\n" + OutsidePlace + SiteAreas, cancellation);
     }
@@ -41,7 +58,7 @@ internal static class LoadAreas
             SELECT a.id, a.kind, a.vintage, a.geom, a.dataset_id, t.sort_order AS rank
             FROM area a
             JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
-            WHERE a.kind IN ('authority', 'neighbourhood', 'ward', 'msoa', 'lsoa', 'oa')
+            WHERE a.kind IN ('authority', 'neighbourhood', 'ward', 'msoa', 'lsoa', 'oa') AND a.ended_by_run_id IS NULL
         ), pair AS (
             SELECT m.id AS member_id, w.id AS area_id, w.kind, w.vintage,
                    CASE WHEN ST_Covers(w.geom, m.geom) THEN 1 ELSE ST_Area(ST_Intersection(w.geom, m.geom)) / ST_Area(m.geom) END AS share
@@ -65,9 +82,9 @@ internal static class LoadAreas
             SELECT DISTINCT s.id
             FROM site s
             JOIN touched_place t ON t.id = s.id
-            JOIN area a ON a.kind = 'authority' AND ST_Covers(a.geom, s.geom)
+            JOIN area a ON a.kind = 'authority' AND a.ended_by_run_id IS NULL AND ST_Covers(a.geom, s.geom)
         ), told AS (
-            SELECT s.id, s.geom IS NOT NULL AND EXISTS (SELECT FROM area WHERE kind = 'authority') AND i.id IS NULL AS is_outside
+            SELECT s.id, s.geom IS NOT NULL AND EXISTS (SELECT FROM area WHERE kind = 'authority' AND ended_by_run_id IS NULL) AND i.id IS NULL AS is_outside
             FROM site s
             JOIN touched_place t ON t.id = s.id
             LEFT JOIN inside i ON i.id = s.id
@@ -86,7 +103,7 @@ internal static class LoadAreas
         SELECT DISTINCT ON (s.id, a.kind, a.vintage) s.id AS site_id, a.id AS area_id
         FROM site s
         JOIN touched_place t ON t.id = s.id
-        JOIN area a ON ST_Covers(a.geom, s.geom)
+        JOIN area a ON a.ended_by_run_id IS NULL AND ST_Covers(a.geom, s.geom)
         WHERE NOT s.is_outside_place
         ORDER BY s.id, a.kind, a.vintage, a.id;
 

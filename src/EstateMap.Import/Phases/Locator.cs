@@ -39,7 +39,7 @@ internal sealed class Locator
             while (await reader.ReadAsync(cancellation))
                 locator.postcodes[Packed(reader.GetString(0))] = (reader.GetDouble(1), reader.GetDouble(2));
         var wkb = new WKBReader();
-        await using (var command = new NpgsqlCommand("SELECT ST_AsBinary(geom) FROM area WHERE kind = 'authority'", connection))
+        await using (var command = new NpgsqlCommand("SELECT ST_AsBinary(geom) FROM area WHERE kind = 'authority' AND ended_by_run_id IS NULL", connection))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
             while (await reader.ReadAsync(cancellation))

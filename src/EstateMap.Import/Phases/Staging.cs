@@ -51,7 +51,7 @@ internal static class Staging
 
     /// <summary>Takes the tables away before their transaction ends, for work that stages more than once in it.</summary>
     public static Task DropAsync(NpgsqlConnection connection, CancellationToken cancellation) => RunAsync(connection,
-        "DROP TABLE IF EXISTS staged, gone, staged_display, staged_provenance, staged_organisation, staged_schedule, staged_issue, new_site, touched_site, touched_place, new_site_area, site_record, staged_property, staged_service, staged_value, touched_area, measured, elsewhere, thing, staged_link", cancellation);
+        "DROP TABLE IF EXISTS staged, gone, staged_display, staged_provenance, staged_organisation, staged_schedule, staged_issue, new_site, touched_site, touched_place, new_site_area, site_record, staged_property, staged_service, staged_value, touched_area, measured, elsewhere, thing, staged_link, staged_lookup, party, grant_party, staged_grant", cancellation);
 
     public static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<Draft> drafts, CancellationToken cancellation)
     {

@@ -17,6 +17,7 @@ internal static class ImportCommand
         var rejects = new Option<string?>("--rejects") { Description = "Write the rows that did not get in, with the reasons, to this CSV file.", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, field by field, and change nothing." };
         var preferFile = new Option<bool>("--prefer-file") { Description = "Where a hand edit and the file disagree, let the file win." };
+        var acceptMissing = new Option<bool>("--accept-missing") { Description = "Take the file although it lacks most of the records that are loaded." };
         var suggest = new Option<bool>("--suggest") { Description = "Import nothing; look at the file and propose its manifest." };
         var output = new Option<string?>("--out") { Description = "With --suggest: the manifest to write.", HelpName = "FILE" };
         var id = new Option<string?>("--id") { Description = "With --suggest: the dataset's id; else made of the file's name.", HelpName = "ID" };
@@ -28,7 +29,7 @@ internal static class ImportCommand
         var data = SharedOptions.Data();
         var connection = SharedOptions.Database();
         var json = SharedOptions.Json();
-        var command = new Command("import", "Import the file of one dataset.") { files, dataset, manifest, rejects, dryRun, preferFile, suggest, output, id, title, publisher, licence, layout, data, connection, json };
+        var command = new Command("import", "Import the file of one dataset.") { files, dataset, manifest, rejects, dryRun, preferFile, acceptMissing, suggest, output, id, title, publisher, licence, layout, data, connection, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(suggest))
@@ -44,7 +45,7 @@ internal static class ImportCommand
             new SuggestOptions { Id = parsed.GetValue(id), Title = parsed.GetValue(title), Publisher = parsed.GetValue(publisher), Licence = parsed.GetValue(licence), Layout = parsed.GetValue(layout) }, cancel)
             : RunAsync(
             parsed.GetRequiredValue(files), parsed.GetValue(dataset), parsed.GetValue(manifest), parsed.GetValue(rejects),
-            new ImportOptions { DryRun = parsed.GetValue(dryRun), PreferFile = parsed.GetValue(preferFile) }, DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
+            new ImportOptions { DryRun = parsed.GetValue(dryRun), PreferFile = parsed.GetValue(preferFile), AcceptMissing = parsed.GetValue(acceptMissing) }, DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
         return command;
     }
 

@@ -117,7 +117,8 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
         {
             if (!isDryRun && !await IsFreshAsync(job, either.Token))
                 throw new UsageException("Another import became active before this one. Nothing was changed; upload the file again to see what it would change now.");
-            await new Importer(database.Writer).ImportAsync(job.Manifest, job.Upload.Paths, new ImportOptions { DryRun = isDryRun, PreferFile = job.PreferFile }, job, either.Token);
+            // Whoever activates has seen in the preview how much is missing.
+            await new Importer(database.Writer).ImportAsync(job.Manifest, job.Upload.Paths, new ImportOptions { DryRun = isDryRun, PreferFile = job.PreferFile, AcceptMissing = true }, job, either.Token);
         }
         catch (Exception error)
         {
