@@ -248,6 +248,38 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
             "SELECT count(*) FROM source_record r JOIN dataset d ON d.id = r.dataset_id AND d.share_alike JOIN source_record o ON o.site_id = r.site_id AND o.dataset_id <> r.dataset_id"));
     }
 
+    [Theory]
+    [InlineData("trafford-lookup-oa-2021", 8_966, 738)]
+    [InlineData("trafford-lookup-lsoa-2021-ward-2022", 1_702, 139)]
+    [InlineData("trafford-lookup-ward-2022", 215, 21)]
+    public void Trap_68_of_a_table_of_the_whole_region_the_rows_of_this_place_are_kept(string dataset, int read, int kept)
+    {
+        _ = Figures();
+        var summary = Assert.Single(place.First!.Datasets, d => d.DatasetId == dataset);
+        Assert.Equal((read, kept, 0, 1), (summary.RowsRead, summary.RowsNew, summary.RowsRejected, summary.Issues["area-elsewhere"]));
+        Assert.DoesNotContain("areas-missing", summary.Issues.Keys);
+    }
+
+    [Fact]
+    public async Task The_publishers_tables_put_small_areas_where_their_outlines_lie()
+    {
+        _ = Figures();
+        // A best fit goes by where people live.
+        Assert.Equal(["trafford-lookup-lsoa-2021-ward-2022 ward_code 10"], await place.Writer.ColumnAsync("SELECT dataset_id || ' ' || field || ' ' || count(*) FROM import_issue WHERE issue_type = 'lookup-disagrees' GROUP BY dataset_id, field ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Trap_77_organisations_that_were_given_grants_are_told_apart_by_their_identifiers()
+    {
+        _ = Figures();
+        var summary = Assert.Single(place.First!.Datasets, d => d.DatasetId == "trafford-grants");
+        Assert.Equal((555, 555, 0), (summary.RowsRead, summary.RowsNew, summary.RowsRejected));
+        Assert.Equal(["555 323 1"], await place.Writer.ColumnAsync(
+            "SELECT concat_ws(' ', count(*), count(DISTINCT to_organisation_id), count(DISTINCT from_organisation_id)) FROM link WHERE dataset_id = 'trafford-grants' AND kind = 'funds' AND amount_gbp IS NOT NULL AND agreed_on IS NOT NULL"));
+        // Five spellings, one of them its own.
+        Assert.Equal(4L, await place.Writer.ScalarAsync("SELECT count(*) FROM organisation_alias a JOIN organisation_identifier i USING (organisation_id) WHERE i.identifier = 'GB-COH-07597525' AND a.dataset_id = 'trafford-grants'"));
+    }
+
     [Fact]
     public async Task No_site_outside_the_place_lies_in_an_area()
     {

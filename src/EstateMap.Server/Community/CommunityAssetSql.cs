@@ -41,6 +41,9 @@ internal static class LinkSql
         Columns = new Dictionary<string, string>
         {
             ["kind"] = "k.kind",
+            ["title"] = "k.title",
+            ["amount_gbp"] = "k.amount_gbp::double precision",
+            ["agreedOn"] = "k.agreed_on",
             ["evidence"] = "k.evidence",
             ["basis"] = "upper(k.basis::text)",
             ["isIllustrative"] = "k.is_illustrative",
