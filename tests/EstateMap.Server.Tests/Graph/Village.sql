@@ -60,7 +60,7 @@ INSERT INTO schedule (service_id, byday, opens_at, closes_at) VALUES (1, 'MO,TU'
 INSERT INTO community_asset (id, dataset_id, record_key, name, abcd_class, organisation_id, site_id, is_illustrative) OVERRIDING SYSTEM VALUE VALUES
     (1, 'village-register', 'C1', 'Knit and Natter', 'associations', NULL, 1, true), (2, 'village-register', 'C2', 'Village Choir', 'culture', 2, NULL, true);
 INSERT INTO link (id, dataset_id, record_key, kind, from_community_asset_id, to_site_id, evidence) OVERRIDING SYSTEM VALUE VALUES (1, 'village-register', 'K1', 'meets_at', 1, 1, 'Poster in the library');
-INSERT INTO link (id, dataset_id, record_key, kind, from_organisation_id, to_service_id, evidence) OVERRIDING SYSTEM VALUE VALUES (2, 'village-register', 'K2', 'runs', 1, 1, 'Annual report');
+INSERT INTO link (id, dataset_id, record_key, kind, from_organisation_id, to_service_id, title, amount_gbp, agreed_on, evidence) OVERRIDING SYSTEM VALUE VALUES (2, 'village-register', 'K2', 'runs', 1, 1, 'Library grant', 1200.50, '2024-04-01', 'Annual report');
 INSERT INTO link (id, dataset_id, record_key, kind, from_community_asset_id, to_site_id, evidence) OVERRIDING SYSTEM VALUE VALUES (3, 'village-register', 'K3', 'partners_with', 2, 8, 'Told in confidence');
 INSERT INTO import_issue (id, run_id, dataset_id, line, record_key, field, value, issue_type, severity, responsible, message, is_rejection) OVERRIDING SYSTEM VALUE VALUES
     (1, 1, 'village-register', 4, 'V3', 'postcode', 'ZZ1', 'outward-postcode-only', 'warning', 'publisher', 'The postcode is an outward code only.', false),
