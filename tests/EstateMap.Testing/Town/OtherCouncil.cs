@@ -168,7 +168,7 @@ public static class OtherCouncil
             var written = i % 6 == 0 ? name.Replace(" ", "\n", StringComparison.Ordinal) : name;
             text.AppendJoin(',', a.Code, Quoted(written), Quoted($"{a.StreetNumber} {a.StreetName},\nMilltown"), $"X{i % 5}", a.Postcode?.ToLowerInvariant(), a.Easting is null ? "" : $"{a.Easting} / {a.Northing}",
                 a.TenureType == "freehold" ? "Y" : "N", a.TenureType == "leasehold" ? "Y" : "N", a.TenureDetail == "vacant" ? "Y" : "N", a.Kind == "land" ? "Land" : "Building", a.Floor_m2?.ToString(CultureInfo.InvariantCulture) ?? "", a.Land_ha?.ToString(CultureInfo.InvariantCulture),
-                a.Energy is null ? "" : $"Band {a.Energy}", "31.03.2026", "").Append('\n');
+                a.Energy, "31.03.2026", "").Append('\n');
             if (i % 20 == 9)
                 text.Append(",,,,,,,,,,,,,,\n").AppendJoin(',', $"V{i}", "Chain of office", "", "", "", "", "N", "N", "N", "Artwork", "", "", "", "31.03.2026", "").Append('\n');
         }
