@@ -119,7 +119,7 @@ public sealed class ReaderProperties
     private static void Take(byte[] bytes, Layout layout, string format, bool isUtf8)
     {
         var issues = new IssueLog();
-        var manifest = Milltown.Manifest("any." + format, layout.Name, m => m with { AsAt = new DateOnly(2025, 1, 1), ServiceKind = "library", Area = new ManifestArea { Kind = "oa", Vintage = "2021" } });
+        var manifest = Milltown.Manifest("any." + format, layout.Name, m => m with { AsAt = new DateOnly(2025, 1, 1), ServiceKind = "library", Area = new ManifestArea { Kind = "oa", Vintage = "2021" }, Indicator = new ManifestIndicator { Code = "any", Name = "Any" } });
         try
         {
             var columns = new MapColumns(layout, null, issues);
