@@ -30,7 +30,7 @@ internal static class GeodataCommand
     private static async Task<int> RunAsync(string? mirror, string manifests, DatabaseSettings settings, bool asJson, CancellationToken cancel)
     {
         var catalogue = ManifestCatalogue.Load(manifests);
-        using var http = new HttpClient();
+        using var http = PublisherClient.New();
         IGeodataSource source;
         if (string.IsNullOrWhiteSpace(mirror))
             source = new PublisherDownload(http, Path.Combine(settings.DataFolder, "downloads"));
