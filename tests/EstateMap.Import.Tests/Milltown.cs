@@ -52,9 +52,9 @@ internal sealed class Milltown : IAsyncDisposable
     public Task<ImportSummary> ImportAsync(string fixture, string layout = "register", Func<Manifest, Manifest>? change = null, params string[] companions) =>
         new Importer(Writer).ImportAsync(Manifest(fixture, layout, change), [PathOf(fixture), .. companions.Select(PathOf)], null, TestContext.Current.CancellationToken);
 
-    /// <summary>Imports a file that lies anywhere; the dataset is called after it.</summary>
+    /// <summary>Imports a file that lies anywhere; the dataset is called after it, up to its first dot.</summary>
     public Task<ImportSummary> ImportFileAsync(string path, string format, string layout = "register", Func<Manifest, Manifest>? change = null) =>
-        new Importer(Writer).ImportAsync(Manifest(Path.GetFileName(path), layout, m => (change is null ? m : change(m)) with { Format = format }), [path], null, TestContext.Current.CancellationToken);
+        new Importer(Writer).ImportAsync(Manifest(Path.GetFileName(path), layout, m => (change is null ? m : change(m)) with { Id = Path.GetFileName(path).Split('.')[0], Format = format }), [path], null, TestContext.Current.CancellationToken);
 
     /// <summary>Imports a text as a CSV file of its own; the dataset is called after it.</summary>
     public async Task<ImportSummary> ImportTextAsync(string name, string text, string layout, Func<Manifest, Manifest>? change = null)
