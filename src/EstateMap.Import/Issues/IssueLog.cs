@@ -18,6 +18,9 @@ public sealed class IssueLog
     /// <summary>Personal values met and dropped so far.</summary>
     public int PersonalValuesDropped { get; private set; }
 
+    /// <summary>Records about private persons, left out as a whole.</summary>
+    public int PersonalRecordsDropped { get; private set; }
+
     /// <summary>Rows that the reader had to leave out and that no later phase saw.</summary>
     public int RowsNotRead { get; set; }
 
@@ -42,6 +45,7 @@ public sealed class IssueLog
     {
         waiting.RemoveAll(issue => issue.Line == line);
         PersonalValuesDropped++;
+        PersonalRecordsDropped++;
         Add(IssueType.PersonalDataDropped, line, null, null, null, $"The record on line {line} is about a private person and was left out; nothing of it is stored.");
     }
 

@@ -114,9 +114,9 @@ internal static class Check
 
         INSERT INTO staged_issue (field, value, issue_type, message, is_rejection)
         SELECT 'area_code', left(string_agg(code, ', ' ORDER BY code), 200), 'areas-missing',
-               format('%s of the %s areas of kind %s and vintage %s have no row; the file may be cut off.', count(*), (SELECT count(*) FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text), $1::text, $2::text), false
+               format('%s of the %s areas of kind %s and vintage %s have no row; the file may be cut off.', count(*), (SELECT count(*) FROM area a WHERE a.kind = $1::text AND a.vintage = $2::text AND a.ended_by_run_id IS NULL), $1::text, $2::text), false
         FROM area a
-        WHERE a.kind = $1::text AND a.vintage = $2::text AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'area_code' = a.code)
+        WHERE a.kind = $1::text AND a.vintage = $2::text AND a.ended_by_run_id IS NULL AND NOT EXISTS (SELECT FROM staged s WHERE s.content->>'area_code' = a.code)
         HAVING count(*) > 0
         """, cancellation, of.Kind, of.Vintage, isWider);
 
