@@ -53,8 +53,7 @@ internal static class Unpack
             var kind = FileKinds.Of(((Peekable)content).Head);
             if (kind == FileKind.Gzip)
             {
-                var length = new FileInfo(path).Length;
-                content = Peekable.Over(new BoundedStream(new GZipStream(content, CompressionMode.Decompress), length, name));
+                content = Peekable.Over(Gzip(content, path));
             }
             else if (kind == FileKind.Zip)
             {
@@ -129,7 +128,7 @@ internal static class Unpack
             kind = FileKinds.Of(head.Head);
         if (kind is not (FileKind.Gzip or FileKind.Zip))
             return null;
-        using Stream content = kind == FileKind.Gzip ? new BoundedStream(new GZipStream(Open(path), CompressionMode.Decompress), new FileInfo(path).Length, name) : OnlyEntry(path, [ending]);
+        using Stream content = kind == FileKind.Gzip ? Gzip(Open(path), path) : OnlyEntry(path, [ending]);
         var copy = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}{ending}");
         try
         {
@@ -142,6 +141,19 @@ internal static class Unpack
             File.Delete(copy);
             throw;
         }
+    }
+
+    private static BoundedStream Gzip(Stream packed, string path)
+    {
+        // RFC 1952, 2.3.1: the last four bytes are the length of what was packed; a file that was cut ends in other bytes, which mean some gigabytes.
+        var end = new byte[4];
+        using (var file = Open(path))
+        {
+            file.Position = Math.Max(0, file.Length - end.Length);
+            file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
+        }
+
+        return new BoundedStream(new GZipStream(packed, CompressionMode.Decompress), new FileInfo(path).Length, Path.GetFileName(path), BitConverter.ToUInt32(end));
     }
 
     private static Owning OnlyEntry(string path, string[] endings)
@@ -186,7 +198,7 @@ internal static class Unpack
     }
 
     /// <summary>Bytes out of an archive: counted against a bomb, and damage said in a sentence.</summary>
-    private sealed class BoundedStream(Stream inner, long packedBytes, string name) : ReadOnlyStream(inner)
+    private sealed class BoundedStream(Stream inner, long packedBytes, string name, uint statedBytes = 0) : ReadOnlyStream(inner)
     {
         private long total;
 
@@ -196,6 +208,9 @@ internal static class Unpack
             {
                 var read = inner.Read(buffer);
                 total += read;
+                // Several gzips one after another state the length of the last alone.
+                if (read == 0 && buffer.Length > 0 && total < statedBytes)
+                    throw new InvalidDataException($"{total} bytes came out of it and {statedBytes} went in.");
                 if (total > mostBytes || total > harmlessBytes && total / mostTimes > packedBytes)
                     throw new UsageException($"{name} unpacks to more than {mostTimes} times its size, as no real dataset does; it was not read further. If it is what it should be, unpack it and give the file itself.");
                 return read;
