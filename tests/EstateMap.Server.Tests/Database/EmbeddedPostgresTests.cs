@@ -228,12 +228,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
         {
             try
             {
-                return File.ReadAllText($"/proc/{id}/cmdline").Contains($"-D\0{folder}/", StringComparison.Ordinal);
+                // A child that has just been forked still bears its parent's command line.
+                return IsPostmaster(id) && !IsPostmaster(ParentOf(id));
             }
-            catch (IOException)
+            catch (Exception gone) when (gone is IOException or InvalidOperationException)
             {
                 return false;
             }
+
+            bool IsPostmaster(int process) => File.ReadAllText($"/proc/{process}/cmdline").Contains($"-D\0{folder}/", StringComparison.Ordinal);
+
+            // proc(5): after the name in brackets come the state and the parent.
+            static int ParentOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
         })];
 
     private sealed class Words(List<string> heard) : IProgress<string>
