@@ -128,7 +128,8 @@ internal static class Check
         -- The place counts too: a postcode file that came later may have moved a record whose row is as it was.
         UPDATE staged s
         SET state = CASE
-                WHEN r.content_sha256 = s.content_sha256 AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
+                -- What an earlier program hashed otherwise is compared by what it says.
+                WHEN (r.content_sha256 = s.content_sha256 OR r.content = s.content AND ST_AsBinary(r.outline) IS NOT DISTINCT FROM ST_AsBinary(s.outline) AND ST_AsBinary(r.display_outline) IS NOT DISTINCT FROM ST_AsBinary(s.display_outline)) AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
                      AND (r.content->'longitude', r.content->'latitude') IS NOT DISTINCT FROM (s.content->'longitude', s.content->'latitude')
                      -- The same place given in another way, on the grid or in the wrong columns, is no news: so reads our own publication of it.
                      AND (r.content->>'location_method' IS NOT DISTINCT FROM s.content->>'location_method'
