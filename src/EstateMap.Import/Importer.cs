@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
@@ -193,6 +194,12 @@ public sealed class Importer(NpgsqlDataSource writer)
         joined?.ReportUnused();
         harmonise.ReportSpellings();
         await FlushAsync();
+        if ((locator?.GridError_m ?? (srid == 27700 ? await ProjData.MeasureError_mAsync(connection, cancellation) : 0)) is > ProjData.Exact_m and var out_m)
+        {
+            issues.Add(IssueType.GridMissing, null, null, null, null, string.Create(CultureInfo.InvariantCulture, $"The database lacks the OSTN15 grid: what the file gives on the British National Grid lies about {out_m:0} m from where it is. Run 'estatemap doctor', then import the file again."));
+            await Staging.CopyIssuesAsync(connection, issues.Take(), cancellation);
+        }
+
         return (rowsRead + issues.RowsNotRead, srid);
 
         async Task FlushAsync()

@@ -16,7 +16,7 @@ public sealed class HarmoniseTests
     [InlineData("WA154 1HF", "Invalid", null)]
     [InlineData("Manchester", "Invalid", null)]
     [InlineData("", "Invalid", null)]
-    public void Postcodes_are_read_in_any_spacing(string text, string outcome, string? value)
+    public void Trap_75_Postcodes_are_read_in_any_spacing(string text, string outcome, string? value)
     {
         var read = Postcodes.Parse(text);
         Assert.Equal(outcome, read.Outcome.ToString());
@@ -24,7 +24,7 @@ public sealed class HarmoniseTests
     }
 
     [Fact]
-    public async Task A_uprn_is_text_of_twelve_digits()
+    public async Task Trap_10_A_uprn_is_text_of_twelve_digits()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("plain-register.csv");
@@ -34,7 +34,7 @@ public sealed class HarmoniseTests
     }
 
     [Fact]
-    public async Task All_spellings_of_nothing_are_nothing()
+    public async Task Trap_31_All_spellings_of_nothing_are_nothing()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("null-spellings.csv");
@@ -44,7 +44,7 @@ public sealed class HarmoniseTests
     }
 
     [Fact]
-    public async Task An_empty_land_area_is_unknown_and_never_nought()
+    public async Task Trap_14_An_empty_land_area_is_unknown_and_never_nought()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("no-land-area.csv");
@@ -73,7 +73,7 @@ public sealed class HarmoniseTests
     }
 
     [Fact]
-    public async Task Words_are_read_as_the_vocabulary_spells_them()
+    public async Task Trap_16_Words_are_read_as_the_vocabulary_spells_them()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("tenure-in-odd-case.csv");
@@ -102,7 +102,7 @@ public sealed class HarmoniseTests
     [InlineData("Monday to Friday, 9.30am-4pm", "MO,TU,WE,TH,FR 09:30-16:00")]
     [InlineData("Mon 09:00-12:30", "MO 09:00-12:30")]
     [InlineData("Mon 12am-1am", "MO 00:00-01:00")]
-    public void Opening_hours_that_can_be_read_one_way_only_become_times(string text, string expected) =>
+    public void Trap_42_Opening_hours_that_can_be_read_one_way_only_become_times(string text, string expected) =>
         Assert.Equal(expected, string.Join("; ", OpeningHours.Parse(text).Select(o => $"{o.ByDay} {o.OpensAt:HH:mm}-{o.ClosesAt:HH:mm}")));
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class HarmoniseTests
     [InlineData("Fri-Mon 9am-5pm")]
     [InlineData("Mon 25:00-26:00")]
     [InlineData("Mon 9-5")]
-    public void Opening_hours_that_are_not_certain_stay_in_the_source_s_words(string text) =>
+    public void Trap_79_Opening_hours_that_are_not_certain_stay_in_the_source_s_words(string text) =>
         Assert.Equal([new Opening(null, null, null, text)], OpeningHours.Parse(text));
 
     [Theory]

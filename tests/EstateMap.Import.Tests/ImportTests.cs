@@ -108,7 +108,7 @@ public sealed class ImportTests
     }
 
     [Fact]
-    public async Task A_size_written_on_every_block_of_one_point_counts_once()
+    public async Task Trap_12_A_size_written_on_every_block_of_one_point_counts_once()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("floor-area-on-every-block.csv");

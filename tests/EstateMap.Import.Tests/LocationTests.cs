@@ -28,7 +28,7 @@ public sealed class LocationTests
     }
 
     [Fact]
-    public async Task Swapped_coordinates_are_put_right_and_marked_as_an_assumption()
+    public async Task Trap_02_Swapped_coordinates_are_put_right_and_marked_as_an_assumption()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("swapped-lat-lon.csv");
@@ -46,7 +46,7 @@ public sealed class LocationTests
     }
 
     [Fact]
-    public async Task An_outward_code_is_kept_as_such_and_locates_nothing()
+    public async Task Trap_04_An_outward_code_is_kept_as_such_and_locates_nothing()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("outward-postcode-only.csv");
@@ -54,7 +54,7 @@ public sealed class LocationTests
     }
 
     [Fact]
-    public async Task A_point_outside_the_authority_is_kept_and_counted_in_no_area()
+    public async Task Trap_03_A_point_outside_the_authority_is_kept_and_counted_in_no_area()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("outside-the-place.csv");

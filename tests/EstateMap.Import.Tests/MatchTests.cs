@@ -6,7 +6,7 @@ namespace EstateMap.Import.Tests;
 public sealed class MatchTests
 {
     [Fact]
-    public async Task Blocks_at_one_point_with_like_names_are_one_site_named_by_what_they_share()
+    public async Task Trap_07_Blocks_at_one_point_with_like_names_are_one_site_named_by_what_they_share()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("two-blocks-at-one-point.csv");
@@ -14,7 +14,7 @@ public sealed class MatchTests
     }
 
     [Fact]
-    public async Task Equal_uprns_a_step_apart_are_one_site_and_far_apart_are_two()
+    public async Task Trap_09_Equal_uprns_a_step_apart_are_one_site_and_far_apart_are_two()
     {
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("equal-uprn-a-step-apart.csv");

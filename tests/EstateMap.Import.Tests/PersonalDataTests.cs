@@ -15,7 +15,7 @@ public sealed class PersonalDataTests
     [Theory]
     [InlineData("personal-data.csv", "register")]
     [InlineData("services-with-contacts.csv", "library")]
-    public async Task No_table_holds_any_after_importing_a_file_full_of_it(string fixture, string layout)
+    public async Task Trap_81_No_table_holds_any_personal_data_after_importing_a_file_full_of_it(string fixture, string layout)
     {
         await using var town = await Milltown.NewAsync();
         var run = await town.ImportAsync(fixture, layout);

@@ -34,6 +34,24 @@ public sealed class RealFilesTests(WholePlace place) : IClassFixture<WholePlace>
         Assert.Equal(3, Figures().PropertiesOutsidePlace);
     }
 
+    [Theory]
+    [InlineData("coordinates-swapped", 1)]
+    [InlineData("outside-place", 3)]
+    [InlineData("outward-postcode-only", 230)]
+    [InlineData("postcode-repaired", 1)]
+    [InlineData("postcode-unknown", 7)]
+    [InlineData("far-from-postcode", 15)]
+    [InlineData("tenure-contradictory", 2)]
+    [InlineData("term-spelling", 1)]
+    [InlineData("mojibake", 1)]
+    [InlineData("asset-doubtful", 7)]
+    [InlineData("postcode-in-name", 1)]
+    public void The_faults_of_the_register_are_as_many_as_were_counted_by_hand(string issue, int times)
+    {
+        _ = Figures();
+        Assert.Equal(times, Assert.Single(place.First!.Datasets, d => d.DatasetId == "trafford-land-and-building-assets").Issues.GetValueOrDefault(issue));
+    }
+
     [Fact]
     public void Floor_area_repeated_at_one_point_is_counted_once()
     {

@@ -7,7 +7,7 @@ namespace EstateMap.Import.Tests;
 public sealed class ServiceAtPlaceTests
 {
     [Fact]
-    public async Task Rows_that_share_the_files_own_number_for_a_place_are_one_site()
+    public async Task Trap_52_Rows_that_share_the_files_own_number_for_a_place_are_one_site()
     {
         await using var town = await Milltown.NewAsync();
         var summary = await town.ImportAsync("facilities-of-numbered-sites.csv", "service", m => Service(m) with { Key = ["place_id", "name", "access_type"] });

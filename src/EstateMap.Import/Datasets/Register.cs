@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using EstateMap.Import.Phases;
 
 namespace EstateMap.Import.Datasets;
 
 /// <summary>Land and building assets as the Local Government Transparency Code 2015 has councils publish them: a row is a block or plot, held on a tenure.</summary>
-internal static class Register
+internal static partial class Register
 {
     public static readonly Layout Layout = new("register", 40, Becomes.Site | Becomes.Property,
     [
@@ -57,9 +58,28 @@ internal static class Register
         draft.Set("use", use ?? (draft.Text("holding_type") is "building" or "land_and_building" ? "public_building" : "public_land"));
         if (draft.Text("energy_rating") is not null)
             draft.Derive("energy_certificate_kind", "DEC", "the register does not say which certificate; public buildings display a DEC");
+        Name(draft);
         if (draft.Text("tenure_type") == "freehold" && draft.Text("tenure_detail") == "leasehold_in")
             draft.Report(Issues.IssueType.TenureContradictory, "tenure_detail", "Freehold, Leasehold In", "A freehold is not held on a lease from another; both words are kept.");
     }
+
+    /// <summary>What registers tell of a thing in its name alone: that it is theirs no longer, or another postcode.</summary>
+    private static void Name(Draft draft)
+    {
+        if (draft.Text("name") is not { } name)
+            return;
+        if (Gone().Match(name) is { Success: true } gone)
+            draft.Report(Issues.IssueType.AssetDoubtful, "name", name, $"The name says '{gone.Value}': this may no longer be an asset. It is kept as one until its owner says otherwise.");
+        if (draft.Text("postcode") is { } postcode && PostcodeInside().Match(name.ToUpperInvariant()) is { Success: true } other && postcode.Contains(' ', StringComparison.Ordinal)
+            && $"{other.Groups[1].Value} {other.Groups[2].Value}" is var named && named != postcode)
+            draft.Report(Issues.IssueType.PostcodeInName, "postcode", postcode, $"The name quotes the postcode {named}, the postcode column says {postcode}; the column counts.", named);
+    }
+
+    [GeneratedRegex(@"\b(sold|transferred to|now part of|no longer|rent ?charge|disposed of|enlargement of (the )?term)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Gone();
+
+    [GeneratedRegex(@"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex PostcodeInside();
 
     private static void HoldingType(Draft draft, string? type)
     {

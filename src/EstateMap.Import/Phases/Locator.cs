@@ -1,4 +1,5 @@
 using System.Globalization;
+using EstateMap.Database;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Issues.Proposals;
 using NetTopologySuite.Algorithm.Locate;
@@ -25,6 +26,9 @@ internal sealed class Locator
     private ILookup<uint, (string Postcode, double Longitude, double Latitude)>? sameInward;
 
     private NearestPostcode? nearest;
+
+    // Metres; measured when the first eastings and northings come.
+    private double? gridError_m;
 
     private Locator(bool forSites) => this.forSites = forSites;
 
@@ -145,11 +149,17 @@ internal sealed class Locator
             draft.Provenance.Add(new ProvenanceDraft(field, method, original, confidence));
     }
 
-    private static async Task FromGridAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
+    /// <summary>How far the database's transformation from the British National Grid is out, in metres: null while nothing was on it.</summary>
+    public double? GridError_m => gridError_m;
+
+    private async Task FromGridAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
     {
         var onGrid = drafts.Where(d => d.Point is { Srid: 27700 }).ToArray();
         if (onGrid.Length == 0)
             return;
+        gridError_m ??= await ProjData.MeasureError_mAsync(connection, cancellation);
+        var how = gridError_m < ProjData.Exact_m ? "transformed from the British National Grid (EPSG:27700)"
+            : Invariant($"transformed from the British National Grid (EPSG:27700) without the OSTN15 grid, about {gridError_m:0} m out");
         await using var command = new NpgsqlCommand(
             """
             SELECT ST_X(g), ST_Y(g)
@@ -164,7 +174,7 @@ internal sealed class Locator
         {
             await reader.ReadAsync(cancellation);
             var (x, y, _, method) = draft.Point!.Value;
-            Assume(draft, "transformed from the British National Grid (EPSG:27700)", string.Create(CultureInfo.InvariantCulture, $"{x}, {y}"), 0.95m);
+            Assume(draft, how, string.Create(CultureInfo.InvariantCulture, $"{x}, {y}"), gridError_m < ProjData.Exact_m ? 0.95m : 0.7m);
             draft.Point = (reader.GetDouble(0), reader.GetDouble(1), 4326, method);
         }
     }

@@ -18,7 +18,7 @@ public static partial class TextCleaning
     private static readonly SearchValues<char> OddBlanks = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => c != ' ' && char.IsWhiteSpace(c))]);
 
     // Two characters where one stood: UTF-8 read as Windows-1252 (Â£, Ã©, â€™), or CP850 (ÔÇÖ).
-    private static readonly string[] Garbled = ["Â£", "Â ", "Ã©", "Ã¨", "Ã¢", "Ã¯", "â€", "ÔÇ", "\uFFFD"];
+    private static readonly string[] Garbled = ["Â£", "Â ", "Ã©", "Ã¨", "Ã¢", "Ã¯", "â€", "ÔÇ", "+¿", "-ú", "\uFFFD"];
 
     /// <summary>The ways in which files spell nothing. "None" is not one: it can be a real answer.</summary>
     public static bool IsNull(string? text)

@@ -78,16 +78,22 @@ internal static class GeodataCommand
 
     private static async Task EnsureExactTransformationAsync(EstateMapDatabase database, DatabaseSettings settings, CancellationToken cancel)
     {
-        var error_m = await ProjData.MeasureError_mAsync(database.Owner, cancel);
-        if (error_m > 0.05 && database.Embedded is { IsGuest: true } running && ProjData.HasOstn15Grid(settings.ProjFolder))
+        var error_m = await MeasureAsync();
+        if (error_m > ProjData.Exact_m && database.Embedded is { IsGuest: true } running && ProjData.HasOstn15Grid(settings.ProjFolder))
         {
             // The server was started before the grid was there.
             await running.RestartAsync(cancel);
-            error_m = await ProjData.MeasureError_mAsync(database.Owner, cancel);
+            error_m = await MeasureAsync();
         }
-        if (error_m < 0.05)
+        if (error_m < ProjData.Exact_m)
             return;
         var place = database.Embedded is null ? "where the server's PROJ looks (PROJ_DATA), and restart it" : $"into {settings.ProjFolder}";
         await Console.Error.WriteLineAsync($"British National Grid coordinates will be about {error_m:0} m out: put {ProjData.Ostn15Grid} {place}.");
+
+        async Task<double> MeasureAsync()
+        {
+            await using var connection = await database.Owner.OpenConnectionAsync(cancel);
+            return await ProjData.MeasureError_mAsync(connection, cancel);
+        }
     }
 }
