@@ -82,6 +82,7 @@ public sealed class VersionTests
         Assert.Equal(first.RunId, await town.ScalarAsync("SELECT active_run_id FROM dataset WHERE id = 'plain-register'"));
         Assert.Equal("unchanged", (await OlderAsync(town)).Status);
 
+        Assert.Equal((1, 1), (await NewerAsync(town, Look)) is var look ? (look.RowsNew, look.RowsChanged) : default);
         await NewerAsync(town);
         Assert.Equal(after, await town.ScalarAsync(WithoutRuns));
     }

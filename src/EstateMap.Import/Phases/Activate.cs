@@ -51,8 +51,8 @@ internal static class Activate
 
             UPDATE import_run
             SET status = 'activated', finished_at = clock_timestamp(), rows_read = $3::int, personal_values_dropped = $4::int,
-                rows_new = (SELECT count(*) FROM staged WHERE state = 'new'),
-                rows_changed = (SELECT count(*) FROM staged WHERE state = 'changed'),
+                rows_new = (SELECT count(*) FROM staged WHERE state = 'new' OR is_back),
+                rows_changed = (SELECT count(*) FROM staged WHERE state = 'changed' AND NOT is_back),
                 rows_unchanged = (SELECT count(*) FROM staged WHERE state = 'unchanged'),
                 rows_located = (SELECT count(*) FROM staged WHERE geom IS NOT NULL),
                 rows_missing = (SELECT count(*) FROM gone),

@@ -135,7 +135,8 @@ internal static class Check
                      AND (r.content->>'location_method' IS NOT DISTINCT FROM s.content->>'location_method'
                           OR (r.content->>'location_method' IN ('given', 'given_grid', 'swapped') AND s.content->>'location_method' IN ('given', 'given_grid', 'swapped')))
                 THEN 'unchanged' ELSE 'changed' END,
-            site_id = r.site_id
+            site_id = r.site_id,
+            is_back = r.missing_since_run_id IS NOT NULL
         FROM source_record r
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key;
 
@@ -191,7 +192,7 @@ internal static class Check
                        ELSE '[]' END AS fields
         FROM staged s
         JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = s.record_key
-        WHERE s.state = 'changed'
+        WHERE s.state = 'changed' AND NOT s.is_back
         UNION ALL
         SELECT g.record_key, NULL, 'missing', coalesce(r.content->>'name', r.content->>'area_name'), '[]'
         FROM gone g
@@ -199,6 +200,6 @@ internal static class Check
         UNION ALL
         SELECT record_key, line, 'new', coalesce(content->>'name', content->>'area_name'), '[]'
         FROM staged
-        WHERE state = 'new' AND $2::boolean
+        WHERE (state = 'new' OR is_back) AND $2::boolean
         """, cancellation, datasetId, listNew);
 }

@@ -39,6 +39,7 @@ internal static class Staging
             display_outline geometry(MultiPolygon, 4326),
             visibility visibility,
             state text NOT NULL DEFAULT 'new',
+            is_back boolean NOT NULL DEFAULT false,     -- stored already, but missing or taken back, so that it is new to whoever looks
             site_id bigint{(hasSites ? " DEFAULT nextval('site_id_seq')" : "")}
         ) ON COMMIT DROP;
         CREATE TEMP TABLE gone (record_key text NOT NULL) ON COMMIT DROP;
