@@ -111,13 +111,15 @@ internal static class RunRecords
         {
             OperationCanceledException => "Cancelled.",
             UsageException usage => usage.Message,
+            _ when DatabaseFault.Describe(fault) is { } sentence => sentence,
             PostgresException refused => $"PostgreSQL refused the data: {refused.MessageText} ({refused.SqlState}).",
             _ => $"{fault.GetType().Name} while importing.",
         };
         try
         {
             await using var connection = await writer.OpenConnectionAsync(cancellation);
-            await Staging.RunAsync(connection, "UPDATE import_run SET status = $2::text, finished_at = clock_timestamp(), message = $3::text WHERE id = $1::bigint", cancellation,
+            // Only while it runs: a connection lost during the commit may have lost no more than the word that it was done.
+            await Staging.RunAsync(connection, "UPDATE import_run SET status = $2::text, finished_at = clock_timestamp(), message = $3::text WHERE id = $1::bigint AND status = 'running'", cancellation,
                 runId, fault is OperationCanceledException ? "cancelled" : "failed", PersonalData.Clear(message, out _));
         }
         catch (NpgsqlException)

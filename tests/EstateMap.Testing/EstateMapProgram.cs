@@ -23,6 +23,7 @@ public sealed class EstateMapProgram : IDisposable
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "estatemap");
 
     public int ProcessId => _process.Id;
+    public bool HasEnded => _process.HasExited;
     public string Output => Read(_output);
     public string Error => Read(_error);
 

@@ -39,6 +39,11 @@ public static class EstateMapCommand
             await Console.Error.WriteLineAsync("estatemap: stopped before it was done.");
             return Failed;
         }
+        catch (Exception error) when (DatabaseFault.Describe(error) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync($"estatemap: {sentence}");
+            return Failed;
+        }
         catch (Exception error)
         {
             await Console.Error.WriteLineAsync($"estatemap: something went wrong that should not have; please report this.\n{error}");

@@ -147,8 +147,8 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
         {
             OperationCanceledException => ("cancelled", null),
             UsageException usage => ("failed", usage.Message),
-            NpgsqlException => ("failed", "The database does not answer; try again in a moment."),
-            _ => ("failed", (string?)null),
+            null => ("failed", null),
+            _ => ("failed", DatabaseFault.Describe(fault)),
         };
         if (fault is not (null or OperationCanceledException or UsageException))
             log.LogWarning(fault, "The import of {Dataset} failed.", job.Manifest.Id);

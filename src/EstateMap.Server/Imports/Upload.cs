@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using EstateMap.Database;
 using EstateMap.Import.Phases;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -64,14 +65,11 @@ internal sealed partial record Upload(string Folder, IReadOnlyList<string> Paths
             {
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(settings),
                 InvalidDataException => new ImportRequestError("The upload is not well-formed multipart/form-data."),
-                IOException { HResult: fullDisk } => new ImportRequestError("The disk of the server is full: the file was not kept, and nothing was changed.", StatusCodes.Status507InsufficientStorage),
+                IOException { HResult: DatabaseFault.FullDisk } => new ImportRequestError("The disk of the server is full: the file was not kept, and nothing was changed.", StatusCodes.Status507InsufficientStorage),
                 _ => error,
             };
         }
     }
-
-    /// <summary>ENOSPC (errno 28) as .NET reports it.</summary>
-    private const int fullDisk = 28;
 
     /// <summary>Deletes the files; a second time does nothing.</summary>
     public void Delete()
