@@ -1,6 +1,6 @@
 # Verbs of the house; longer shell stands in src/machine.sh and tests/run-all.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test check geodata bench schema format clean
+.PHONY: help run test soak check geodata bench schema format clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -20,6 +20,13 @@ run: artifacts/built ## serve the map and the API on http://127.0.0.1:5080 (PORT
 test: ## install what tests need and run them all
 	@sh src/machine.sh test
 	@sh tests/run-all.sh
+
+soak: ## kill, cut off and fuzz imports for long (TIMES=20 as often as in the tests)
+	@sh src/machine.sh test
+	dotnet build EstateMap.sln -c Release -v quiet
+	@for name in Import Server; do \
+	    ESTATEMAP_SOAK=$(or $(TIMES),20) tests/EstateMap.$$name.Tests/bin/Release/net10.0/EstateMap.$$name.Tests -noLogo -noColor -trait soak=yes || exit 1; \
+	done
 
 check: ## what CI runs: formatting, then everything that test does
 	dotnet format whitespace --verify-no-changes --folder src

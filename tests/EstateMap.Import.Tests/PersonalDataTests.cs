@@ -1,3 +1,5 @@
+using EstateMap.Database;
+using EstateMap.Import.Datasets;
 using EstateMap.Import.Phases;
 using Xunit;
 
@@ -29,6 +31,58 @@ public sealed class PersonalDataTests
         var text = System.Text.Encoding.UTF8.GetString(rejects.ToArray());
         Assert.All(Personal, p => Assert.DoesNotContain(p, text, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Theory]
+    [MemberData(nameof(LayoutNames))]
+    public async Task No_layout_lets_any_of_it_in_looked_at_imported_or_rejected(string name)
+    {
+        var layout = Layouts.Get(name);
+        await using var town = await Milltown.NewAsync();
+        using var files = new MadeFiles();
+        // One row with something personal in every field, one with it in every text and the rest as it should be, one without what it cannot do without.
+        var rows = new[] { layout.Fields.Select(Personally), layout.Fields.Select(f => f.Kind == FieldKind.Text ? Personally(f) : Properly(f)), layout.Fields.Select(f => f.IsRequired ? "" : Personally(f)) };
+        var path = files.Write("left by bob.smith@gmail.com.csv", $"{string.Join(',', layout.Fields.Select(f => f.Name))},contact\n{string.Join('\n', rows.Select(r => string.Join(',', r.Append("Bob Smith, 07700 900123")).Replace(", 0", " 0", StringComparison.Ordinal)))}\n");
+        var manifest = Milltown.Manifest("full-of-it.csv", name, m => m with { AsAt = new DateOnly(2025, 1, 1), ServiceKind = "library", SiteUse = "library", Within = [new ManifestArea { Kind = "authority", Vintage = "2023" }], Area = new ManifestArea { Kind = "ward", Vintage = "2023" }, Indicator = new ManifestIndicator { Code = "any", Name = "Any" } });
+        foreach (var isLook in new[] { true, false })
+        {
+            var said = "";
+            try
+            {
+                var run = await new Importer(town.Writer).ImportAsync(manifest, [path], new ImportOptions { DryRun = isLook }, null, TestContext.Current.CancellationToken);
+                using var rejects = new MemoryStream();
+                await new RejectFile(town.Writer).WriteAsync(run.RunId, rejects, TestContext.Current.CancellationToken);
+                said = System.Text.Encoding.UTF8.GetString(rejects.ToArray());
+            }
+            catch (UsageException refused)
+            {
+                said = refused.Message.Replace(path, "", StringComparison.Ordinal);
+            }
+
+            var everything = said + await town.EverythingAsync();
+            Assert.Contains("full-of-it", everything, StringComparison.Ordinal);
+            Assert.All(Personal, p => Assert.DoesNotContain(p, everything, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    public static TheoryData<string> LayoutNames => [.. Layouts.All.Select(l => l.Name)];
+
+    private static string Personally(Field field) => field.Kind switch
+    {
+        FieldKind.Email => "jane_doe@example.org",
+        FieldKind.Telephone => "+44 (0)7700 900456",
+        FieldKind.Url => "https://town.example/?ask=jane@gmail.com",
+        _ => $"{field.Name[0]} ask bob.smith@gmail.com or kim＠x.uk on 07700 900123 or 0044 7700-900321",
+    };
+
+    private static string Properly(Field field) => field.Kind switch
+    {
+        FieldKind.Postcode => "ZZ1 1AA",
+        FieldKind.Uprn => "100010000001",
+        FieldKind.Coordinate => field.Name == "latitude" ? "53.43" : "-2.34",
+        FieldKind.Number or FieldKind.Whole => "5",
+        FieldKind.Date => "2024-01-31",
+        _ => Personally(field),
+    };
 
     [Fact]
     public async Task Role_addresses_and_public_numbers_stay()

@@ -4,11 +4,13 @@ using EstateMap.Database;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Phases;
+using EstateMap.Testing;
 using Xunit;
 
 namespace EstateMap.Import.Tests;
 
 /// <summary>Whatever the bytes are: rows or issues, or a sentence for the operator; never anything else.</summary>
+[Trait("soak", "yes")]
 public sealed class ReaderProperties
 {
     private static readonly string[] Words =
@@ -27,11 +29,11 @@ public sealed class ReaderProperties
         var layout = Layouts.All[index];
         var header = string.Join(',', layout.Fields.Select(f => f.Name)) + "\n";
         Take([.. Encoding.ASCII.GetBytes(header), .. bytes], layout, "csv", isUtf8);
-    }, iter: 3_000);
+    }, iter: Soak.Times(3_000));
 
     [Fact]
     public void Any_bytes_at_all_become_rows_or_a_sentence() => Gen.Select(Bytes, Gen.Bool, Gen.Bool).Sample((bytes, isGeoJson, isUtf8) =>
-        Take(bytes, Layouts.Get("library"), isGeoJson ? "geojson" : "csv", isUtf8), iter: 3_000);
+        Take(bytes, Layouts.Get("library"), isGeoJson ? "geojson" : "csv", isUtf8), iter: Soak.Times(3_000));
 
     [Fact]
     public void A_geojson_file_cut_or_damaged_anywhere_becomes_rows_or_a_sentence()
@@ -45,7 +47,7 @@ public sealed class ReaderProperties
             if (value % 8 == 0 && at + 6 < damaged.Length)
                 "\\ud800"u8.CopyTo(damaged.AsSpan(at));
             Take(damaged[..length], Layouts.Get("boundary"), "geojson", true);
-        }, iter: 3_000);
+        }, iter: Soak.Times(3_000));
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class ReaderProperties
             }
 
             Assert.Null(rows.Next());
-        }, iter: 2_000);
+        }, iter: Soak.Times(2_000));
 
     [Fact]
     public void Rows_are_the_same_in_whatever_pieces_the_text_comes() =>
@@ -78,7 +80,7 @@ public sealed class ReaderProperties
                     all.Add($"{rows.Line} {rows.IsBadlyQuoted} {string.Join('|', values)}");
                 return all;
             }
-        }, iter: 3_000);
+        }, iter: Soak.Times(3_000));
 
     [Fact]
     public void A_column_that_nobody_reads_changes_nothing_of_the_others() =>
@@ -94,7 +96,7 @@ public sealed class ReaderProperties
             }
 
             Assert.Null(some.Next());
-        }, iter: 2_000);
+        }, iter: Soak.Times(2_000));
 
     [Fact]
     public void Utf8_is_told_in_whatever_pieces_the_bytes_come() =>
@@ -105,14 +107,14 @@ public sealed class ReaderProperties
             foreach (var part in bytes.Chunk(piece))
                 check.Add(part);
             Assert.Equal(IsUtf8(bytes), check.IsUtf8());
-        }, iter: 20_000);
+        }, iter: Soak.Times(20_000));
 
     [Fact]
     public void A_cleared_text_is_clear() => Gen.Char["0123456789 +-()7@.abc%4"].Array[0, 60].Sample(c =>
     {
         var cleared = PersonalData.Clear(new string(c), out _);
         Assert.Equal(cleared, PersonalData.Clear(cleared, out _));
-    }, iter: 20_000);
+    }, iter: Soak.Times(20_000));
 
     private static bool IsUtf8(byte[] bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 

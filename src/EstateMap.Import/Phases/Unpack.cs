@@ -215,7 +215,7 @@ internal static class Unpack
                     throw new UsageException($"{name} unpacks to more than {mostTimes} times its size, as no real dataset does; it was not read further. If it is what it should be, unpack it and give the file itself.");
                 return read;
             }
-            catch (Exception fault) when (fault is InvalidDataException or IOException)
+            catch (Exception fault) when (fault is InvalidDataException or IOException and not { HResult: DatabaseFault.FullDisk })
             {
                 throw new UsageException($"{name} is damaged or was cut short: it cannot be unpacked to its end. Fetch it again.", fault);
             }

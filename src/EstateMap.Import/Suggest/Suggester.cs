@@ -62,14 +62,21 @@ public static partial class Suggester
             return Unpack.Entries(archive, ".geojson", ".json").Count > 0 ? "geojson" : "csv";
         }
 
-        // What is neither is refused by the reader, which says what it found.
-        return (kind == FileKind.Gzip ? Kind(new GZipStream(Unpack.Open(path), CompressionMode.Decompress)) : kind) == FileKind.Json ? "geojson" : "csv";
+        // What is none of these is refused by the reader, which says what it found.
+        return (kind == FileKind.Gzip ? Kind(new GZipStream(Unpack.Open(path), CompressionMode.Decompress)) : kind) switch { FileKind.Json => "geojson", FileKind.GeoPackage => "geopackage", _ => "csv" };
 
         static FileKind Kind(Stream content)
         {
             using var opened = content;
             var head = new byte[FileKinds.HeadBytes];
-            return FileKinds.Of(head.AsSpan(0, opened.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+            try
+            {
+                return FileKinds.Of(head.AsSpan(0, opened.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+            }
+            catch (InvalidDataException)
+            {
+                return FileKind.Gzip; // damaged, which the reader says too
+            }
         }
     }
 
@@ -166,7 +173,7 @@ public static partial class Suggester
         var licence = options.Licence ?? $"{Manifest.ToFillIn}: its licence, such as OGL-UK-3.0";
         var map = scores.GroupBy(s => s.Field.Name).ToDictionary(g => g.Key, g => new[] { g.First().Column.Header });
         // A field that its own spelling would give to a column whose values contradict it gets none.
-        foreach (var field in layout.Fields.Where(f => !map.ContainsKey(f.Name) && columns.Any(c => ColumnScore.HeaderEvidence(f, c.Header) > 0.9 && map.Values.All(h => h[0] != c.Header))))
+        foreach (var field in layout.Fields.Where(f => !map.ContainsKey(f.Name) && columns.Any(c => ColumnScore.HeaderEvidence(f, c.Header) > 0.9 && map.Values.All(h => h is not [var taken] || taken != c.Header))))
             map.Add(field.Name, []);
         var isOwned = (layout.Becomes & (Becomes.Property | Becomes.Service)) != 0 && layout.RunsItself is null;
         return new Manifest
