@@ -33,6 +33,22 @@ public sealed class HarmoniseTests
         Assert.Equal(["invalid-uprn"], await town.IssuesAsync("uprn-too-long"));
     }
 
+    [Theory]
+    [InlineData("d", "D")]
+    [InlineData("Band A", "A")]
+    [InlineData("EPC rating: C", "C")]
+    [InlineData("D (87)", "D")]
+    [InlineData("B-45", "B")]
+    [InlineData("Exempt", "-")]
+    [InlineData("Band", "-")]
+    public async Task An_energy_rating_is_its_letter(string text, string rating)
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportTextAsync("register", $"AssetCode,PropertyName,HoldingType,EnergyRating\nA1,Old Mill,Buildings,{text}\n", "register");
+        Assert.Equal(rating == "-" ? [] : [rating], await town.ColumnAsync("SELECT rating FROM energy_certificate"));
+        Assert.Equal(rating == "-", (await town.IssuesAsync("register")).Contains("invalid-value"));
+    }
+
     [Fact]
     public async Task Trap_31_All_spellings_of_nothing_are_nothing()
     {

@@ -257,7 +257,7 @@ internal static partial class HarmoniseField
 
     private static string? EnergyRating(Draft draft, string field, string text)
     {
-        var rating = text.ToUpperInvariant();
+        var rating = BeforeRating().Replace(text, "").ToUpperInvariant();
         if (rating is "A" or "A+" or "B" or "C" or "D" or "E" or "F" or "G")
             return rating;
         // "D (87)", "C76", "B-45": the letter and its score.
@@ -270,6 +270,10 @@ internal static partial class HarmoniseField
         draft.Report(IssueType.InvalidValue, field, text, $"'{text}' is no energy rating from A to G; it was left empty.");
         return null;
     }
+
+    // "Band A", "EPC rating: D".
+    [GeneratedRegex(@"^(?:(?:energy|epc|dec|rating|band|class)[\s:]+)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BeforeRating();
 
     [GeneratedRegex(@"^[^\s@]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}$", RegexOptions.CultureInvariant)]
     private static partial Regex OneAddress();

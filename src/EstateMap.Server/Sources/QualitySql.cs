@@ -20,20 +20,23 @@ internal static class QualitySql
         ORDER BY max(i.severity) DESC, count(*) DESC, i.issue_type
         """;
 
-    /// <summary>$1 dataset or null, $2 organisation or null: scores of runs that were served, oldest first, the last thousand.</summary>
+    /// <summary>$1 dataset or null, $2 organisation or null: scores of runs that were served, oldest first: the last twelve of each organisation and dataset, of the thousand pairs with the most records.</summary>
     public const string Scores = """
-        SELECT s.dataset_id, s.title, s.organisation_id, s.name, s.run, s.as_at, s.measured_at, s.records, s.records_with_warnings, s.score
-        FROM (
-            SELECT q.dataset_id, d.title, q.organisation_id, o.name, q.run_id::int AS run, r.as_at, q.measured_at, q.records, q.records_with_warnings, q.score
+        WITH served AS (
+            SELECT q.*, r.as_at, row_number() OVER (PARTITION BY q.organisation_id, q.dataset_id ORDER BY q.run_id DESC) AS back
             FROM quality_score q
-            JOIN dataset d ON d.id = q.dataset_id
-            JOIN organisation o ON o.id = q.organisation_id
             JOIN import_run r ON r.id = q.run_id AND r.status IN ('activated', 'superseded')
             WHERE ($1::text IS NULL OR q.dataset_id = $1::text) AND ($2::bigint IS NULL OR q.organisation_id = $2::bigint)
-            ORDER BY q.run_id DESC, q.organisation_id
-            LIMIT 1000
-        ) s
-        ORDER BY s.name, s.organisation_id, s.title, s.run
+        ), pair AS (
+            SELECT organisation_id, dataset_id FROM served WHERE back = 1 ORDER BY records DESC, organisation_id, dataset_id LIMIT 1000
+        )
+        SELECT s.dataset_id, d.title, s.organisation_id, o.name, s.run_id::int, s.as_at, s.measured_at, s.records, s.records_with_warnings, s.score
+        FROM served s
+        JOIN pair USING (organisation_id, dataset_id)
+        JOIN dataset d ON d.id = s.dataset_id
+        JOIN organisation o ON o.id = s.organisation_id
+        WHERE s.back <= 12
+        ORDER BY o.name, s.organisation_id, d.title, s.run_id
         """;
 
     /// <summary>$1 datasets: what their fitness is reckoned from.</summary>

@@ -11,6 +11,7 @@ public class ProposalTests
     [InlineData("peopleâ€™s hall", "people’s hall")]
     [InlineData("peopleÔÇÖs hall", "people’s hall")]
     [InlineData("cr├¿che", "crèche")]
+    [InlineData("CafÃ©", "Café")]
     public void Text_decoded_wrongly_goes_back_when_the_way_is_certain(string garbled, string expected) => Assert.Equal(expected, GarbledText.Repair(garbled));
 
     [Theory]

@@ -92,3 +92,9 @@ INSERT INTO quality_score (run_id, dataset_id, organisation_id, records, records
     (4, 'village-libraries', 1, 4, 1, 0.75, '2026-01-01T03:05:06Z'), (2, 'village-libraries', 1, 5, 0, 1, '2026-01-02T03:05:06Z'), (5, 'village-libraries', 1, 5, 5, 0, '2026-01-02T03:05:06Z');
 INSERT INTO record_version (dataset_id, record_key, run_id, replaced_by_run_id, line, content, content_sha256, as_at, visibility, replaced_at) VALUES
     ('village-libraries', 'L1', 4, 2, 2, '{"name": "Village library", "postcode": "ZZ1 1AB"}', '\x01', '2024-01-01', 'public', '2026-01-02T03:05:06Z');
+
+-- What protects places, and how one gets in; of the refuge nobody may know.
+INSERT INTO site_designation (dataset_id, record_key, site_id, designation, name, grade, reference, designated_on, url) VALUES
+    ('village-register', 'D1', 1, 'listed_building', 'The Old Schoolroom', 'II*', '1234567', '1974-03-01', 'https://village.example/list/1234567'), ('village-register', 'D8', 8, 'listed_building', 'A house', 'II', '7654321', NULL, NULL);
+INSERT INTO site_access_point (site_id, dataset_id, record_key, access_type, geom) VALUES
+    (1, 'village-register', 'G1', 'pedestrian', ST_SetSRID(ST_MakePoint(-2.0101, 53.0101), 4326)), (8, 'village-register', 'G8', 'pedestrian', ST_SetSRID(ST_MakePoint(-2.01, 53.016), 4326));

@@ -13,8 +13,10 @@ public static class GarbledText
     {
         if (text.All(char.IsAscii))
             return null;
-        // Two code pages may both lead back to UTF-8; then nothing is certain.
+        // Two code pages may both lead back to UTF-8; then the one whose letters are of western Europe is meant, and if both are so nothing is certain.
         var answers = CodePages.Select(page => Back(text, page)).OfType<string>().Distinct().ToArray();
+        if (answers.Length > 1)
+            answers = [.. answers.Where(IsWestern)];
         return answers.Length == 1 ? answers[0] : null;
     }
 
@@ -29,6 +31,19 @@ public static class GarbledText
         {
             // A character that the page has not, or bytes that are not UTF-8: both derive from it.
             return null;
+        }
+    }
+
+    private static bool IsWestern(string text)
+    {
+        try
+        {
+            _ = CodePages[0].GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
         }
     }
 
