@@ -89,6 +89,13 @@ public static class MatchReview
 
         UPDATE site_use SET site_id = $2::bigint WHERE site_id = $1::bigint;
 
+        UPDATE site_designation SET site_id = $2::bigint WHERE site_id = $1::bigint;
+
+        UPDATE site_access_point p SET site_id = $2::bigint
+        WHERE site_id = $1::bigint AND NOT EXISTS (SELECT FROM site_access_point k WHERE k.site_id = $2::bigint AND k.dataset_id = p.dataset_id AND k.record_key = p.record_key);
+
+        DELETE FROM site_access_point WHERE site_id = $1::bigint;
+
         UPDATE community_asset SET site_id = $2::bigint WHERE site_id = $1::bigint;
 
         UPDATE link SET from_site_id = $2::bigint WHERE from_site_id = $1::bigint;
@@ -115,6 +122,13 @@ public static class MatchReview
         WHERE v.id = l.service_id AND v.dataset_id = $1::text AND v.record_key = $2::text AND l.site_id = $3::bigint;
 
         UPDATE site_use SET site_id = (SELECT id FROM own_site) WHERE dataset_id = $1::text AND record_key = $2::text AND site_id = $3::bigint;
+
+        UPDATE site_designation SET site_id = (SELECT id FROM own_site) WHERE dataset_id = $1::text AND record_key = $2::text AND site_id = $3::bigint;
+
+        -- Ways in are found by the outline that they lie on the edge of: the record's own, if it has one.
+        UPDATE site_access_point p SET site_id = (SELECT id FROM own_site)
+        FROM source_record r, dataset d
+        WHERE r.dataset_id = $1::text AND r.record_key = $2::text AND d.id = p.dataset_id AND d.manifest->>'accessTo' = $1::text AND p.site_id = $3::bigint AND ST_DWithin(r.outline::geography, p.geom::geography, 2);
 
         UPDATE community_asset c SET site_id = (SELECT id FROM own_site)
         FROM source_record r

@@ -63,13 +63,26 @@ public sealed class MatchTests
         Assert.Equal(["possible-match"], await town.IssuesAsync("library-of-nearly-the-same-name"));
         await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "The same, imported again" });
         Assert.Equal(["possible-match"], await town.IssuesAsync("library-of-nearly-the-same-name"));
-        await town.ScalarAsync(
-            """
-            INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, decided_by, why)
-            SELECT 'library-of-nearly-the-same-name', 'Mill Brooks Library | ZZ1 1AB', site_id, false, 'steward', 'another building' FROM source_record WHERE record_key = 'TH2'
-            """);
+        await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Brooks Library | ZZ1 1AB", (long)(await town.ScalarAsync("SELECT site_id FROM source_record WHERE record_key = 'TH2'"))!, false, "another building", "steward",
+            TestContext.Current.CancellationToken);
         await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "The same, decided" });
         Assert.Empty(await town.IssuesAsync("library-of-nearly-the-same-name"));
+    }
+
+    [Fact]
+    public async Task What_protects_a_place_goes_with_its_record_when_people_join_and_part_places()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportTextAsync("register", "AssetCode,PropertyName,CoordinateReferenceSystem,GeoX,GeoY,HoldingType\nA1,Council Offices,WGS84,-2.34,53.43,Buildings\n", "register");
+        await town.ImportTextAsync("listed", "id,name,longitude,latitude,grade\n1234567,The Old Corn Exchange,-2.3405,53.4302,II\n", "designation", m => m with { SiteUse = "listed_building", Values = new Dictionary<string, string> { ["designation"] = "listed_building" } });
+        var offices = (long)(await town.ScalarAsync("SELECT id FROM site WHERE name = 'Council Offices'"))!;
+        Task DecideAsync(bool isSame) => MatchReview.DecideAsync(town.Writer, "listed", "1234567", offices, isSame, "the list's own map", "steward", TestContext.Current.CancellationToken);
+        const string protectedPlaces = "SELECT s.name || ' ' || s.is_current FROM site_designation d JOIN site s ON s.id = d.site_id";
+        Assert.Equal("The Old Corn Exchange true", await town.ScalarAsync(protectedPlaces));
+        await DecideAsync(true);
+        Assert.Equal("Council Offices true", await town.ScalarAsync(protectedPlaces));
+        await DecideAsync(false);
+        Assert.Equal("The Old Corn Exchange true", await town.ScalarAsync(protectedPlaces));
     }
 
     [Fact]
