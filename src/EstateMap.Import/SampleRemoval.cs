@@ -9,7 +9,7 @@ public static class SampleRemoval
     public static async Task RunAsync(NpgsqlDataSource writer, CancellationToken cancellation = default)
     {
         await using var connection = await writer.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await Importer.BeginAsync(connection, cancellation);
         await Staging.RunAsync(connection,
             """
             CREATE TEMP TABLE sample ON COMMIT DROP AS SELECT id FROM dataset WHERE is_sample;
@@ -29,6 +29,8 @@ public static class SampleRemoval
             DELETE FROM site_access_point WHERE dataset_id IN (SELECT id FROM sample);
 
             DELETE FROM site_use WHERE dataset_id IN (SELECT id FROM sample);
+
+            DELETE FROM record_version WHERE dataset_id IN (SELECT id FROM sample);
 
             DELETE FROM match_decision WHERE dataset_id IN (SELECT id FROM sample);
 
@@ -50,6 +52,9 @@ public static class SampleRemoval
               AND NOT EXISTS (SELECT FROM property p WHERE p.site_id = s.id)
               AND NOT EXISTS (SELECT FROM community_asset c WHERE c.site_id = s.id)
               AND NOT EXISTS (SELECT FROM service_at_location l WHERE l.site_id = s.id);
+
+            -- Runs know the run they began from.
+            UPDATE import_run SET base_run_id = NULL WHERE dataset_id IN (SELECT id FROM sample);
 
             DELETE FROM import_run WHERE dataset_id IN (SELECT id FROM sample);
 
