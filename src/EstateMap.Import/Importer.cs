@@ -132,6 +132,8 @@ public sealed class Importer(NpgsqlDataSource writer)
             await Check.AreaCodesAsync(connection, manifest.Area!, manifest.IsWider, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Lookup))
             await LoadLookups.CheckAsync(connection, manifest, cancellation);
+        if (layout.Becomes.HasFlag(Becomes.Link))
+            await LoadCommunity.CheckLinksAsync(connection, cancellation);
         await Check.CompareAsync(connection, manifest.Id, await RunRecords.ManifestDiffersAsync(connection, manifest, cancellation), cancellation);
         await Check.CompleteAsync(connection, manifest.Id, options, cancellation);
         await Activate.DatasetAsync(connection, manifest, onlyIfNew: false, cancellation);

@@ -13,6 +13,8 @@ internal static class RunRecords
     /// <summary>First key of the advisory locks that say which runs are alive; the run's id is the second.</summary>
     private const int runLock = 0x4573_7461;
 
+    private static readonly string[] aboutTheFile = ["asAt", "title", "description", "publisher", "publisherUrl", "downloadUrl", "mirrorPath", "licence", "licenceUrl", "attribution", "updatedEveryMonths", "theme"];
+
     public static async Task<long> BeginAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
@@ -79,18 +81,27 @@ internal static class RunRecords
     public static async Task<bool> IsUnchangedAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT EXISTS (SELECT FROM dataset d JOIN import_run r ON r.id = d.active_run_id WHERE d.id = $1 AND r.file_sha256 = $2 AND d.manifest = $3)", connection);
+            """
+            SELECT EXISTS (
+                SELECT FROM dataset d
+                JOIN import_run r ON r.id = d.active_run_id
+                WHERE d.id = $1 AND r.file_sha256 = $2 AND d.manifest = $3
+                  -- What a row named may have been loaded since.
+                  AND NOT EXISTS (SELECT FROM import_issue i WHERE i.run_id = r.id AND i.issue_type = 'unknown-reference'))
+            """, connection);
         command.Parameters.Add(new() { Value = manifest.Id });
         command.Parameters.Add(new() { Value = Sha256(files) });
         command.Parameters.Add(new() { Value = Activate.Text(manifest), NpgsqlDbType = NpgsqlDbType.Jsonb });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>True when rows may now be read otherwise than they were. Dates and words about the file as a whole change no row.</summary>
     public static async Task<bool> ManifestDiffersAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM dataset WHERE id = $1 AND active_run_id IS NOT NULL AND manifest <> $2)", connection);
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM dataset WHERE id = $1 AND active_run_id IS NOT NULL AND manifest - $3::text[] <> $2 - $3::text[])", connection);
         command.Parameters.Add(new() { Value = manifest.Id });
         command.Parameters.Add(new() { Value = Activate.Text(manifest), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = aboutTheFile });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -39,6 +39,20 @@ public sealed class CommunityTests
     }
 
     [Fact]
+    public async Task A_link_to_what_is_not_loaded_yet_comes_in_once_that_is_loaded()
+    {
+        await using var town = await Milltown.NewAsync();
+        const string links = "id,kind,from,to,evidence\nL1,occupies,organisation:Mill Trust,site:later/A1,seen\n";
+        var first = await town.ImportTextAsync("links", links, "link");
+        Assert.Equal((0, 1), (first.RowsNew, first.RowsRejected));
+        Assert.Equal(0L, await town.ScalarAsync("SELECT count(*) FROM source_record WHERE dataset_id = 'links'"));
+        await town.ImportTextAsync("later", "AssetCode,PropertyName,HoldingType\nA1,Old Mill,Buildings\n", "register");
+        var second = await town.ImportTextAsync("links", links, "link");
+        Assert.Equal(("activated", 1, 0), (second.Status, second.RowsNew, second.RowsRejected));
+        Assert.Equal("Mill Trust Old Mill", await town.ScalarAsync("SELECT concat_ws(' ', o.name, s.name) FROM link l JOIN organisation o ON o.id = l.from_organisation_id JOIN site s ON s.id = l.to_site_id"));
+    }
+
+    [Fact]
     public async Task Trap_58_A_joined_file_adds_its_fields_whatever_the_case_of_the_name()
     {
         await using var town = await Milltown.NewAsync();
@@ -68,6 +82,10 @@ public sealed class CommunityTests
         Assert.Equal([241_025, 241_025, 241_025, 241_025], summary.Figures.Areas.Select(a => Math.Round(a.People!.Value)).ToArray());
         Assert.Equal((12, 20), (summary.Figures.CommunityAssets, summary.Figures.Links));
 
+        // Taken back and loaded again, so that older versions of its records are kept too.
+        await new Importer(database.Writer).UndoAsync("sample-libraries", cancellation);
+        await PlaceImport.RunAsync(database.Writer, ManifestCatalogue.Load(Path.Combine(sample, "datasets")), new MirrorFolder(sample), null, cancellation);
+        Assert.NotEqual(0L, await database.Writer.ScalarAsync("SELECT count(*) FROM record_version"));
         await SampleRemoval.RunAsync(database.Writer, cancellation);
         Assert.Equal(0L, await database.Writer.ScalarAsync(
             """

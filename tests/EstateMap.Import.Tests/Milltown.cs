@@ -10,6 +10,7 @@ internal sealed class Milltown : IAsyncDisposable
     private readonly PostgisFixture database = new();
 
     public NpgsqlDataSource Writer => database.Writer;
+    public NpgsqlDataSource Reader => database.Reader;
 
     public static async Task<Milltown> NewAsync()
     {

@@ -240,4 +240,15 @@ public sealed class VersionTests
         Assert.Equal(apart, await town.ColumnAsync(places));
         Assert.Empty(await town.ColumnAsync(candidates));
     }
+
+    [Fact]
+    public async Task A_newer_day_alone_changes_no_row_and_every_row_s_date()
+    {
+        await using var town = await Milltown.NewAsync();
+        Task<ImportSummary> OnAsync(int year) => town.ImportTextAsync("register", "AssetCode,PropertyName,HoldingType\nA1,Old Mill,Buildings\nA2,New Mill,Buildings\n", "register", m => m with { AsAt = new DateOnly(year, 3, 31) });
+        await OnAsync(2024);
+        var later = await OnAsync(2025);
+        Assert.Equal(("activated", 0, 0, 2, 0), (later.Status, later.RowsNew, later.RowsChanged, later.RowsUnchanged, later.RowsMissing));
+        Assert.Equal(["2025-03-31"], await town.ColumnAsync("SELECT DISTINCT as_at::text FROM source_record WHERE dataset_id = 'register'"));
+    }
 }

@@ -45,6 +45,7 @@ public static class IssueType
     public const string FloorAreaRepeated = "floor-area-repeated";
     public const string TenureContradictory = "tenure-contradictory";
     public const string TotalsDisagree = "totals-disagree";
+    public const string Crowded = "crowded";
     public const string GridMissing = "grid-missing";
     public const string AssetDoubtful = "asset-doubtful";
     public const string PostcodeInName = "postcode-in-name";

@@ -15,7 +15,7 @@ internal static class Load
     {
         var becomes = Layouts.Get(manifest.Layout).Becomes;
         object[] run = [manifest.Id, runId, manifest.Visibility];
-        await Staging.RunAsync(connection, Organisations, cancellation);
+        await Staging.RunAsync(connection, Organisations, cancellation, manifest.Visibility);
         if (becomes.HasFlag(Becomes.Site))
             await LoadSites.BeginAsync(connection, manifest, becomes.HasFlag(Becomes.Service), cancellation);
         await Staging.RunAsync(connection, Records, cancellation, manifest.Id, runId, manifest.Visibility, keepVersions);
@@ -47,17 +47,19 @@ internal static class Load
             await Staging.RunAsync(connection, LoadGrants.Links, cancellation, run);
     }
 
+    // $1 visibility: an organisation is as open as the most open dataset that names it.
     private const string Organisations =
         """
-        INSERT INTO organisation AS known (name, name_key, kind, url, uri)
-        SELECT DISTINCT ON (name_key) name, name_key, kind, url, uri
+        INSERT INTO organisation AS known (name, name_key, kind, url, uri, visibility)
+        SELECT DISTINCT ON (name_key) name, name_key, kind, url, uri, $1::visibility
         FROM staged_organisation
         ORDER BY name_key, kind = 'other', uri IS NULL, name
         ON CONFLICT (name_key) DO UPDATE
         SET kind = CASE WHEN known.kind = 'other' THEN excluded.kind ELSE known.kind END,
             url = coalesce(known.url, excluded.url),
-            uri = coalesce(known.uri, excluded.uri)
-        WHERE known.kind = 'other' AND excluded.kind <> 'other' OR known.url IS NULL AND excluded.url IS NOT NULL OR known.uri IS NULL AND excluded.uri IS NOT NULL
+            uri = coalesce(known.uri, excluded.uri),
+            visibility = least(known.visibility, excluded.visibility)
+        WHERE excluded.visibility < known.visibility OR known.kind = 'other' AND excluded.kind <> 'other' OR known.url IS NULL AND excluded.url IS NOT NULL OR known.uri IS NULL AND excluded.uri IS NOT NULL
         """;
 
     private const string Records =
@@ -94,11 +96,12 @@ internal static class Load
         FROM staged s
         WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'changed';
 
-        -- A row that merely moved in the file is not changed, but is found on its new line.
+        -- A row that merely moved in the file is not changed, but is found on its new line; and it is true on the newer file's day.
         UPDATE source_record r
-        SET line = s.line
-        FROM staged s
-        WHERE r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'unchanged' AND r.line <> s.line;
+        SET line = s.line, as_at = coalesce((s.content->>'as_at')::date, u.as_at)
+        FROM staged s, import_run u
+        WHERE u.id = $2::bigint AND r.dataset_id = $1::text AND r.record_key = s.record_key AND s.state = 'unchanged'
+          AND (r.line <> s.line OR r.as_at IS DISTINCT FROM coalesce((s.content->>'as_at')::date, u.as_at));
 
         INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility, outline, display_outline,
             match_name, match_identity, match_kind, match_address, match_host, match_street, match_numbers)

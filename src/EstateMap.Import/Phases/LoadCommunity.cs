@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace EstateMap.Import.Phases;
 
 /// <summary>Community assets and links; what they refer to must be loaded, or the row is rejected. $1 dataset, $2 run, $3 visibility.</summary>
@@ -29,6 +31,32 @@ internal static class LoadCommunity
             area_id = excluded.area_id, url = excluded.url, is_illustrative = excluded.is_illustrative, is_current = true, visibility = excluded.visibility
         """;
 
+    /// <summary>Both ends of a link must be loaded; organisations are whoever a link names.</summary>
+    public static Task CheckLinksAsync(NpgsqlConnection connection, CancellationToken cancellation) => Staging.RunAsync(connection,
+        """
+        CREATE TEMP TABLE known ON COMMIT DROP AS
+        SELECT 'site' AS type, dataset_id || '/' || record_key AS key FROM source_record WHERE site_id IS NOT NULL
+        UNION ALL SELECT 'service', dataset_id || '/' || record_key FROM service
+        UNION ALL SELECT 'community_asset', dataset_id || '/' || record_key FROM community_asset;
+
+        CREATE TEMP TABLE loose ON COMMIT DROP AS
+        SELECT s.line, s.record_key, e.field, s.content->>e.field AS value
+        FROM staged s
+        CROSS JOIN LATERAL (
+            SELECT field
+            FROM (VALUES (1, 'from', s.content->>'from_type', s.content->>'from_key'), (2, 'to', s.content->>'to_type', s.content->>'to_key')) AS e (position, field, type, key)
+            WHERE e.type IS DISTINCT FROM 'organisation' AND NOT EXISTS (SELECT FROM known k WHERE k.type = e.type AND k.key = e.key)
+            ORDER BY position
+            LIMIT 1
+        ) e;
+
+        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message, is_rejection)
+        SELECT line, record_key, field, value, 'unknown-reference', format('The link %s names %s, which is not loaded; it was left out.', record_key, value), true
+        FROM loose;
+
+        DELETE FROM staged s USING loose l WHERE l.line = s.line
+        """, cancellation);
+
     public const string Links =
         """
         UPDATE link SET is_current = false
@@ -46,12 +74,6 @@ internal static class LoadCommunity
         FROM staged s
         LEFT JOIN thing f ON f.type = s.content->>'from_type' AND f.key = s.content->>'from_key'
         LEFT JOIN thing t ON t.type = s.content->>'to_type' AND t.key = s.content->>'to_key';
-
-        INSERT INTO staged_issue (line, record_key, field, value, issue_type, message, is_rejection)
-        SELECT line, record_key, CASE WHEN from_id IS NULL THEN 'from' ELSE 'to' END, CASE WHEN from_id IS NULL THEN content->>'from' ELSE content->>'to' END, 'unknown-reference',
-               format('The link %s names %s, which is not loaded; it was left out.', record_key, CASE WHEN from_id IS NULL THEN content->>'from' ELSE content->>'to' END), true
-        FROM staged_link
-        WHERE from_id IS NULL OR to_id IS NULL;
 
         INSERT INTO link (dataset_id, record_key, kind, from_organisation_id, from_site_id, from_service_id, from_community_asset_id,
                           to_organisation_id, to_site_id, to_service_id, to_community_asset_id, period, evidence, is_illustrative, is_current, visibility)

@@ -40,11 +40,11 @@ internal static class LoadGrants
 
         UPDATE party p SET organisation_id = o.id FROM organisation o WHERE p.organisation_id IS NULL AND p.identifier IS NULL AND o.name_key = p.name_key;
 
-        INSERT INTO organisation (name, name_key, kind, url)
+        INSERT INTO organisation (name, name_key, kind, url, visibility)
         SELECT name,
                CASE WHEN EXISTS (SELECT FROM organisation o WHERE o.name_key = p.name_key) OR row_number() OVER (PARTITION BY name_key ORDER BY identifier NULLS FIRST) > 1
                     THEN name_key || ' ' || lower(identifier) ELSE name_key END,
-               CASE WHEN identifier LIKE 'GB-CHC-%' THEN 'voluntary' ELSE 'other' END, url
+               CASE WHEN identifier LIKE 'GB-CHC-%' THEN 'voluntary' ELSE 'other' END, url, $3::visibility
         FROM party p
         WHERE organisation_id IS NULL
         ON CONFLICT (name_key) DO NOTHING;
@@ -55,6 +55,8 @@ internal static class LoadGrants
         WHERE p.organisation_id IS NULL AND o.name_key = p.name_key || ' ' || lower(p.identifier);
 
         UPDATE party p SET organisation_id = o.id FROM organisation o WHERE p.organisation_id IS NULL AND o.name_key = p.name_key;
+
+        UPDATE organisation o SET visibility = $3::visibility FROM party p WHERE o.id = p.organisation_id AND $3::visibility < o.visibility;
 
         INSERT INTO organisation_identifier (identifier, organisation_id, dataset_id)
         SELECT identifier, organisation_id, $1::text

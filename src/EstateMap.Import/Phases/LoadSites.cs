@@ -173,6 +173,11 @@ internal static class LoadSites
         JOIN touched_site t ON t.id = r.site_id
         WHERE r.missing_since_run_id IS NULL;
 
+        -- A site is shown to whoever may see its most open record, so what only more closed ones say stays out of it.
+        DELETE FROM site_record r
+        USING (SELECT site_id, min(visibility) AS visibility FROM site_record GROUP BY site_id) open
+        WHERE open.site_id = r.site_id AND r.visibility > open.visibility;
+
         -- Details look records up site by site; without these that is quadratic.
         CREATE INDEX ON site_record (site_id);
 

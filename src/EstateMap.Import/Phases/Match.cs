@@ -46,7 +46,7 @@ internal static class Match
         await Staging.RunAsync(connection, Edges, cancellation, manifest.Id, groupsByPoint, crowd, namesakes);
         if (manifest.GroupWithinMetres is { } together)
             await Staging.RunAsync(connection, Buildings, cancellation, together);
-        await Staging.RunAsync(connection, Compare, cancellation, manifest.Id, groupsByPoint);
+        await Staging.RunAsync(connection, Compare, cancellation, manifest.Id, groupsByPoint, crowd);
         if (manifest.FootprintsWithinMetres is { } near)
             await Staging.RunAsync(connection, Elsewhere, cancellation, near);
         await LeadAsync(connection, await EdgesAsync(connection, cancellation), cancellation);
@@ -256,26 +256,45 @@ internal static class Match
         JOIN source_record r USING (dataset_id, record_key)
         WHERE NOT d.is_same AND r.site_id <> d.site_id;
 
+        -- What a crowd shares, in the file or among the sites, is a placeholder: it tells nothing of any of them, and comparing all with all would take for ever.
+        CREATE TEMP TABLE crowded ON COMMIT DROP AS
+        SELECT 'UPRN' AS what, uprn AS value, NULL::bytea AS at, count(*) AS times FROM comer WHERE uprn IS NOT NULL GROUP BY uprn HAVING count(*) > $3::int
+        UNION ALL
+        SELECT 'UPRN', u.uprn, NULL, count(*) FROM site_uprn u WHERE EXISTS (SELECT FROM comer n WHERE n.uprn = u.uprn) GROUP BY u.uprn HAVING count(*) > $3::int
+        UNION ALL
+        SELECT 'postcode', postcode, NULL, count(*) FROM comer WHERE postcode IS NOT NULL GROUP BY postcode HAVING count(*) > $3::int
+        UNION ALL
+        SELECT 'postcode', k.postcode, NULL, count(*) FROM site k WHERE k.is_current AND EXISTS (SELECT FROM comer n WHERE n.postcode = k.postcode) GROUP BY k.postcode HAVING count(*) > $3::int
+        UNION ALL
+        SELECT 'point', ST_AsText(geom::bytea::geometry), geom::bytea, count(*) FROM comer WHERE geom IS NOT NULL GROUP BY geom::bytea HAVING count(*) > $3::int
+        UNION ALL
+        SELECT 'point', ST_AsText(k.geom::bytea::geometry), k.geom::bytea, count(*) FROM site k JOIN (SELECT ST_Expand(ST_Extent(geom), 0.006) AS box FROM comer) b ON k.geom && b.box WHERE k.is_current GROUP BY k.geom::bytea HAVING count(*) > $3::int;
+
+        INSERT INTO staged_issue (field, value, issue_type, message)
+        SELECT lower(what), value, 'crowded', format('%s records share the %s %s: it tells no place from another, and they are not compared by it.', max(times), what, value)
+        FROM crowded
+        GROUP BY what, value;
+
         CREATE TEMP TABLE near_site ON COMMIT DROP AS
         SELECT k.id, k.geom, floor(ST_X(k.geom) * 180)::int + dx AS cell_x, floor(ST_Y(k.geom) * 370)::int + dy AS cell_y
         FROM (SELECT ST_Expand(ST_Extent(geom), 0.006) AS box FROM comer) b
-        JOIN site k ON k.geom && b.box AND k.is_current, generate_series(-1, 1) dx, generate_series(-1, 1) dy;
+        JOIN site k ON k.geom && b.box AND k.is_current AND NOT EXISTS (SELECT FROM crowded c WHERE c.at = k.geom::bytea), generate_series(-1, 1) dx, generate_series(-1, 1) dy;
 
         -- Cells of at least 300 m each way between the equator and 61 degrees: whoever is within 300 m is in one of nine.
         CREATE TEMP TABLE candidate ON COMMIT DROP AS
-        SELECT n.line, u.site_id FROM comer n JOIN site_uprn u ON u.uprn = n.uprn
+        SELECT n.line, u.site_id FROM comer n JOIN site_uprn u ON u.uprn = n.uprn WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.what = 'UPRN' AND c.value = n.uprn)
         UNION
         SELECT n.line, r.site_id
         FROM comer n
         JOIN source_record r ON r.dataset_id = $1::text AND r.content->>'place_id' = n.place_id
         WHERE EXISTS (SELECT FROM comer WHERE place_id IS NOT NULL)
         UNION
-        SELECT n.line, k.id FROM comer n JOIN site k ON k.postcode = n.postcode AND k.is_current
+        SELECT n.line, k.id FROM comer n JOIN site k ON k.postcode = n.postcode AND k.is_current WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.what = 'postcode' AND c.value = n.postcode)
         UNION
         SELECT n.line, k.id
         FROM comer n
         JOIN near_site k ON k.cell_x = floor(ST_X(n.geom) * 180)::int AND k.cell_y = floor(ST_Y(n.geom) * 370)::int
-        WHERE ST_DWithin(k.geom::geography, n.geom::geography, 300)
+        WHERE ST_DWithin(k.geom::geography, n.geom::geography, 300) AND NOT EXISTS (SELECT FROM crowded c WHERE c.at = n.geom::bytea)
         UNION
         SELECT n.line, k.id FROM comer n JOIN site k ON ST_Covers(n.outline, k.geom) WHERE n.outline IS NOT NULL AND k.is_current;
 
