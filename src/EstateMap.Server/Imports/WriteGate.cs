@@ -24,7 +24,8 @@ internal sealed class WriteGate(ImportSettings settings)
             return "Files can be imported and records edited only at the computer that EstateMap runs on.";
         if (!OwnNames.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
             return "Open EstateMap by the name localhost to import files and edit records.";
-        if (request.Headers.Keys.Any(name => ProxyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)))
+        // No browser speaks HTTP/1.0, but a proxy that says nothing else of itself often does.
+        if (HttpProtocol.IsHttp10(request.Protocol) || request.Headers.Keys.Any(name => ProxyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)))
             return "Files cannot be imported nor records edited through a proxy.";
         if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
             return "The request was started by another site.";

@@ -42,6 +42,9 @@ public class WriteGateTests
     [InlineData("")]
     public void A_name_of_elsewhere_that_points_here_may_not(string host) => Assert.Contains("by the name localhost", Refusal(context => context.Request.Host = new HostString(host)), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_proxy_that_says_nothing_of_itself_is_known_by_its_old_protocol() => Assert.Contains("through a proxy", Refusal(context => context.Request.Protocol = "HTTP/1.0"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("X-Forwarded-For")]
     [InlineData("x-forwarded-proto")]
