@@ -11,4 +11,10 @@ public sealed record ImportOptions
 
     /// <summary>Take a file that lacks most of the records that are loaded; otherwise it is refused as cut off.</summary>
     public bool AcceptMissing { get; init; }
+
+    /// <summary>What people call the files; null: as they are called on disk.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Told the id of the run once there is one, however it ends.</summary>
+    public Action<long>? OnBegun { get; init; }
 }

@@ -41,7 +41,8 @@ public sealed class Importer(NpgsqlDataSource writer)
             files.Add(await SourceFile.MeasureAsync(path, file, cancellation));
 
         await using var connection = await writer.OpenConnectionAsync(cancellation);
-        var runId = await BeginRunAsync(connection, manifest, files, cancellation);
+        var runId = await BeginRunAsync(connection, manifest, files, options.FileName, cancellation);
+        options.OnBegun?.Invoke(runId);
         bool isUnchanged;
         try
         {
@@ -94,12 +95,12 @@ public sealed class Importer(NpgsqlDataSource writer)
         return transaction;
     }
 
-    private static async Task<long> BeginRunAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
+    private static async Task<long> BeginRunAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, string? fileName, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await Vocabulary.LoadAsync(connection, cancellation);
         await Activate.DatasetAsync(connection, manifest, onlyIfNew: true, cancellation);
-        var runId = await RunRecords.BeginAsync(connection, manifest, files, cancellation);
+        var runId = await RunRecords.BeginAsync(connection, manifest, files, fileName, cancellation);
         await transaction.CommitAsync(cancellation);
         return runId;
     }

@@ -15,7 +15,7 @@ internal static class RunRecords
 
     private static readonly string[] aboutTheFile = ["asAt", "title", "description", "publisher", "publisherUrl", "downloadUrl", "mirrorPath", "licence", "licenceUrl", "attribution", "updatedEveryMonths", "theme"];
 
-    public static async Task<long> BeginAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, CancellationToken cancellation)
+    public static async Task<long> BeginAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, string? fileName, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -24,7 +24,7 @@ internal static class RunRecords
             RETURNING id
             """, connection);
         command.Parameters.Add(new() { Value = manifest.Id });
-        command.Parameters.Add(new() { Value = PersonalData.Clear(string.Join(", ", files.Select(f => Path.GetFileName(f.Path))), out _) });
+        command.Parameters.Add(new() { Value = PersonalData.Clear(fileName ?? string.Join(", ", files.Select(f => Path.GetFileName(f.Path))), out _) });
         command.Parameters.Add(new() { Value = Sha256(files) });
         command.Parameters.Add(new() { Value = files.Sum(f => f.Bytes) });
         command.Parameters.Add(new() { Value = manifest.AsAt is { } asAt ? asAt : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });

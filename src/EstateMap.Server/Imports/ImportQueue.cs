@@ -9,15 +9,8 @@ namespace EstateMap.Server.Imports;
 /// <summary>Reads uploads one after another: first to see what they would change, then, if somebody says so, for good. What is known of them lives as long as the server; what they did is in import_run.</summary>
 internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings settings, ILogger<ImportQueue> log) : BackgroundService
 {
-    /// <summary>$1 dataset, $2 names on disk, $3 names for people: what the run was and came to.</summary>
-    private const string NameRun = """
-        WITH named AS (
-            UPDATE import_run SET file_name = $3::text
-            WHERE dataset_id = $1::text AND file_name = $2::text
-            RETURNING id, status, message
-        )
-        SELECT id, status, message FROM named ORDER BY id DESC LIMIT 1
-        """;
+    /// <summary>$1 run: what it came to.</summary>
+    private const string Outcome = "SELECT status, message FROM import_run WHERE id = $1::bigint";
 
     /// <summary>$1 run: whether what it compared itself with is still what is served.</summary>
     private const string IsFresh = """
@@ -113,12 +106,14 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
         var isDryRun = job.State == JobState.Checking;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Stop.Token, stopping);
         Exception? fault = null;
+        long? run = null;
         try
         {
             if (!isDryRun && !await IsFreshAsync(job, either.Token))
                 throw new UsageException("Another import became active before this one. Nothing was changed; upload the file again to see what it would change now.");
             // Whoever activates has seen in the preview how much is missing.
-            await new Importer(database.Writer).ImportAsync(job.Manifest, job.Upload.Paths, new ImportOptions { DryRun = isDryRun, PreferFile = job.PreferFile, AcceptMissing = true }, job, either.Token);
+            var options = new ImportOptions { DryRun = isDryRun, PreferFile = job.PreferFile, AcceptMissing = true, FileName = string.Join(", ", job.Upload.FileNames), OnBegun = id => run = id };
+            await new Importer(database.Writer).ImportAsync(job.Manifest, job.Upload.Paths, options, job, either.Token);
         }
         catch (Exception error)
         {
@@ -127,7 +122,7 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
         }
 
         // What the database says the run came to is what counts: a commit may have gone through as it was being cancelled.
-        var (status, message) = await FindOutcomeAsync(job, fault);
+        var (status, message) = await FindOutcomeAsync(job, run, fault);
         var (state, sentence) = status switch
         {
             "previewed" => (JobState.Previewed, null),
@@ -141,7 +136,7 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
             job.Upload.Delete();
     }
 
-    private async Task<(string Status, string? Message)> FindOutcomeAsync(ImportJob job, Exception? fault)
+    private async Task<(string Status, string? Message)> FindOutcomeAsync(ImportJob job, long? run, Exception? fault)
     {
         var instead = fault switch
         {
@@ -152,18 +147,18 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
         };
         if (fault is not (null or OperationCanceledException or UsageException))
             log.LogWarning(fault, "The import of {Dataset} failed.", job.Manifest.Id);
+        if (run is null)
+            return instead;
+        job.SetRun(run.Value);
         try
         {
-            await using var command = database.Writer.CreateCommand(NameRun);
-            command.Parameters.Add(new() { Value = job.Manifest.Id });
-            command.Parameters.Add(new() { Value = string.Join(", ", job.Upload.Paths.Select(Path.GetFileName)) });
-            command.Parameters.Add(new() { Value = string.Join(", ", job.Upload.FileNames) });
+            await using var command = database.Writer.CreateCommand(Outcome);
+            command.Parameters.Add(new() { Value = run.Value });
             await using var row = await command.ExecuteReaderAsync(CancellationToken.None);
             if (!await row.ReadAsync(CancellationToken.None))
                 return instead;
-            job.SetRun(row.GetInt64(0));
-            var status = row.GetString(1);
-            return status == "running" ? instead : (status, await row.IsDBNullAsync(2) ? instead.Item2 : row.GetString(2));
+            var status = row.GetString(0);
+            return status == "running" ? instead : (status, await row.IsDBNullAsync(1) ? instead.Item2 : row.GetString(1));
         }
         catch (NpgsqlException)
         {
@@ -183,7 +178,9 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
     {
         foreach (var job in _jobs.Values.Where(job => DateTimeOffset.UtcNow - job.ArrivedAt > settings.Keep && (job.IsOver || job.State == JobState.Previewed)))
         {
-            job.TryMove(JobState.Discarded, null, JobState.Previewed);
+            // An activation may have begun since it was looked at: then its files are still needed.
+            if (!job.IsOver && !job.TryMove(JobState.Discarded, null, JobState.Previewed))
+                continue;
             job.Upload.Delete();
             _jobs.TryRemove(job.Id, out _);
         }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using EstateMap.Server.Imports;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Imports;
@@ -45,6 +47,34 @@ public sealed class ImportEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, undone.StatusCode);
         Assert.Equal("freehold", await desk.ScalarAsync("SELECT content->>'tenure_type' FROM source_record WHERE record_key = 'A1'"));
         Assert.Equal("A1 A2 A3", await desk.ScalarAsync("SELECT string_agg(record_key, ' ' ORDER BY record_key) FROM source_record WHERE missing_since_run_id IS NULL"));
+    }
+
+    // One name in some hundred of 32 hex digits holds what reads as a mobile number, and is cleared where it is kept.
+    [Fact]
+    public async Task A_name_on_disk_that_reads_as_a_mobile_number_does_not_lose_its_run()
+    {
+        var folder = Directory.CreateTempSubdirectory("em-queue-");
+        try
+        {
+            var file = Path.Combine(folder.CreateSubdirectory("upload").FullName, "ab07700900123cd.csv");
+            await File.WriteAllTextAsync(file, ImportDesk.First, TestContext.Current.CancellationToken);
+            using var queue = new ImportQueue(desk.Database, new ImportSettings { Folder = Path.Combine(folder.FullName, "swept") }, NullLogger<ImportQueue>.Instance);
+            await queue.StartAsync(TestContext.Current.CancellationToken);
+            var job = queue.Add(Import.Manifest.Parse(ImportDesk.Manifest, "test"), new Upload(Path.GetDirectoryName(file)!, [file], ["register of 07700 900123.csv"], null), preferFile: false);
+            while (job.State is JobState.Queued or JobState.Checking)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.Equal((JobState.Previewed, null), (job.State, job.Describe().Message));
+            await queue.ActivateAsync(job, TestContext.Current.CancellationToken);
+            while (job.State is JobState.Activating)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.Equal(JobState.Activated, job.State);
+            Assert.Equal("register of [removed].csv", await desk.ScalarAsync($"SELECT file_name FROM import_run WHERE id = {job.Run}"));
+            await queue.StopAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
