@@ -76,7 +76,7 @@ public sealed class AreaTests
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("output-areas.geojson", "boundary", m => m with { Area = OutputAreas });
         await town.ImportAsync("population.csv", "population", m => m with { Area = OutputAreas, DemandPoints = true });
-        await town.ImportAsync("output-areas.geojson", "boundary", m => m with { Area = OutputAreas, Title = "Output areas, named anew" });
+        await town.ImportAsync("output-areas.geojson", "boundary", m => Milltown.ReadAfresh(m with { Area = OutputAreas }, "again"));
         Assert.Equal(510d, await town.ScalarAsync("SELECT area_population(id) FROM area WHERE kind = 'authority'"));
     }
 

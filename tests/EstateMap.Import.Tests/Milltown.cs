@@ -1,3 +1,4 @@
+using EstateMap.Import.Datasets;
 using EstateMap.Testing;
 using Npgsql;
 using Xunit;
@@ -48,6 +49,16 @@ internal sealed class Milltown : IAsyncDisposable
             SiteUse = layout is "library" or "general_practice" ? layout : null,
         };
         return change is null ? manifest : change(manifest);
+    }
+
+    /// <summary>The same manifest to a reader, and another to an import: rows that say what they said are read, placed and matched afresh. A new word each time.</summary>
+    public static Manifest ReadAfresh(Manifest manifest, string word)
+    {
+        var columns = new Dictionary<string, string[]>(manifest.Columns ?? new Dictionary<string, string[]>());
+        // A spelling that no file has leaves the others as they are.
+        var field = Layouts.Get(manifest.Layout).Fields[0].Name;
+        columns[field] = [.. columns.GetValueOrDefault(field) ?? [], word];
+        return manifest with { Columns = columns };
     }
 
     public Task<ImportSummary> ImportAsync(string fixture, string layout = "register", Func<Manifest, Manifest>? change = null, params string[] companions) =>

@@ -138,7 +138,7 @@ public sealed class PolygonTraps
     public async Task Trap_51_places_called_unknown_are_named_after_their_kind_and_the_nearest_postcode()
     {
         await using var town = await Milltown.NewAsync();
-        Task ImportAsync(string title) => town.ImportAsync("fire-stations-without-names.geojson", "site", m => Place(m) with { Title = title, GroupWithinMetres = 50, SiteUse = "fire_station" });
+        Task ImportAsync(string time) => town.ImportAsync("fire-stations-without-names.geojson", "site", m => Milltown.ReadAfresh(Place(m) with { GroupWithinMetres = 50, SiteUse = "fire_station" }, time));
         await ImportAsync("first");
         Assert.Equal(["Fire station near ZZ1 1AA: F1 F2", "Fire station near ZZ1 2AA: F3"], await NamesAsync());
         Assert.Equal(["assumption"], await town.ColumnAsync("SELECT DISTINCT basis::text FROM field_provenance WHERE field = 'name'"));
@@ -257,12 +257,11 @@ public sealed class PolygonTraps
         SiteUse = "listed_building",
     });
 
-    private static Task<ImportSummary> GreenSpaceAsync(Milltown town, string title) => town.ImportAsync("green-space-mostly-without-names.geojson", "site", m => m with
+    private static Task<ImportSummary> GreenSpaceAsync(Milltown town, string time) => town.ImportAsync("green-space-mostly-without-names.geojson", "site", m => Milltown.ReadAfresh(m with
     {
-        Title = title,
         Key = ["name", "longitude", "latitude"],
         Columns = new Dictionary<string, string[]> { ["use"] = ["site_type"], ["name"] = ["site_name"] },
-    });
+    }, time));
 
     private static Task<ImportSummary> OutlinesOfCentresAsync(Milltown town) => town.ImportAsync("leisure-centre-and-its-car-park.geojson", "site",
         m => m with { SiteUse = "leisure_centre", SiteUseByEnding = new Dictionary<string, string> { ["Parking"] = "car_park" } });

@@ -228,15 +228,15 @@ public sealed class VersionTests
         Assert.Equal(together, await town.ColumnAsync(places));
         Assert.Equal(hall, await town.ScalarAsync("SELECT site_id FROM service_at_location"));
         Assert.Equal(2L, await town.ScalarAsync("SELECT count(*) FROM site WHERE is_current"));
-        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "Libraries, next year" });
-        await town.ImportAsync("town-hall.csv", change: m => m with { Title = "Register, next year" });
+        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => Milltown.ReadAfresh(m, "next year"));
+        await town.ImportAsync("town-hall.csv", change: m => Milltown.ReadAfresh(m, "next year"));
         Assert.Equal(together, await town.ColumnAsync(places));
 
         await MatchReview.DecideAsync(town.Writer, "library-of-nearly-the-same-name", "Mill Brooks Library | ZZ1 1AB", hall, false, "two doors after all", "steward", TestContext.Current.CancellationToken);
         string[] apart = ["Mill Branch Library: TH2", "Mill Brooks Library: Mill Brooks Library | ZZ1 1AB", "Waterside Hall (Town Hall, Annexe): TH1"];
         Assert.Equal(apart, await town.ColumnAsync(places));
         Assert.NotEqual(hall, await town.ScalarAsync("SELECT site_id FROM service_at_location"));
-        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => m with { Title = "Libraries, the year after" });
+        await town.ImportAsync("library-of-nearly-the-same-name.csv", "library", m => Milltown.ReadAfresh(m, "the year after"));
         Assert.Equal(apart, await town.ColumnAsync(places));
         Assert.Empty(await town.ColumnAsync(candidates));
     }

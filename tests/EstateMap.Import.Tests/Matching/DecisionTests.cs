@@ -159,14 +159,14 @@ public sealed class DecisionTests
 
         public static async Task<Town> NewAsync() => new() { Milltown = await Milltown.NewAsync() };
 
-        public Task RegisterAsync(string rows, string? title = null) => ImportAsync("register.csv", "register", Header + rows, title);
+        public Task RegisterAsync(string rows, string? time = null) => ImportAsync("register.csv", "register", Header + rows, time);
 
-        public Task LibrariesAsync(string rows, string? title = null) => ImportAsync("libraries.csv", "library", LibraryHeader + rows, title);
+        public Task LibrariesAsync(string rows, string? time = null) => ImportAsync("libraries.csv", "library", LibraryHeader + rows, time);
 
-        // A title of its own lets a file in that has not changed.
-        private async Task ImportAsync(string name, string layout, string content, string? title)
+        // Read afresh, so that a file that has not changed does something.
+        private async Task ImportAsync(string name, string layout, string content, string? time)
         {
-            var summary = await Milltown.ImportFileAsync(files.Write(name, content), "csv", layout, m => m with { Title = title ?? $"{name}, number {++imports}" });
+            var summary = await Milltown.ImportFileAsync(files.Write(name, content), "csv", layout, m => Milltown.ReadAfresh(m, time ?? $"number {++imports}"));
             Assert.Equal("activated", summary.Status);
         }
 

@@ -25,7 +25,7 @@ public class ProposedFixesTests
         await using var town = await Milltown.NewAsync();
         await town.ImportAsync("town-misspelt-once.csv");
         await HandEdits.SaveAsync(town.Writer, "town-misspelt-once", "P21", "post_town", "Milltown", "The town is Milltown.", "test", TestContext.Current.CancellationToken);
-        await town.ImportAsync("town-misspelt-once.csv", change: m => m with { Title = "Read again" });
+        await town.ImportAsync("town-misspelt-once.csv", change: m => Milltown.ReadAfresh(m, "again"));
         Assert.Equal("Milltown", await town.ScalarAsync("SELECT content->>'post_town' FROM source_record WHERE record_key = 'P21'"));
         Assert.Equal(1L, await town.ScalarAsync("SELECT count(*) FROM hand_edit"));
     }
