@@ -42,6 +42,7 @@ BEGIN
             ('match_candidate',    'EXISTS (SELECT FROM site s WHERE s.id = site_id) AND EXISTS (SELECT FROM source_record r WHERE r.dataset_id = match_candidate.dataset_id AND r.record_key = match_candidate.record_key)'),
             ('record_version',     '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM source_record r WHERE r.dataset_id = record_version.dataset_id AND r.record_key = record_version.record_key)'),
             ('hand_edit',          'EXISTS (SELECT FROM source_record r WHERE r.dataset_id = hand_edit.dataset_id AND r.record_key = hand_edit.record_key)'),
+            ('retired_hand_edit',  'EXISTS (SELECT FROM source_record r WHERE r.dataset_id = retired_hand_edit.dataset_id AND r.record_key = retired_hand_edit.record_key)'),
             ('import_change',      'EXISTS (SELECT FROM import_run u WHERE u.id = run_id)'),
             ('quality_score',      'EXISTS (SELECT FROM import_run u WHERE u.id = run_id) AND EXISTS (SELECT FROM organisation o WHERE o.id = organisation_id)'),
             ('site_use',           'EXISTS (SELECT FROM site s WHERE s.id = site_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),

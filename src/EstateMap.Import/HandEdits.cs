@@ -29,19 +29,19 @@ public static class HandEdits
         {
             var manifest = await RunRecords.ManifestAsync(connection, dataset.Key, cancellation);
             var made = new List<(string Key, string Field, string? Value, string? FileValue)>();
-            await ApplyAsync(connection, manifest, [.. dataset.Select(e => (e.RecordKey, e.Field))], draft =>
+            await ApplyAsync(connection, manifest, [.. dataset.SelectMany(e => EditRules.Pair(e.Field).Select(field => (e.RecordKey, field)))], draft =>
             {
-                foreach (var edit in dataset.Where(e => e.RecordKey == draft.Key))
+                foreach (var (field, value) in WithPairs(draft, [.. dataset.Where(e => e.RecordKey == draft.Key).Select(e => (e.Field, Harmonised(draft, manifest, e)))]))
                 {
-                    var value = Harmonised(draft, manifest, edit);
-                    var file = EditOverlay.FileValue(draft, edit.Field);
-                    EditOverlay.Lay(draft, edit.Field, value, "by_hand");
-                    draft.Provenance.Add(new ProvenanceDraft(edit.Field, $"put right by hand ({role}): {reason}", file, null, IsFact: true));
-                    made.Add((edit.RecordKey, edit.Field, value, file));
+                    var file = EditOverlay.FileValue(draft, field);
+                    made.Add((draft.Key!, field, value, file));
+                    draft.Provenance.Add(new ProvenanceDraft(field, $"put right by hand ({role}): {reason}", file, null, IsFact: true));
                 }
 
-                if (draft.Point is { } point && (double.IsNaN(point.X) || double.IsNaN(point.Y)))
-                    throw new UsageException($"{draft.Key} has no point yet: give longitude and latitude together.");
+                foreach (var (_, field, value, _) in made.Where(m => m.Key == draft.Key))
+                    EditOverlay.Lay(draft, field, value, "by_hand");
+                if (EditRules.Broken(draft) is { } broken)
+                    throw new UsageException(broken.Sentence);
             }, cancellation);
             await KeepAsync(connection, dataset.Key, made, reason, role, cancellation);
         }
@@ -54,18 +54,42 @@ public static class HandEdits
     {
         await using var connection = await writer.OpenConnectionAsync(cancellation);
         await using var transaction = await Importer.BeginAsync(connection, cancellation);
-        string? file;
-        await using (var command = new NpgsqlCommand("DELETE FROM hand_edit WHERE dataset_id = $1 AND record_key = $2 AND field = $3 RETURNING coalesce(file_value::text, '')", connection))
+        var given = new List<(string Field, string? Value)>();
+        await using (var command = new NpgsqlCommand("DELETE FROM hand_edit WHERE dataset_id = $1 AND record_key = $2 AND field = ANY ($3) RETURNING field, file_value::text", connection))
         {
             command.Parameters.Add(new() { Value = datasetId });
             command.Parameters.Add(new() { Value = recordKey });
-            command.Parameters.Add(new() { Value = field });
-            file = await command.ExecuteScalarAsync(cancellation) as string ?? throw new UsageException($"Nobody has put {field} of {recordKey} right by hand.");
+            command.Parameters.Add(new() { Value = EditRules.Pair(field).ToArray() });
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                given.Add((reader.GetString(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetString(1)));
         }
 
-        await ApplyAsync(connection, await RunRecords.ManifestAsync(connection, datasetId, cancellation), [(recordKey, field)],
-            draft => EditOverlay.Lay(draft, field, file.Length > 0 ? file : null, "given"), cancellation);
+        if (given.Count == 0)
+            throw new UsageException($"Nobody has put {field} of {recordKey} right by hand.");
+        await ApplyAsync(connection, await RunRecords.ManifestAsync(connection, datasetId, cancellation), [.. given.Select(g => (recordKey, g.Field))], draft =>
+        {
+            foreach (var (name, value) in given)
+                EditOverlay.Lay(draft, name, value, "given");
+            if (EditRules.Broken(draft) is { } broken)
+                throw new UsageException($"{broken.Sentence} Take the other edit back first.");
+        }, cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>A coordinate that is edited alone takes the other as it stands, so that a later file cannot leave half a point.</summary>
+    private static List<(string Field, string? Value)> WithPairs(Draft draft, List<(string Field, string? Value)> edits)
+    {
+        var coordinates = edits.Where(e => EditRules.Pair(e.Field).Count > 1).ToArray();
+        if (coordinates is [var alone])
+        {
+            var other = EditRules.Pair(alone.Field).First(f => f != alone.Field);
+            edits.Add((other, alone.Value is null ? null
+                : EditOverlay.FileValue(draft, other) ?? throw new UsageException($"{draft.Key} has no point yet: give longitude and latitude together.")));
+        }
+        else if (coordinates is [{ Value: null }, { Value: not null }] or [{ Value: not null }, { Value: null }])
+            throw new UsageException($"Longitude and latitude of {draft.Key} belong together: give both, or empty both.");
+        return edits;
     }
 
     /// <summary>The value in the one spelling of its kind, as JSON text.</summary>
@@ -74,10 +98,10 @@ public static class HandEdits
         var layout = Layouts.Get(manifest.Layout);
         var field = layout.Fields.FirstOrDefault(f => f.Name == edit.Field)
             ?? throw new UsageException($"A record of {manifest.Title} has no field '{edit.Field}'; it has {string.Join(", ", layout.Fields.Select(f => f.Name))}.");
-        if (field.Name is "id" or "asset_code")
-            throw new UsageException($"{field.Name} is what the record is known by; it cannot be edited.");
+        if (field.Name is "id" or "asset_code" || field.Kind == FieldKind.CoordinatePair || layout.Fixed.Contains(field.Name))
+            throw new UsageException($"{field.Name} is what a record of {manifest.Title} is known by, or what others of its fields are made from; it cannot be edited.");
         if (TextCleaning.IsNull(edit.Value))
-            return field.IsRequired ? throw new UsageException($"A record of {manifest.Title} cannot do without {field.Name}.") : null;
+            return field.IsRequired || layout.Filled.Contains(field.Name) || field.Name == "organisation_name" && (layout.Becomes & (Becomes.Property | Becomes.Service)) != 0 ? throw new UsageException($"A record of {manifest.Title} cannot do without {field.Name}.") : null;
         if (field.Kind == FieldKind.Coordinate)
             return decimal.TryParse(edit.Value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var degrees)
                    && (field.Name == "longitude" ? degrees is >= -9 and <= 2.5m : degrees is >= 49 and <= 61.5m)

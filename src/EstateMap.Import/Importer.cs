@@ -153,7 +153,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             await Match.KeepAsync(connection, manifest.Id, cancellation);
         if (layout.Becomes.HasFlag(Becomes.Site) && srid is not null)
             await LoadSites.PointsBesideAsync(connection, manifest, cancellation);
-        await edits.KeepAsync(connection, cancellation);
+        await edits.KeepAsync(connection, runId, cancellation);
         await RunRecords.KeepRejectedAsync(connection, files[0], runId, cancellation);
 
         Say("activate");
@@ -186,7 +186,6 @@ public sealed class Importer(NpgsqlDataSource writer)
             if (harmonise.Record(row, columns.Map(row), joined) is { } draft)
             {
                 draft.Seal();
-                edits.Apply(draft);
                 drafts.Add(draft);
             }
 
@@ -208,7 +207,13 @@ public sealed class Importer(NpgsqlDataSource writer)
         async Task FlushAsync()
         {
             if (locator is not null)
-                await locator.PlaceAsync(connection, drafts, cancellation);
+                await locator.FromGridAsync(connection, drafts, cancellation);
+            foreach (var draft in drafts)
+            {
+                edits.Apply(draft);
+                locator?.Place(draft);
+            }
+
             await Staging.CopyAsync(connection, drafts, cancellation);
             await Staging.CopyIssuesAsync(connection, issues.Take(), cancellation);
             drafts.Clear();

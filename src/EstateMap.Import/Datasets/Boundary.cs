@@ -12,6 +12,8 @@ internal static class Boundary
     ], ["area_code"])
     {
         NeedsArea = true,
+        Fixed = ["area_code"],
+        Filled = ["area_name"],
         Refine = (draft, _) =>
         {
             if (draft.Text("area_code") is null && draft.Text("area_name") is { } name)

@@ -36,6 +36,7 @@ internal static class Deprivation
     ], ["area_code", "domain", "period"])
     {
         NeedsArea = true,
+        Fixed = ["area_code", "domain", "period", "period_start", "period_end", .. Measures.Select(measure => measure.Measure)],
         Refine = (draft, manifest) =>
         {
             // Each edition words the domains a little differently; that is no fault to report.

@@ -27,6 +27,7 @@ internal static partial class IndicatorValues
     ], ["area_code", "indicator_code", "period"])
     {
         NeedsArea = true,
+        Fixed = ["area_code", "category", "measure", "unit", "period", "period_start", "period_end", "indicator_code", "indicator_name", "is_additive"],
         Refine = (draft, manifest) =>
         {
             var said = manifest.Indicator!;

@@ -67,6 +67,15 @@ public sealed record Layout(string Name, int Rank, Becomes Becomes, IReadOnlyLis
     /// <summary>What this layout derives from the harmonised fields of a record.</summary>
     public Action<Draft, Manifest>? Refine { get; init; }
 
+    /// <summary>Fields that a record is known by, or that others are made from: people cannot edit them.</summary>
+    public IReadOnlyList<string> Fixed { get; init; } = [];
+
+    /// <summary>Fields that every record has, derived where the source does not say them: people cannot empty them.</summary>
+    public IReadOnlyList<string> Filled { get; init; } = [];
+
+    /// <summary>Makes the fields that follow from others once more, after an edit.</summary>
+    public Action<Draft>? Follow { get; init; }
+
     /// <summary>False for rows that are not records, such as the male half of a table of persons.</summary>
     public Func<Draft, bool> IsRecord { get; init; } = _ => true;
 

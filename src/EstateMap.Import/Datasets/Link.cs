@@ -20,6 +20,7 @@ internal static class Link
         CommonFields.IsIllustrative,
     ], ["id"])
     {
+        Fixed = ["from", "to"],
         Refine = (draft, _) =>
         {
             Take(draft, "from");

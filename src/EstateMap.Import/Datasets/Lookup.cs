@@ -13,6 +13,7 @@ internal static class Lookup
     ], ["area_code"])
     {
         NeedsArea = true,
+        Fixed = ["area_code"],
     };
 
     /// <summary>The field that holds the code of the area of a kind.</summary>

@@ -17,6 +17,7 @@ internal static class Population
     ], ["area_code"])
     {
         NeedsArea = true,
+        Fixed = ["area_code", "sex", "period"],
         IsRecord = draft => draft.Text("sex") is null or "Persons" or "persons" or "All" or "Total",
         Refine = (draft, manifest) =>
         {

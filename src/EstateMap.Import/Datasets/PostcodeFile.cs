@@ -8,5 +8,8 @@ internal static class PostcodeFile
         CommonFields.Postcode.Required, CommonFields.Longitude.Required, CommonFields.Latitude.Required,
         new("ward_code", FieldKind.Text, "ward"),
         new("lsoa_code", FieldKind.Text, "lsoa", "lsoa21"),
-    ], ["postcode"]);
+    ], ["postcode"])
+    {
+        Fixed = ["postcode"],
+    };
 }

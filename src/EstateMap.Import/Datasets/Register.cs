@@ -41,6 +41,9 @@ internal static partial class Register
     {
         GroupsByPoint = true,
         Refine = Refine,
+        Fixed = ["crs", "is_building", "is_land", "is_freehold", "is_leasehold", "is_vacant"],
+        Filled = ["holding_type"],
+        Follow = Follow,
     };
 
     private static void Refine(Draft draft, Manifest manifest)
@@ -53,14 +56,21 @@ internal static partial class Register
         Addresses.Split(draft);
         HoldingType(draft, type);
         Tenure(draft);
-        // The free detail names the use of about half the rows; the rest are just public buildings and public land.
-        var use = Use(draft.Text("other_detail")) ?? Use(type);
-        draft.Set("use", use ?? (draft.Text("holding_type") is "building" or "land_and_building" ? "public_building" : "public_land"));
-        if (draft.Text("energy_rating") is not null)
-            draft.Derive("energy_certificate_kind", "DEC", "the register does not say which certificate; public buildings display a DEC");
+        Follow(draft);
         Name(draft);
         if (draft.Text("tenure_type") == "freehold" && draft.Text("tenure_detail") == "leasehold_in")
             draft.Report(Issues.IssueType.TenureContradictory, "tenure_detail", "Freehold, Leasehold In", "A freehold is not held on a lease from another; both words are kept.");
+    }
+
+    private static void Follow(Draft draft)
+    {
+        // The free detail names the use of about half the rows; the rest are just public buildings and public land.
+        var use = Use(draft.Text("other_detail")) ?? Use(draft.Text("asset_type"));
+        draft.Set("use", use ?? (draft.Text("holding_type") is "building" or "land_and_building" ? "public_building" : "public_land"));
+        if (draft.Text("energy_rating") is not null)
+            draft.Derive("energy_certificate_kind", "DEC", "the register does not say which certificate; public buildings display a DEC");
+        else
+            draft.Remove("energy_certificate_kind");
     }
 
     /// <summary>What registers tell of a thing in its name alone: that it is theirs no longer, or another postcode.</summary>

@@ -22,6 +22,7 @@ internal static class ServiceAtPlace
         .. Days.Select(day => new Field($"opening_hours_{day}", FieldKind.Text)),
     ], ["name", "postcode"])
     {
+        Fixed = ["place_id", "address_line_2", "address_line_3", .. Days.Select(day => $"opening_hours_{day}")],
         Refine = (draft, _) =>
         {
             Lines(draft);

@@ -129,7 +129,10 @@ internal static class Check
         UPDATE staged s
         SET state = CASE
                 -- What an earlier program hashed otherwise is compared by what it says.
-                WHEN (r.content_sha256 = s.content_sha256 OR r.content = s.content AND ST_AsBinary(r.outline) IS NOT DISTINCT FROM ST_AsBinary(s.outline) AND ST_AsBinary(r.display_outline) IS NOT DISTINCT FROM ST_AsBinary(s.display_outline)) AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
+                WHEN (r.content_sha256 = s.content_sha256 OR r.content = s.content
+                          -- Both sides of an edited field bear the hand's value, whatever the file made of it.
+                          AND NOT EXISTS (SELECT FROM hand_edit h WHERE h.dataset_id = r.dataset_id AND h.record_key = r.record_key)
+                          AND ST_AsBinary(r.outline) IS NOT DISTINCT FROM ST_AsBinary(s.outline) AND ST_AsBinary(r.display_outline) IS NOT DISTINCT FROM ST_AsBinary(s.display_outline)) AND r.missing_since_run_id IS NULL AND s.state <> 'changed' AND NOT $2::boolean
                      AND (r.content->'longitude', r.content->'latitude') IS NOT DISTINCT FROM (s.content->'longitude', s.content->'latitude')
                      -- The same place given in another way, on the grid or in the wrong columns, is no news: so reads our own publication of it.
                      AND (r.content->>'location_method' IS NOT DISTINCT FROM s.content->>'location_method'

@@ -210,8 +210,17 @@ public sealed class Draft(int line, Layout layout, IssueLog issues)
             Point = ((double)longitude, (double)latitude, 4326, method);
         foreach (var field in (string[])["longitude", "latitude", "location_method", "location_precision"])
             Remove(field);
-        if (Text("organisation_name") is { } organisation)
-            Organisations.Add(new OrganisationDraft(organisation, "other", null, Text("organisation_uri")));
+        SetOrganisation();
+    }
+
+    /// <summary>Brings the key that organisations are known by into line with the name.</summary>
+    public void SetOrganisation()
+    {
+        Remove("organisation_key");
+        if (Text("organisation_name") is not { } name)
+            return;
+        Set("organisation_key", Names.Key(name));
+        Organisations.Add(new OrganisationDraft(name, "other", null, Text("organisation_uri")));
     }
 
     private static object Plain(JsonElement element) => element.ValueKind switch

@@ -37,40 +37,66 @@ internal sealed class EditOverlay
         string? Text(int column) => reader.IsDBNull(column) ? null : Plain(reader.GetString(column));
     }
 
-    /// <summary>Lays the edits of the draft's record over it. To be called once its hash is fixed and before its place is sought.</summary>
+    /// <summary>Lays the edits of the draft's record over it. To be called once its hash is fixed and its point is in degrees, before its place is sought.</summary>
     public void Apply(Draft draft)
     {
         if (edits.Count == 0 || !edits.TryGetValue(draft.Key!, out var of))
             return;
-        foreach (var edit in of)
+        var laid = new List<(Edit Edit, string? File)>();
+        foreach (var together in of.GroupBy(e => EditRules.Pair(e.Field)[0]))
         {
-            var file = FileValue(draft, edit.Field);
-            if (file == edit.Value)
+            var said = together.Select(e => (Edit: e, File: FileValue(draft, e.Field))).ToArray();
+            if (said.All(s => s.File == s.Edit.Value))
             {
-                done.Add(edit.Id);
-                draft.IsTouched = true;
-                draft.Report(IssueType.EditAdopted, edit.Field, null, $"The file now says of {edit.Field} what was put right by hand; the edit is no longer needed and was taken away.");
+                Retire(said.Select(s => s.Edit));
+                draft.Report(IssueType.EditAdopted, said[0].Edit.Field, null, $"The file now says of {string.Join(" and ", said.Select(s => s.Edit.Field))} what was put right by hand; the edit is no longer needed and was taken away.");
                 continue;
             }
 
-            if (file != edit.Seen)
+            var moved = said.Where(s => s.File != s.Edit.Seen).ToArray();
+            foreach (var (edit, file) in moved)
+                draft.Report(IssueType.EditConflict, edit.Field, file, preferFile
+                    ? $"{edit.Field} was put right by hand, and the file has changed it since from {edit.Seen ?? "nothing"} to {file ?? "nothing"}; the file was let win."
+                    : $"{edit.Field} was put right by hand to {edit.Value ?? "nothing"}, and the file has changed it since from {edit.Seen ?? "nothing"} to {file ?? "nothing"}; the hand's value stands.");
+            if (moved.Length > 0 && preferFile)
             {
-                if (preferFile)
-                {
-                    done.Add(edit.Id);
-                    draft.IsTouched = true;
-                    draft.Report(IssueType.EditConflict, edit.Field, file, $"{edit.Field} was put right by hand, and the file has changed it since from {edit.Seen ?? "nothing"} to {file ?? "nothing"}; the file was let win.");
-                    continue;
-                }
-
-                inConflict.Add(draft.Key!);
-                draft.Report(IssueType.EditConflict, edit.Field, file, $"{edit.Field} was put right by hand to {edit.Value ?? "nothing"}, and the file has changed it since from {edit.Seen ?? "nothing"} to {file ?? "nothing"}; the hand's value stands.");
+                Retire(said.Select(s => s.Edit));
+                continue;
             }
 
+            if (moved.Length > 0)
+                inConflict.Add(draft.Key!);
+            laid.AddRange(said);
+        }
+
+        foreach (var (edit, file) in laid)
+        {
             met.Add((edit.Id, file));
             Lay(draft, edit.Field, edit.Value, "by_hand");
             draft.Provenance.RemoveAll(p => p.Field == edit.Field);
             draft.Provenance.Add(new ProvenanceDraft(edit.Field, $"put right by hand ({edit.By}): {edit.Why}", file, null, IsFact: true));
+        }
+
+        // What was right beside the older file may not be beside this one; a record that contradicts itself cannot be kept.
+        while (EditRules.Broken(draft) is { } broken && laid.Where(e => broken.Fields.Contains(e.Edit.Field)).ToArray() is { Length: > 0 } against)
+        {
+            foreach (var (edit, file) in against)
+            {
+                Lay(draft, edit.Field, file, "given");
+                draft.Provenance.RemoveAll(p => p.Field == edit.Field);
+                draft.Report(IssueType.EditConflict, edit.Field, edit.Value, $"{broken.Sentence} What the hand says of {edit.Field} does not go with this file: the file's value stands until somebody decides.");
+            }
+
+            laid.RemoveAll(against.Contains);
+            inConflict.Add(draft.Key!);
+        }
+
+        draft.Layout.Follow?.Invoke(draft);
+
+        void Retire(IEnumerable<Edit> needless)
+        {
+            done.AddRange(needless.Select(e => e.Id));
+            draft.IsTouched = true;
         }
     }
 
@@ -82,6 +108,8 @@ internal sealed class EditOverlay
             draft.SetJson(field, json);
             if (field == "name")
                 draft.Remove("unnamed_kind");
+            if (field is "organisation_name" or "organisation_uri")
+                draft.SetOrganisation();
             return;
         }
 
@@ -113,8 +141,8 @@ internal sealed class EditOverlay
         return draft.JsonOf("value");
     }
 
-    /// <summary>Writes what the file says now beside each edit, and takes away those that are done. After the records are in, so that their versions could still be told from the edits.</summary>
-    public async Task KeepAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Writes what the file says now beside each edit, and takes away those that are done; undoing the run puts them back. After the records are in, so that their versions could still be told from the edits.</summary>
+    public async Task KeepAsync(NpgsqlConnection connection, long runId, CancellationToken cancellation)
     {
         if (edits.Count == 0)
             return;
@@ -122,6 +150,9 @@ internal sealed class EditOverlay
             """
             WITH taken AS (
                 DELETE FROM hand_edit WHERE id = ANY ($1)
+                RETURNING dataset_id, record_key, field, value, seen_value, file_value, edited_by, edited_at, why
+            ), kept AS (
+                INSERT INTO retired_hand_edit SELECT *, $4 FROM taken ON CONFLICT DO NOTHING
             )
             UPDATE hand_edit e
             SET file_value = m.value
@@ -131,8 +162,10 @@ internal sealed class EditOverlay
         command.Parameters.Add(new() { Value = done.ToArray() });
         command.Parameters.Add(new() { Value = met.Select(m => m.Id).ToArray() });
         command.Parameters.Add(new() { Value = met.Select(m => m.FileValue).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = runId });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static string Degrees(double degrees) => System.Text.Json.JsonSerializer.Serialize(decimal.Round((decimal)degrees, 7));
+    // By way of the double, so that no trailing zero tells two readings of one place apart.
+    private static string Degrees(double degrees) => System.Text.Json.JsonSerializer.Serialize((decimal)Math.Round(degrees, 7));
 }

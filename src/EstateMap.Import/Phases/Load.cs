@@ -66,7 +66,7 @@ internal static class Load
         """
         -- What this run replaces, as the file had it: the fields that people had put right go back to the file's own value.
         INSERT INTO record_version (dataset_id, record_key, run_id, replaced_by_run_id, line, content, content_sha256, provenance, as_at, outline, display_outline, visibility, missing_since_run_id)
-        SELECT r.dataset_id, r.record_key, r.run_id, $2::bigint, r.line, (r.content - e.fields) || e.file_values, r.content_sha256,
+        SELECT r.dataset_id, r.record_key, r.run_id, $2::bigint, r.line, (r.content - e.fields) || e.file_values || e.method, r.content_sha256,
                (SELECT coalesce(jsonb_agg(jsonb_build_object('field', p.field, 'basis', p.basis, 'method', p.method, 'original_value', p.original_value, 'confidence', p.confidence) ORDER BY p.field), '[]')
                 FROM field_provenance p
                 WHERE p.dataset_id = r.dataset_id AND p.record_key = r.record_key AND p.field <> ALL (e.fields)),
@@ -74,7 +74,8 @@ internal static class Load
         FROM staged s
         JOIN source_record r ON r.dataset_id = $1::text AND r.record_key = s.record_key
         CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(h.field), '{}') AS fields, coalesce(jsonb_object_agg(h.field, h.file_value) FILTER (WHERE h.file_value IS NOT NULL), '{}') AS file_values
+            SELECT coalesce(array_agg(h.field), '{}') AS fields, coalesce(jsonb_object_agg(h.field, h.file_value) FILTER (WHERE h.file_value IS NOT NULL), '{}') AS file_values,
+                   CASE WHEN bool_or(h.field IN ('longitude', 'latitude')) THEN '{"location_method": "given"}'::jsonb ELSE '{}' END AS method
             FROM hand_edit h
             WHERE h.dataset_id = r.dataset_id AND h.record_key = r.record_key
         ) e

@@ -56,19 +56,19 @@ internal sealed class Locator
         return locator;
     }
 
-    /// <summary>Sets place and method of each draft, writes them into its content, and reports what is odd.</summary>
-    public async Task PlaceAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
-    {
-        await FromGridAsync(connection, drafts, cancellation);
-        foreach (var draft in drafts)
-            Place(draft);
-    }
-
-    private void Place(Draft draft)
+    /// <summary>Sets place and method of a draft whose point, if any, is in degrees; writes them into its content and reports what is odd.</summary>
+    public void Place(Draft draft)
     {
         if (!forSites)
         {
-            draft.Place = draft.Point is { } at ? (at.X, at.Y, "given") : null;
+            if (draft.Point is { } at)
+            {
+                draft.Place = (at.X, at.Y, "given");
+                draft.Set("location_method", at.Method);
+                draft.Set("longitude", decimal.Round((decimal)at.X, 7));
+                draft.Set("latitude", decimal.Round((decimal)at.Y, 7));
+            }
+
             return;
         }
 
@@ -152,7 +152,8 @@ internal sealed class Locator
     /// <summary>How far the database's transformation from the British National Grid is out, in metres: null while nothing was on it.</summary>
     public double? GridError_m => gridError_m;
 
-    private async Task FromGridAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
+    /// <summary>Turns points on the British National Grid into degrees. What people put right is in degrees too: this comes first.</summary>
+    public async Task FromGridAsync(NpgsqlConnection connection, List<Draft> drafts, CancellationToken cancellation)
     {
         var onGrid = drafts.Where(d => d.Point is { Srid: 27700 }).ToArray();
         if (onGrid.Length == 0)

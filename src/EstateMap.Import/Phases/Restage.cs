@@ -44,14 +44,14 @@ internal static class Restage
                     draft.Restore(reader.GetString(2));
                     edits?.Apply(draft);
                     change?.Invoke(draft);
+                    layout.Follow?.Invoke(draft);
+                    locator?.Place(draft);
                     drafts.Add(draft);
                 }
             }
 
             if (drafts.Count == 0)
                 break;
-            if (locator is not null)
-                await locator.PlaceAsync(connection, drafts, cancellation);
             await Staging.CopyAsync(connection, drafts, cancellation);
             // What was wrong with the row was said when it came in, and stays under its run.
             issues.Take();
