@@ -27,6 +27,8 @@ public static class HandEdits
         await using var transaction = await Importer.BeginAsync(connection, cancellation);
         foreach (var dataset in edits.GroupBy(e => e.DatasetId))
         {
+            if (dataset.GroupBy(e => (e.RecordKey, e.Field)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw new UsageException($"{twice.Key.Field} of {twice.Key.RecordKey} is edited twice in one go; say which value is meant.");
             var manifest = await RunRecords.ManifestAsync(connection, dataset.Key, cancellation);
             var made = new List<(string Key, string Field, string? Value, string? FileValue)>();
             await ApplyAsync(connection, manifest, [.. dataset.SelectMany(e => EditRules.Pair(e.Field).Select(field => (e.RecordKey, field)))], draft =>

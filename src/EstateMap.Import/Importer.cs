@@ -76,13 +76,15 @@ public sealed class Importer(NpgsqlDataSource writer)
         return summary;
     }
 
+    public Task<long> UndoAsync(string datasetId, CancellationToken cancellation = default) => UndoAsync(datasetId, expectedRun: null, cancellation);
+
     /// <summary>Takes the active run of a dataset back: its records stand again as the run before left them, and that run is served; after a first run nothing is left. Gives the id of the run taken back.
-    /// A dataset that is not loaded is a <see cref="UsageException"/>. Doing it again goes one run further back.</summary>
-    public async Task<long> UndoAsync(string datasetId, CancellationToken cancellation = default)
+    /// A dataset that is not loaded is a <see cref="UsageException"/>. Doing it again goes one run further back; with <paramref name="expectedRun"/> another active run than that one is a <see cref="UsageException"/>.</summary>
+    public async Task<long> UndoAsync(string datasetId, long? expectedRun, CancellationToken cancellation = default)
     {
         await using var connection = await writer.OpenConnectionAsync(cancellation);
         await using var transaction = await BeginAsync(connection, cancellation);
-        var runId = await Undo.RunAsync(connection, datasetId, cancellation);
+        var runId = await Undo.RunAsync(connection, datasetId, expectedRun, cancellation);
         await transaction.CommitAsync(cancellation);
         return runId;
     }
@@ -154,7 +156,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         if (layout.Becomes.HasFlag(Becomes.Site) && srid is not null)
             await LoadSites.PointsBesideAsync(connection, manifest, cancellation);
         await edits.KeepAsync(connection, runId, cancellation);
-        await RunRecords.KeepRejectedAsync(connection, files[0], runId, cancellation);
+        await RunRecords.KeepRejectedAsync(connection, files[0], layout, runId, cancellation);
 
         Say("activate");
         await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, edits.RowsInConflict, cancellation);

@@ -96,6 +96,7 @@ public sealed record Manifest
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
 
@@ -109,7 +110,11 @@ public sealed record Manifest
         }
         catch (JsonException fault)
         {
-            throw new UsageException($"Manifest {name} cannot be read: {fault.Message}");
+            // The library's words name our types; where it is wrong helps whoever writes manifests more.
+            var at = fault.Path?.TrimStart('$', '.') ?? "";
+            throw new UsageException($"Manifest {name} cannot be read: {(fault.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"there is no property {at}"
+                : fault.Message.Split("including: ") is [_, var missing] ? $"it lacks {missing.Split('.')[0]}{(at.Length > 0 ? $" at {at}" : "")}"
+                : at.Length > 0 ? $"what stands at {at} is not what belongs there" : "it is not well-formed JSON")} (line {fault.LineNumber + 1}).");
         }
 
         manifest.Demand(name);
@@ -121,22 +126,32 @@ public sealed record Manifest
 
     private void Demand(string name)
     {
+        // What nullable annotations do not reach: items of lists and dictionaries.
+        Require(Key is null || Key.Count > 0 && !Key.Contains(null!), "key names no field");
+        Require(Columns?.Values.All(headers => headers is not null && headers.All(header => header is not null)) != false, "a field under columns has no list of headers");
+        Require(Join?.Columns?.Values.All(headers => headers is not null && headers.All(header => header is not null)) != false, "a field under join.columns has no list of headers");
+        Require(Join is null || Join.On.Count > 0 && !Join.On.Contains(null!), "join.on names no field");
+        Require(Values?.Values.All(value => value is not null) != false, "a field under values has no value");
+        Require(!After.Contains(null!), "after names no dataset");
+        Require(Within?.Contains(null!) != true, "within holds an empty entry");
+        Require(Indicator?.Categories?.Values.All(code => code is not null) != false, "a category of the indicator has no code");
+        Require(SiteUseByEnding?.Values.All(use => use is not null) != false, "an ending under siteUseByEnding has no use");
         foreach (var (property, value) in ((string, string?)[])[("id", Id), ("title", Title), ("publisher", Publisher), ("licence", Licence), ("attribution", Attribution)])
             Require(value?.StartsWith(ToFillIn, StringComparison.OrdinalIgnoreCase) != true, $"{property} is still to be filled in");
         Require(HeaderRow is null or > 0, $"headerRow {HeaderRow} is not a line");
-        Require(Regex.IsMatch(Id, "^[a-z0-9][a-z0-9-]*$"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
+        Require(Regex.IsMatch(Id, @"^[a-z0-9][a-z0-9-]*\z"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
         Require(Formats.Contains(Format), $"format '{Format}' is none of {string.Join(", ", Formats)}");
         Require(Crs is null or "EPSG:4326" or "EPSG:27700", $"crs '{Crs}' is neither EPSG:4326 nor EPSG:27700");
         Require(Visibility is "public" or "partner" or "owner" or "restricted", $"visibility '{Visibility}' is none of public, partner, owner, restricted");
         var layout = Layouts.Find(Layout);
         Require(layout is not null, $"layout '{Layout}' is not known; known are {string.Join(", ", Layouts.All.Select(l => l.Name))}");
-        Require(!layout!.NeedsArea || Area is { Kind.Length: > 0 } && Regex.IsMatch(Area.Vintage, "^[0-9]{4}$"), $"layout {Layout} needs an area with kind and four-digit vintage");
+        Require(!layout!.NeedsArea || Area is { Kind.Length: > 0 } && Regex.IsMatch(Area.Vintage, @"^[0-9]{4}\z"), $"layout {Layout} needs an area with kind and four-digit vintage");
         Require(Area is null || Vocabulary.Has("area-kinds", Area.Kind), $"area kind '{Area?.Kind}' is not in the vocabulary area-kinds");
         Require(Layout != "indicator" || Indicator is not null, $"layout {Layout} needs an indicator with code and name");
-        Require(Indicator is null || Regex.IsMatch(Indicator.Code, "^[a-z0-9_]+$") && (Indicator.Categories?.Values.All(code => Regex.IsMatch(code, "^[a-z0-9_]+$")) ?? true), "codes of indicators hold lower-case letters, digits and underscores only");
+        Require(Indicator is null || Regex.IsMatch(Indicator.Code, @"^[a-z0-9_]+\z") && (Indicator.Categories?.Values.All(code => Regex.IsMatch(code, @"^[a-z0-9_]+\z")) ?? true), "codes of indicators hold lower-case letters, digits and underscores only");
         Require((layout.Becomes & Becomes.Lookup) == 0 || Within is { Count: > 0 }, $"layout {Layout} needs within, the kinds and vintages that its columns speak of");
         foreach (var area in Within ?? [])
-            Require(Lookup.Kinds.Contains(area.Kind) && Regex.IsMatch(area.Vintage, "^[0-9]{4}$"), $"within speaks of {area.Kind} {area.Vintage}; known kinds are {string.Join(", ", Lookup.Kinds)}, each with a four-digit vintage");
+            Require(Lookup.Kinds.Contains(area.Kind) && Regex.IsMatch(area.Vintage, @"^[0-9]{4}\z"), $"within speaks of {area.Kind} {area.Vintage}; known kinds are {string.Join(", ", Lookup.Kinds)}, each with a four-digit vintage");
         Require((layout.Becomes & Becomes.Area) == 0 || Format != "csv", $"layout {Layout} needs a format with outlines, such as geojson");
         Require(Layer is null || Format is "geopackage" or "shapefile", $"layer '{Layer}' is for formats geopackage and shapefile");
         Require(SiteUse is null || Vocabulary.Has("site-uses", SiteUse), $"siteUse '{SiteUse}' is not in the vocabulary site-uses");

@@ -9,9 +9,12 @@ namespace EstateMap.Import;
 /// <summary>Takes the active run of a dataset back: its records stand again as the run before left them, hand edits over them.</summary>
 internal static class Undo
 {
-    public static async Task<long> RunAsync(NpgsqlConnection connection, string datasetId, CancellationToken cancellation)
+    public static async Task<long> RunAsync(NpgsqlConnection connection, string datasetId, long? expectedRun, CancellationToken cancellation)
     {
         var runId = await RunRecords.ActiveRunAsync(connection, datasetId, cancellation) ?? throw new UsageException($"The dataset {datasetId} is not loaded: there is nothing to undo.");
+        // Under the lock, so that of two who ask at once only one undoes.
+        if (expectedRun is not null && expectedRun != runId)
+            throw new UsageException($"Run {expectedRun} of {datasetId} is not what is being served, so it cannot be undone. Nothing was changed.");
         var (baseRunId, manifest, manifestDiffers) = await RunRecords.BeforeAsync(connection, datasetId, runId, cancellation);
         await Staging.CreateAsync(connection, Layouts.Get(manifest.Layout).Becomes.HasFlag(Becomes.Site), cancellation);
         // Nothing was loaded before a first run: all of it goes.

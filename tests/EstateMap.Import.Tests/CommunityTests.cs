@@ -71,6 +71,23 @@ public sealed class CommunityTests
     }
 
     [Fact]
+    public async Task Rows_of_a_joined_file_that_are_not_used_are_all_told()
+    {
+        await using var town = await Milltown.NewAsync();
+        using var files = new MadeFiles();
+        var main = files.Write("clubs.csv", "name,postcode\nMill Club,ZZ1 1AA\n");
+        var join = files.Write("places.csv", "name,capacity\nMill Club,20\nMill Club,30\nBrook Club,5\nToo,many,values\n");
+        var manifest = Milltown.Manifest("clubs.csv", "service", m => m with
+        {
+            ServiceKind = "leisure_centre",
+            Join = new ManifestJoin { MirrorPath = "places.csv", On = ["name"], Columns = new Dictionary<string, string[]> { ["capacity"] = ["capacity"] } },
+        });
+        await new Importer(town.Writer).ImportAsync(manifest, [main, join], null, TestContext.Current.CancellationToken);
+        Assert.Equal(20, await town.ScalarAsync("SELECT capacity FROM service"));
+        Assert.Equal(3, (await town.IssuesAsync("clubs")).Count(type => type == "join-unmatched"));
+    }
+
+    [Fact]
     public async Task The_sample_comes_in_whole_and_gives_way_to_real_files_without_a_trace()
     {
         await using var database = new Empty();

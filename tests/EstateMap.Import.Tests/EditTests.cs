@@ -245,6 +245,27 @@ public sealed class EditTests
     }
 
     [Fact]
+    public async Task Of_two_who_undo_the_same_run_one_is_refused()
+    {
+        await using var town = await Milltown.NewAsync();
+        await RegisterAsync(town, OnGrid);
+        var second = await RegisterAsync(town, OnGrid.Replace("250", "260", StringComparison.Ordinal));
+        var importer = new Importer(town.Writer);
+        async Task<Exception?> TryAsync() => await Record.ExceptionAsync(() => importer.UndoAsync("register", second.RunId, TestContext.Current.CancellationToken));
+        var outcomes = await Task.WhenAll(TryAsync(), TryAsync());
+        Assert.IsType<UsageException>(Assert.Single(outcomes, o => o is not null));
+        Assert.Equal("250", await town.ScalarAsync("SELECT content->>'floor_area_m2' FROM source_record WHERE record_key = 'A1'"));
+    }
+
+    [Fact]
+    public async Task One_field_edited_twice_at_once_is_refused()
+    {
+        await using var town = await Milltown.NewAsync();
+        await RegisterAsync(town, OnGrid);
+        await Assert.ThrowsAsync<UsageException>(() => EditAsync(town, ("name", "One"), ("name", "Two")));
+    }
+
+    [Fact]
     public async Task A_link_cannot_be_made_to_end_before_it_begins()
     {
         await using var town = await Milltown.NewAsync();

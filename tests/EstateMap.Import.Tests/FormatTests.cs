@@ -106,6 +106,37 @@ public sealed class FormatTests : IDisposable
         Assert.Equal((27700, 377500d), (rows[0].Srid, ((Point)rows[0].Shape!).X));
     }
 
+    [Fact]
+    public async Task The_copy_of_a_packed_geopackage_is_for_its_owner_alone_and_goes_when_reading_ends()
+    {
+        var path = files.Write("packed.gpkg.gz", MadeFiles.Gzip(await File.ReadAllBytesAsync(files.GeoPackage("whole.gpkg"), TestContext.Current.CancellationToken)));
+        var file = await SourceFile.MeasureAsync(path, new ManifestFile { MirrorPath = "packed.gpkg.gz", Format = "geopackage" }, TestContext.Current.CancellationToken);
+        var before = Directory.GetFiles(Path.GetTempPath(), "estatemap-*.gpkg").ToHashSet();
+        // Whoever stops in the middle leaves nothing behind either.
+        using (var rows = Read.Rows(file, new IssueLog()).GetEnumerator())
+        {
+            Assert.True(rows.MoveNext());
+            var copies = Directory.GetFiles(Path.GetTempPath(), "estatemap-*.gpkg").Where(f => !before.Contains(f)).ToArray();
+            Assert.NotEmpty(copies);
+            if (!OperatingSystem.IsWindows())
+                Assert.All(copies, copy => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(copy)));
+            before.UnionWith(copies);
+        }
+
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetTempPath(), "estatemap-*.gpkg"), before.Contains);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(10)]
+    public async Task A_zip_that_points_to_records_for_large_archives_is_not_followed(int at)
+    {
+        var zip = MadeFiles.Zip(("a.csv", "a\n1\n"u8.ToArray()));
+        var end = zip.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        zip.AsSpan(end + at, at == 16 ? 4 : 2).Fill(0xFF);
+        Assert.Contains("beyond 4 GB", (await RefusedAsync(files.Write("forged.zip", zip), "csv")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("areas.gpkg")]
     [InlineData("areas.gpkg.gz")]

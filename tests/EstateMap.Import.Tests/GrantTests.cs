@@ -16,6 +16,15 @@ public sealed class GrantTests
         """;
 
     [Fact]
+    public async Task A_rejected_row_of_grants_keeps_no_person_whose_name_slid_into_another_column()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportTextAsync("grants", "Identifier,Funding Org:Name,Recipient Org:Name,Title\n360G-1,Milltown Council,Mill Trust,Roof\n360G-2,Milltown Council,Mrs A Example,Stairlift,at home\n", "grant");
+        Assert.Equal(["360G-2"], await town.ColumnAsync("SELECT c->>1 FROM rejected_row, jsonb_array_elements(cells) c WHERE c->>1 IS NOT NULL"));
+        Assert.DoesNotContain("Example", await town.EverythingAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Trap_77_one_identifier_with_several_names_is_one_organisation_and_one_name_with_two_identifiers_is_two()
     {
         await using var town = await Milltown.NewAsync();

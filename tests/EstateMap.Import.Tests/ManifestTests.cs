@@ -37,6 +37,18 @@ public sealed class ManifestTests
     [InlineData("\"layout\":\"register\"", "\"layout\":\"population\"", "needs an area")]
     [InlineData("\"layout\":\"register\"", "\"layout\":\"register\",\"columns\":{\"colour\":[]}", "layout register has no field 'colour'")]
     [InlineData("\"x.csv\"", "\"../x.csv\"", "must stay inside the mirror")]
+    [InlineData("\"id\":\"x\"", "\"id\":null", "what stands at id is not")]
+    [InlineData("\"id\":\"x\"", "\"id\":\"x\\n\"", "may hold")]
+    [InlineData("\"x.csv\"", "null", "what stands at mirrorPath is not")]
+    [InlineData("\"title\":\"X\"", "\"title\":null", "what stands at title is not")]
+    [InlineData("\"title\":\"X\"", "\"title\":7", "what stands at title is not")]
+    [InlineData("\"theme\"", "\"key\":[],\"theme\"", "key names no field")]
+    [InlineData("\"theme\"", "\"key\":[null],\"theme\"", "key names no field")]
+    [InlineData("\"theme\"", "\"values\":{\"name\":null},\"theme\"", "under values")]
+    [InlineData("\"theme\"", "\"columns\":{\"name\":null},\"theme\"", "under columns")]
+    [InlineData("\"theme\"", "\"columns\":{\"name\":[null]},\"theme\"", "under columns")]
+    [InlineData("\"theme\"", "\"after\":[null],\"theme\"", "after names no dataset")]
+    [InlineData("\"theme\"", "\"join\":{\"mirrorPath\":\"y.csv\",\"on\":[]},\"theme\"", "join.on")]
     public void A_manifest_that_cannot_be_used_is_refused_with_the_reason(string part, string instead, string reason) =>
         Assert.Contains(reason, Assert.Throws<UsageException>(() => Manifest.Parse(Whole.Replace(part, instead, StringComparison.Ordinal), "x.json")).Message, StringComparison.Ordinal);
 

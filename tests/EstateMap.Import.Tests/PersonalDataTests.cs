@@ -15,6 +15,37 @@ public sealed class PersonalDataTests
     ];
 
     [Theory]
+    [InlineData("<!--")]
+    [InlineData("a@a@")]
+    [InlineData("<a ")]
+    [InlineData("07 ")]
+    [InlineData("+44 -.")]
+    [InlineData("7(")]
+    public void A_cell_made_to_be_sought_through_for_ever_is_read_in_one_pass(string unit)
+    {
+        foreach (var text in new[] { string.Concat(Enumerable.Repeat(unit, 500_000 / unit.Length)), "@7000000000" + new string('a', 500_000), "+44" + new string(' ', 500_000) + "700000000" })
+        {
+            var read = TextCleaning.SingleSpaced(TextCleaning.HasMarkup(text) ? TextCleaning.WithoutMarkup(text) : text);
+            Assert.InRange(PersonalData.Clear(read, out var dropped).Length, 0, text.Length + dropped * "[removed]".Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("Keyholder", true)]
+    [InlineData("Tenant name", true)]
+    [InlineData("Area Manager", true)]
+    [InlineData("SiteContactName", true)]
+    [InlineData("Holding type", false)]
+    [InlineData("Property name", false)]
+    public async Task Columns_that_announce_people_are_blank_in_rejected_rows(string header, bool isPersonal)
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportTextAsync("register", $"AssetCode,Asset name,{header}\nA1,Mill,Zoe Example\n,Nameless,Ann Example\n", "register");
+        Assert.Equal(1L, await town.ScalarAsync("SELECT count(*) FROM rejected_row"));
+        Assert.Equal(isPersonal, !((string)(await town.ScalarAsync("SELECT cells::text FROM rejected_row"))!).Contains("Ann Example", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("personal-data.csv", "register")]
     [InlineData("services-with-contacts.csv", "library")]
     public async Task Trap_81_No_table_holds_any_personal_data_after_importing_a_file_full_of_it(string fixture, string layout)

@@ -34,6 +34,7 @@ internal static partial class Grant
     ], ["id"])
     {
         Fixed = ["currency", "funder_identifier", "funder_name", "recipient_identifier", "recipient_name", "charity_number", "company_number", "individual_identifier", "individual_name", "funder_key", "recipient_key"],
+        NamesPeople = true,
         // A title before a name without a number in any register is a person's.
         IsPersonal = draft => draft.Has("individual_identifier") || draft.Has("individual_name")
             || draft.Text("recipient_name") is { } name && PersonalTitle().IsMatch(name) && !draft.Has("charity_number") && !draft.Has("company_number"),

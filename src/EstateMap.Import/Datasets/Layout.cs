@@ -79,6 +79,9 @@ public sealed record Layout(string Name, int Rank, Becomes Becomes, IReadOnlyLis
     /// <summary>False for rows that are not records, such as the male half of a table of persons.</summary>
     public Func<Draft, bool> IsRecord { get; init; } = _ => true;
 
+    /// <summary>Some of its records are about private persons, so that its rows may name them anywhere.</summary>
+    public bool NamesPeople { get; init; }
+
     /// <summary>True for records about private persons: they are left out and counted, and nothing of them is stored.</summary>
     public Func<Draft, bool> IsPersonal { get; init; } = _ => false;
 }

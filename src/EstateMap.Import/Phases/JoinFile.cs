@@ -17,12 +17,18 @@ public sealed class JoinFile
         (this.join, this.layout, this.issues) = (join, layout, issues);
         // Its own faults of columns are not the main file's: only what concerns the join is reported.
         var columns = new MapColumns(layout with { Fields = layout.Fields.Select(f => f with { IsRequired = false }).ToArray() }, join.Columns, new IssueLog());
-        foreach (var row in Read.Rows(file, new IssueLog()))
+        var unread = new IssueLog();
+        foreach (var row in Read.Rows(file, unread))
         {
             var values = columns.Map(row);
             var fields = layout.Fields.Zip(values).Where(p => !TextCleaning.IsNull(p.Second)).ToDictionary(p => p.First.Name, p => p.Second!);
-            rows.TryAdd(KeyOf(join.On.Select(fields.GetValueOrDefault)), (row.Line, fields));
+            var key = KeyOf(join.On.Select(fields.GetValueOrDefault));
+            if (!rows.TryAdd(key, (row.Line, fields)))
+                issues.Add(IssueType.JoinUnmatched, null, null, string.Join(", ", join.On), key, $"Line {row.Line} of {Path.GetFileName(join.MirrorPath)} has the key of line {rows[key].Line} again; the first counts and this one was not used.");
         }
+
+        foreach (var fault in unread.Take().Where(i => i.IsRejection))
+            issues.Add(IssueType.JoinUnmatched, null, null, null, null, $"{Path.GetFileName(join.MirrorPath)}: {fault.Message}");
     }
 
     /// <summary>

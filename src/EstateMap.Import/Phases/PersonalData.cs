@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EstateMap.Import.Suggest;
 
 namespace EstateMap.Import.Phases;
 
@@ -6,6 +7,18 @@ namespace EstateMap.Import.Phases;
 public static partial class PersonalData
 {
     private const string Gone = "[removed]";
+
+    // Words of column names that announce a person or how to reach one.
+    private static readonly HashSet<string> Words =
+    [
+        "contact", "contacts", "email", "emails", "mail", "mobile", "phone", "telephone", "tel", "fax", "tenant", "tenants", "officer", "keyholder", "holder", "manager", "person", "surname", "forename", "firstname", "lastname",
+        "occupier", "lessee", "licensee", "warden", "caretaker",
+    ];
+
+    private static readonly string[] Parts = ["email", "e-mail", "phone", "mobile", "contact", "keyholder"];
+
+    /// <summary>True for the name of a column that holds people or how to reach them.</summary>
+    public static bool IsPersonalHeader(string header) => HeaderWords.Split(header).Any(Words.Contains) || Parts.Any(part => header.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     private static readonly HashSet<string> Roles =
         Vocabulary.Of("role-addresses").SelectMany(t => t.Synonyms.Prepend(t.Code)).Select(w => w.ToLowerInvariant()).ToHashSet();
@@ -38,10 +51,19 @@ public static partial class PersonalData
     public static string Clear(string text, out int dropped, bool isCode = false)
     {
         var count = 0;
-        if (text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
-            text = Email().Replace(text, match => IsRoleAddress(match.Value) ? match.Value : Drop());
-        if (text.Contains('7', StringComparison.Ordinal) && text.Count(char.IsDigit) >= 9)
-            text = (isCode ? Mobile() : BareMobile()).Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
+        try
+        {
+            if (text.Contains('@', StringComparison.Ordinal) || text.Contains('＠', StringComparison.Ordinal) || text.Contains("%40", StringComparison.Ordinal))
+                text = email.Replace(text, match => IsRoleAddress(match.Value) ? match.Value : Drop());
+            if (text.Contains('7', StringComparison.Ordinal) && text.Count(char.IsDigit) >= 9)
+                text = (isCode ? Mobile() : BareMobile()).Replace(text, match => IsMobile(match.Value) ? Drop() : match.Value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // What cannot be cleared is not kept.
+            text = Drop();
+        }
+
         dropped = count;
         return text;
 
@@ -52,8 +74,8 @@ public static partial class PersonalData
         }
     }
 
-    [GeneratedRegex(@"[^\s@＠<>()\[\],;:""=/?&]+\s?(?:[@＠]|%40)+\s?[\p{L}\p{N}][\p{L}\p{N}.\-]*", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Email();
+    // Without backtracking: in a long run of letters an address must not be sought again from each of them.
+    private static readonly Regex email = new(@"[^\s@＠<>()\[\],;:""=/?&]+\s?(?:[@＠]|%40)+\s?[\p{L}\p{N}][\p{L}\p{N}.\-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     // Ten digits from the 7 on (nine in a few old ranges), parted by nothing but blanks and the marks people put into telephone numbers.
     [GeneratedRegex(@"(?<![\d.])(?:" + Prefix + ")" + Digits, RegexOptions.CultureInvariant, 1000)]
@@ -62,6 +84,6 @@ public static partial class PersonalData
     [GeneratedRegex(@"(?<![\d.])(?:(?:" + Prefix + ")" + Digits + @"|7\d{9}(?!\d))", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BareMobile();
 
-    private const string Prefix = @"\(?(?:\+|00)\s?44\)?[\s.\-]*(?:\(0\))?[\s.\-]*|\(?0[\s.\-]?";
-    private const string Digits = @"7(?:[\s.\-()]*\d){8,9}(?!\d)";
+    private const string Prefix = @"\(?(?:\+|00)\s?44\)?(?>[\s.\-]*)(?:\(0\)(?>[\s.\-]*))?|\(?0[\s.\-]?";
+    private const string Digits = @"7(?:(?>[\s.\-()]*)\d){8,9}(?!\d)";
 }

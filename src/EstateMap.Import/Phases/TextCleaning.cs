@@ -31,10 +31,10 @@ public static partial class TextCleaning
 
     public static bool IsGarbled(string text) => !Ascii.IsValid(text) && Garbled.Any(g => text.Contains(g, StringComparison.Ordinal));
 
-    public static bool HasMarkup(string text) => text.Contains('<', StringComparison.Ordinal) && Tag().IsMatch(text);
+    public static bool HasMarkup(string text) => text.Contains('<', StringComparison.Ordinal) && tag.IsMatch(text);
 
     /// <summary>Tags gone, entities as the characters they stand for.</summary>
-    public static string WithoutMarkup(string text) => WebUtility.HtmlDecode(Tag().Replace(text, " "));
+    public static string WithoutMarkup(string text) => WebUtility.HtmlDecode(tag.Replace(text, " "));
 
     /// <summary>One blank between words (no-break blanks count as blanks), none around.</summary>
     public static string SingleSpaced(string text) =>
@@ -57,8 +57,8 @@ public static partial class TextCleaning
         return kept.ToString();
     }
 
-    [GeneratedRegex(@"</?[A-Za-z][^<>]*>|<!--.*?-->", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
-    private static partial Regex Tag();
+    // Without backtracking: a comment that never ends must not be sought again from each of its beginnings.
+    private static readonly Regex tag = new("</?[A-Za-z][^<>]*>|<!--.*?-->", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();

@@ -132,7 +132,11 @@ internal static class Unpack
         var copy = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}{ending}");
         try
         {
-            using var to = new FileStream(copy, FileMode.CreateNew, FileAccess.Write);
+            // For nobody else's eyes: what is wrong or personal in it has not been taken out yet.
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var to = new FileStream(copy, options);
             content.CopyTo(to);
             return copy;
         }
@@ -193,7 +197,9 @@ internal static class Unpack
         var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
         if (end < 0 || end + 20 > tail.Length)
             throw new UsageException($"{name} is no whole zip archive: it is damaged or was cut short. Fetch it again.");
-        if (file.Length - BitConverter.ToUInt32(tail, end + 16) > largestDirectory)
+        var start = BitConverter.ToUInt32(tail, end + 16);
+        // All ones mean "see the record for large archives" (4.4.1.4), where anything may stand.
+        if (start == uint.MaxValue || BitConverter.ToUInt16(tail, end + 10) == ushort.MaxValue || file.Length - start > largestDirectory)
             throw new UsageException($"{name} is a zip archive of very many files or of a kind for files beyond 4 GB, which are not read. Unpack it and give the file itself.");
     }
 

@@ -8,9 +8,6 @@ internal sealed partial class ColumnProfile
 {
     private const int sampleLength = 40;
 
-    private static readonly string[] PersonalWords =
-        ["contact", "email", "mobile", "phone", "telephone", "tenant", "officer", "keyholder", "holder", "manager", "person", "surname", "forename", "occupier", "lessee", "warden", "caretaker"];
-
     private readonly List<string> values = [];
     private readonly Dictionary<string, double> vocabularyShares = [];
 
@@ -44,7 +41,7 @@ internal sealed partial class ColumnProfile
         WordsShare = Share(v => v.Any(char.IsLetter) && v.Contains(' ', StringComparison.Ordinal) && v.Length is >= 6 and <= 120);
         LetterShare = Share(v => v.Any(char.IsLetter));
         CodeShare = Share(v => v.Length is >= 2 and <= 30 && v.Any(char.IsAsciiDigit) && !v.Contains(' ', StringComparison.Ordinal) && v.Any(c => char.IsLetter(c) || c is '/' or '-'));
-        IsPersonal = HeaderWords.Split(header).Any(PersonalWords.Contains) || EmailShare > 0.3;
+        IsPersonal = PersonalData.IsPersonalHeader(header) || EmailShare > 0.3;
     }
 
     public int Index { get; }

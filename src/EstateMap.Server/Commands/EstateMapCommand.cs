@@ -44,6 +44,17 @@ public static class EstateMapCommand
             await Console.Error.WriteLineAsync($"estatemap: {sentence}");
             return Failed;
         }
+        catch (Npgsql.PostgresException error)
+        {
+            // Its message names no row; its detail does.
+            await Console.Error.WriteLineAsync($"estatemap: PostgreSQL refused this: {error.MessageText} ({error.SqlState}). Nothing was changed.");
+            return Failed;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"estatemap: {error.Message}");
+            return Failed;
+        }
         catch (Exception error)
         {
             await Console.Error.WriteLineAsync($"estatemap: something went wrong that should not have; please report this.\n{error}");

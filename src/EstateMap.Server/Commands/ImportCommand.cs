@@ -53,6 +53,7 @@ internal static class ImportCommand
     {
         if (!File.Exists(file))
             throw new UsageException($"There is no file {file}.");
+        DemandWritable(output);
         var suggestion = await Suggester.SuggestAsync(file, options, cancel);
         SuggestReport.Write(asJson ? Console.Error : Console.Out, suggestion);
         if (asJson)
@@ -63,10 +64,32 @@ internal static class ImportCommand
         return EstateMapCommand.Done;
     }
 
+    /// <summary>Found out before the work is done, not after.</summary>
+    private static void DemandWritable(string? file)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            var isNew = !File.Exists(file);
+            using (File.Open(file, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew)
+                File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"{file} cannot be written: {error.Message}", error);
+        }
+    }
+
     private static async Task<int> RunAsync(string[] files, string? datasetId, string? manifestFile, string? rejects, ImportOptions options, DatabaseSettings settings, bool asJson, CancellationToken cancel)
     {
         if (files.Append(manifestFile).FirstOrDefault(file => file is not null && !File.Exists(file)) is { } absent)
             throw new UsageException($"There is no file {absent}.");
+        DemandWritable(rejects);
         var manifest = manifestFile is not null
             ? Manifest.Parse(await File.ReadAllTextAsync(manifestFile, cancel), Path.GetFileName(manifestFile))
             : ManifestCatalogue.Load(GeodataFolder.Datasets).Get(datasetId!);

@@ -56,12 +56,34 @@ internal static class EditEndpoints
 
         try
         {
+            if (body.Length > 0)
+            {
+                using var document = JsonDocument.Parse(body.ToArray());
+                Demand(document.RootElement);
+            }
+
             return (body.Length == 0 ? JsonSerializer.Deserialize<T>("{}", JsonSerializerOptions.Web) : JsonSerializer.Deserialize<T>(body.ToArray(), JsonSerializerOptions.Web))
                 ?? throw new ImportRequestError("The request is empty.");
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new ImportRequestError("The request is not the JSON that belongs here.");
+        }
+    }
+
+    /// <summary>PostgreSQL's text holds neither NUL nor half a surrogate pair; reading one of the latter is an <see cref="InvalidOperationException"/>.</summary>
+    private static void Demand(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject()) Demand(member.Value);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray()) Demand(item);
+                break;
+            case JsonValueKind.String when element.GetString()!.Contains('\0', StringComparison.Ordinal):
+                throw new ImportRequestError("The request holds the NUL character, which no text may hold.");
         }
     }
 
@@ -72,6 +94,8 @@ internal static class EditEndpoints
         var edits = asked.Edits ?? [new EditRequest(asked.Dataset, asked.RecordKey, asked.Field, asked.Value)];
         if (edits.Count is 0 or > mostAtOnce)
             throw new ImportRequestError($"From 1 to {mostAtOnce} edits can be made at once.");
+        if (edits.Any(edit => edit is null))
+            throw new ImportRequestError("One of the edits is empty.");
         await HandEdits.SaveAsync(Writer(context), [.. edits.Select(edit => new HandEdit(Given(edit.Dataset, "dataset"), Given(edit.RecordKey, "recordKey"), Given(edit.Field, "field"), edit.Value))], Given(asked.Why, "why"), Role, context.RequestAborted);
         await ImportEndpoints.Write(context, new SaveAnswer(edits.Count));
     }
@@ -105,7 +129,7 @@ internal static class EditEndpoints
         if (asked.Issues is { Count: > mostAtOnce })
             throw new ImportRequestError($"At most {mostAtOnce} proposals can be accepted at once.");
         var parameters = new SqlParameters();
-        parameters.FindIntegers(asked.Issues is null ? null : [.. asked.Issues.Select(id => GlobalId.FindNumber("ImportIssue", id)).OfType<long>()]);
+        parameters.FindIntegers(asked.Issues is null ? null : [.. asked.Issues.OfType<string>().Select(id => GlobalId.FindNumber("ImportIssue", id)).OfType<long>()]);
         parameters.Text(asked.IssueType);
         parameters.Text(asked.Dataset);
         parameters.FindInteger(asked.Owner is null ? null : GlobalId.FindNumber("Organisation", asked.Owner) ?? 0);

@@ -72,9 +72,17 @@ internal static class ImportEndpoints
             {
                 await ProblemAsync(context, "The request ended before it was whole. Nothing was kept or changed.", error.StatusCode);
             }
-            catch (NpgsqlException error) when (error is not PostgresException && !context.Response.HasStarted)
+            catch (Exception error) when (DatabaseFault.Describe(error) is { } sentence && !context.Response.HasStarted)
             {
-                await ProblemAsync(context, "The database does not answer; nothing was changed. Try again in a moment.", StatusCodes.Status503ServiceUnavailable);
+                await ProblemAsync(context, $"{sentence} Nothing was changed.", StatusCodes.Status503ServiceUnavailable);
+            }
+            catch (Exception error) when (error is not OperationCanceledException && !context.Response.HasStarted)
+            {
+                // Classes 22 and 23 of PostgreSQL's errors (appendix A): a value that it cannot keep.
+                var isValue = error is PostgresException { SqlState: ['2', '2' or '3', ..] };
+                context.RequestServices.GetRequiredService<ILogger<ImportQueue>>().LogError(error, "{Method} {Path} failed.", context.Request.Method, context.Request.Path);
+                await ProblemAsync(context, isValue ? "The database cannot keep one of the values. Nothing was changed." : "Something went wrong here that should not have. Nothing was changed; the server's log says more.",
+                    isValue ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status500InternalServerError);
             }
         }));
 
@@ -108,7 +116,7 @@ internal static class ImportEndpoints
             context.Response.Headers.Location = $"/imports/{job.Id}";
             await Write(context, job.Describe(), StatusCodes.Status202Accepted);
         }
-        catch (Exception error) when (error is ImportRequestError or UsageException or NpgsqlException)
+        catch
         {
             upload.Delete();
             throw;
@@ -172,10 +180,10 @@ internal static class ImportEndpoints
     private static async Task RejectsAsync(HttpContext context)
     {
         var run = long.Parse((string)context.Request.RouteValues["run"]!, System.Globalization.CultureInfo.InvariantCulture);
-        using var csv = new MemoryStream();
+        var rejects = new RejectFile(context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer);
         try
         {
-            await new RejectFile(context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer).WriteAsync(run, csv, context.RequestAborted);
+            await rejects.EnsureRunAsync(run, context.RequestAborted);
         }
         catch (UsageException error)
         {
@@ -184,8 +192,7 @@ internal static class ImportEndpoints
 
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejected-rows-of-run-{run}.csv\"";
-        csv.Position = 0;
-        await csv.CopyToAsync(context.Response.Body, context.RequestAborted);
+        await rejects.WriteAsync(run, context.Response.Body, context.RequestAborted);
     }
 
     /// <summary>POST /datasets/{dataset}/undo: puts back what stood before the run that is served; <c>run</c> in the body says which that is, so that two people do not undo twice.</summary>
@@ -194,11 +201,14 @@ internal static class ImportEndpoints
         var dataset = (string)context.Request.RouteValues["dataset"]!;
         var asked = await EditEndpoints.ReadAsync<UndoRequest>(context);
         var database = context.RequestServices.GetRequiredService<EstateMapDatabase>();
-        await using var command = database.Writer.CreateCommand("SELECT active_run_id FROM dataset WHERE id = $1::text");
-        command.Parameters.Add(new() { Value = dataset });
-        if (asked.Run is { } run && await command.ExecuteScalarAsync(context.RequestAborted) as long? != run)
-            throw new ImportRequestError($"Run {run} of {dataset} is not what is being served, so it cannot be undone. Nothing was changed.", StatusCodes.Status409Conflict);
-        await Write(context, new UndoAnswer(await new Importer(database.Writer).UndoAsync(dataset, context.RequestAborted)));
+        try
+        {
+            await Write(context, new UndoAnswer(await new Importer(database.Writer).UndoAsync(dataset, asked.Run, context.RequestAborted)));
+        }
+        catch (UsageException error) when (asked.Run is not null)
+        {
+            throw new ImportRequestError(error.Message, StatusCodes.Status409Conflict);
+        }
     }
 
     public static Task Write<T>(HttpContext context, T answer, int status = StatusCodes.Status200OK)

@@ -47,6 +47,18 @@ public class ImportCommandTests(PostgisFixture db) : IClassFixture<PostgisFixtur
     }
 
     [Theory]
+    [InlineData("--dataset", "sample-libraries", "--rejects", "/nowhere/rejects.csv")]
+    [InlineData("--suggest", "--out", "/nowhere/manifest.json")]
+    public async Task A_file_that_cannot_be_written_is_named_before_anything_is_done(params string[] options)
+    {
+        var before = await AskAsync("SELECT count(*) FROM import_run");
+        using var program = EstateMapProgram.Start(["import", Directory.GetFiles(Path.Combine(Repository.Root, "geodata", "sample"), "*.csv", SearchOption.AllDirectories)[0], .. options, "--database", db.ConnectionString]);
+        Assert.Equal(2, await program.EndAsync(Cancel));
+        Assert.StartsWith($"estatemap: {options[^1]} cannot be written: ", program.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await AskAsync("SELECT count(*) FROM import_run"));
+    }
+
+    [Theory]
     [InlineData("import absent.csv --dataset sample-libraries", "estatemap: There is no file absent.csv.")]
     [InlineData("import absent.csv", "estatemap: Say which dataset the file is: give --dataset ID or --manifest FILE; --suggest proposes a manifest.")]
     [InlineData("geodata --mirror /nowhere", "estatemap: There is no folder /nowhere to take files from.")]

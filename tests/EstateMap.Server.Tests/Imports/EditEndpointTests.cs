@@ -39,6 +39,12 @@ public sealed class EditEndpointTests : IAsyncLifetime
     [InlineData("""{"dataset": "village-register", "recordKey": "A9", "field": "name", "value": "x", "why": "y"}""", "A9")]
     [InlineData("""{"dataset": "nowhere", "recordKey": "A4", "field": "name", "value": "x", "why": "y"}""", "nowhere")]
     [InlineData("[]", "not the JSON")]
+    [InlineData("{\"why\": \"y\", \"edits\": [null]}", "is empty")]
+    [InlineData("{\"why\": \"y\", \"edits\": [{\"dataset\": \"village-register\", \"recordKey\": \"A4\", \"field\": \"name\", \"value\": \"x\"}, {\"dataset\": \"village-register\", \"recordKey\": \"A4\", \"field\": \"name\", \"value\": \"y\"}]}", "edited twice")]
+    [InlineData("{\"dataset\": \"village-register\", \"recordKey\": \"A\\u0000\", \"field\": \"name\", \"value\": \"x\", \"why\": \"y\"}", "NUL")]
+    [InlineData("{\"dataset\": \"\\ud800\", \"recordKey\": \"A4\", \"field\": \"name\", \"value\": \"x\", \"why\": \"y\"}", "not the JSON")]
+    [InlineData("{\"dataset\": \"village-register\", \"recordKey\": \"A4\", \"field\": \"holding_type\", \"value\": null, \"why\": \"y\"}", "cannot do without holding_type")]
+    [InlineData("{\"dataset\": \"village-register\", \"recordKey\": \"A4\", \"field\": \"name\", \"value\": 7, \"why\": \"y\"}", "not the JSON")]
     public async Task An_edit_that_cannot_be_is_refused_in_a_sentence(string body, string said)
     {
         using var answer = await desk.Http.PostAsync("/edits", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));

@@ -168,6 +168,10 @@ public sealed class ImportEndpointTests : IAsyncLifetime
         Assert.Contains("cannot be read", await ImportDesk.SentenceAsync(broken), StringComparison.Ordinal);
         using var date = await desk.UploadAsync(ImportDesk.First, asAt: "31/03/2026");
         Assert.Contains("2026-03-31", await ImportDesk.SentenceAsync(date), StringComparison.Ordinal);
+        using var empty2 = await desk.UploadAsync(ImportDesk.First, manifest: "null");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty2.StatusCode);
+        using var odd = await desk.UploadAsync(ImportDesk.First, manifest: "{\"id\": null}");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, odd.StatusCode);
         Assert.Empty(Directory.GetDirectories(desk.Uploads));
     }
 
