@@ -18,45 +18,33 @@ internal static class AreaQueries
         var area = AreaSql.Entity;
         resolvers.Entity(area);
         resolvers.Root("areas", area);
-        resolvers.Field("Query", "area", FindByCodeAsync);
+        resolvers.First("area", area, new ListShape(area)
+        {
+            Condition = (arguments, parameters) => $"a.code = {parameters.Text(arguments.Text("code"))}" + KindAndVintage(arguments, parameters),
+            FirstOrder = (_, _) => new Order("a.vintage", OrderKind.Text, Descending: true),
+        });
         resolvers.Field("Query", "areaKinds", ListKindsAsync);
         resolvers.Field("Query", "place", PlaceAsync);
 
-        resolvers.Of(area, "geometry", (context, _) => Geometries.AsGeoJson(context, "area a", "a.id", "a.display_geom"));
-        resolvers.Of(area, "labelPoint", (_, row) => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
-        resolvers.Of(area, "population", (context, _) =>
-        {
-            var group = context.GetArgument<string?>("group") ?? "all";
-            return Geometries.ById(context, (parameters, ids) => $"SELECT a.id, area_population(a.id, {parameters.Text(group)}) FROM area a WHERE a.id = ANY ({ids})", value => value);
-        });
+        resolvers.Geometry(area, "geometry", "a.display_geom");
+        resolvers.Computed(area, "labelPoint", row => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
+        resolvers.Expression(area, "population", (arguments, parameters) => $"area_population(a.id, {parameters.Text(arguments.Text("group") ?? "all")})");
         resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites($"s.id IN ({InSiteOfArea})"));
         resolvers.Nested(area, "services", ServiceSql.Entity, $"EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id IN ({InSiteOfArea}))");
         resolvers.Nested(area, "communityAssets", CommunityAssetSql.Entity, $"(c.area_id = parent.id OR c.site_id IN ({InSiteOfArea}))");
-        resolvers.Of(area, "members", (context, _) => Connections.NestedList(context, area, new ListShape(area)
+        resolvers.Rows(area, "members", area, new ListShape(area)
         {
-            Condition = (field, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(field, parameters),
-        }));
+            Condition = (arguments, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(arguments, parameters),
+        });
         resolvers.Of(area, "indicators", (context, _) => Batch.Lists(context, AreaSql.Indicators, ReadIndicator));
         resolvers.ToOne(area, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Field("IndicatorValue", "dataset", context => Connections.One(context, DatasetSql.Entity, ((IndicatorValue)context.Source!).DatasetId));
     }
 
     /// <summary>The field's <c>kind</c> and <c>vintage</c> arguments as further conditions on alias <c>a</c>.</summary>
-    public static string KindAndVintage(IResolveFieldContext context, SqlParameters parameters) =>
-        (context.Given("kind") is string kind ? $" AND a.kind = {parameters.Text(kind)}" : "")
-        + (context.Given("vintage") is string vintage ? $" AND a.vintage = {parameters.Text(vintage)}" : "");
-
-    private static async Task<object?> FindByCodeAsync(IResolveFieldContext context)
-    {
-        var parameters = new SqlParameters();
-        parameters.Text(context.GetArgument<string>("code"));
-        parameters.Text(context.GetArgument<string?>("kind"));
-        parameters.Text(context.GetArgument<string?>("vintage"));
-        await using var command = parameters.Command(context.Source(), AreaSql.FindByCode);
-        if (await command.ExecuteScalarAsync(context.CancellationToken) is not long id) return null;
-        var columns = Selection.Columns(context, AreaSql.Entity, isConnection: false);
-        return (await EntityReader.ReadByKeysAsync(context.Source(), AreaSql.Entity, columns, [id], context.CancellationToken)).GetValueOrDefault(id);
-    }
+    public static string KindAndVintage(Arguments arguments, SqlParameters parameters) =>
+        (arguments.Given("kind") is string kind ? $" AND a.kind = {parameters.Text(kind)}" : "")
+        + (arguments.Given("vintage") is string vintage ? $" AND a.vintage = {parameters.Text(vintage)}" : "");
 
     private static async Task<object?> ListKindsAsync(IResolveFieldContext context)
     {

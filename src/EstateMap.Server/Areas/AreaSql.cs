@@ -46,17 +46,6 @@ internal static class AreaSql
             """,
     };
 
-    /// <summary>$1 code, $2 kind or null, $3 vintage or null: the newest that fits.</summary>
-    public const string FindByCode = """
-        SELECT a.id
-        FROM area a
-        WHERE a.code = $1::text
-          AND ($2::text IS NULL OR a.kind = $2::text)
-          AND ($3::text IS NULL OR a.vintage = $3::text)
-        ORDER BY a.vintage DESC, a.id
-        LIMIT 1
-        """;
-
     /// <summary>Boundaries that are loaded, coarsest first, newest first within a kind.</summary>
     public const string Kinds = """
         SELECT a.kind, coalesce(t.label, a.kind), a.vintage, count(*)::int, bool_or(a.is_schematic)

@@ -3,7 +3,6 @@ using EstateMap.Server.Community;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
-using GraphQL;
 using NetTopologySuite.Geometries;
 using Npgsql;
 
@@ -19,27 +18,27 @@ internal static class EstateQueries
         resolvers.Entity(OrganisationSql.Entity);
 
         resolvers.Root("sites", SiteSql.Entity, Sites("TRUE"));
-        resolvers.Field("Query", "site", context => FindById(context, SiteSql.Entity));
+        resolvers.ById("site", SiteSql.Entity);
         resolvers.Root("organisations", OrganisationSql.Entity);
 
         var site = SiteSql.Entity;
-        resolvers.Of(site, "geometry", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.geom"));
-        resolvers.Of(site, "footprint", (context, _) => Geometries.AsGeoJson(context, "site s", "s.id", "s.footprint"));
-        resolvers.Of(site, "distance", (context, _) => Geometries.Distance(context, "site s", "s.id", "s.geom"));
-        resolvers.Of(site, "gridReference", (_, row) => row["longitude"] is double longitude && row["latitude"] is double latitude ? GridReference.Find(longitude, latitude) : null);
+        resolvers.Geometry(site, "geometry", "s.geom");
+        resolvers.Geometry(site, "footprint", "s.footprint");
+        resolvers.Expression(site, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, "s.geom"));
+        resolvers.Computed(site, "gridReference", row => row["longitude"] is double longitude && row["latitude"] is double latitude ? GridReference.Find(longitude, latitude) : null);
         resolvers.ToOne(site, "owner", "ownerId", () => OrganisationSql.Entity);
         resolvers.Nested(site, "properties", PropertySql.Entity, "p.site_id = parent.id");
         resolvers.Nested(site, "services", ServiceSql.Entity, "EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id = parent.id)");
         resolvers.Nested(site, "communityAssets", CommunityAssetSql.Entity, "c.site_id = parent.id");
         resolvers.Nested(site, "links", LinkSql.Entity, LinkSql.TouchesSite);
-        resolvers.Of(site, "areas", (context, _) => Connections.NestedList(context, AreaSql.Entity, new ListShape(AreaSql.Entity)
+        resolvers.Rows(site, "areas", AreaSql.Entity, new ListShape(AreaSql.Entity)
         {
-            Condition = (field, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(field, parameters),
-        }));
+            Condition = (arguments, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(arguments, parameters),
+        });
         resolvers.Of(site, "provenance", (context, _) => Batch.Lists(context, SiteSql.Provenance, ReadProvenance));
         resolvers.Of(site, "designations", (context, _) => Batch.Lists(context, SiteSql.Designations, ReadDesignation));
         resolvers.Of(site, "accessPoints", (context, _) => Batch.Lists(context, SiteSql.AccessPoints, reader => new AccessPoint(reader.GetString(1), reader.GetDouble(2), reader.GetDouble(3))));
-        resolvers.Of(site, "issues", (context, _) => Connections.NestedList(context, ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite }));
+        resolvers.Rows(site, "issues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite });
         resolvers.Of(site, "datasets", (context, row) => DatasetSql.OfSites(context, (long)row.Key));
 
         resolvers.ToOne(PropertySql.Entity, "site", "siteId", () => SiteSql.Entity);
@@ -54,34 +53,31 @@ internal static class EstateQueries
     /// <summary>A list of sites with the arguments that sites alone have: <c>bbox</c> and <c>near</c>.</summary>
     public static ListShape Sites(string condition) => new(SiteSql.Entity)
     {
-        Condition = (context, parameters) => $"{condition} AND {InBox(context, parameters)} AND {IsNear(context, parameters)}",
-        FirstOrder = (context, parameters) => FindNear(context) is { } near ? new Order($"(s.geom::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
+        Condition = (arguments, parameters) => $"{condition} AND {InBox(arguments, parameters)} AND {IsNear(arguments, parameters)}",
+        FirstOrder = (arguments, parameters) => FindNear(arguments) is { } near ? new Order($"(s.geom::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
     };
 
-    public static string InBox(IResolveFieldContext context, SqlParameters parameters)
+    public static string InBox(Arguments arguments, SqlParameters parameters)
     {
-        if (context.Given("bbox") is not IEnumerable<object?> given) return "TRUE";
+        if (arguments.Given("bbox") is not IEnumerable<object?> given) return "TRUE";
         var box = given.OfType<double>().ToList();
         if (box.Count != 4 || box.Exists(value => !double.IsFinite(value))) throw GraphRequestError.BadArgument("`bbox` is [west, south, east, north] in WGS84 degrees.");
         return $"s.geom && ST_MakeEnvelope({string.Join(", ", box.Select(parameters.Number))}, 4326)";
     }
 
     /// <summary>A site that is not located is near nothing.</summary>
-    private static string IsNear(IResolveFieldContext context, SqlParameters parameters)
+    private static string IsNear(Arguments arguments, SqlParameters parameters)
     {
-        if (FindNear(context) is not { } near) return "TRUE";
+        if (FindNear(arguments) is not { } near) return "TRUE";
         if (near.MaxDistance is not { } metres) return "s.geom IS NOT NULL";
         if (!double.IsFinite(metres) || metres < 0) throw GraphRequestError.BadArgument("`maxDistance` is a distance in metres, not negative.");
         return $"ST_DWithin(s.geom::geography, {parameters.Geometry(near.Geometry)}::geography, {parameters.Number(metres)})";
     }
 
-    private static (Geometry Geometry, double? MaxDistance)? FindNear(IResolveFieldContext context) =>
-        context.Given("near") is IDictionary<string, object?> near
+    private static (Geometry Geometry, double? MaxDistance)? FindNear(Arguments arguments) =>
+        arguments.Given("near") is IDictionary<string, object?> near
             ? ((Geometry)near["geometry"]!, near.TryGetValue("maxDistance", out var metres) && metres is not null ? Filters.ToDouble(metres) : null)
             : null;
-
-    internal static object? FindById(IResolveFieldContext context, Entity entity) =>
-        Connections.One(context, entity, GlobalId.FindNumber(entity.Type, context.GetArgument<string>("id")));
 
     private static FieldProvenance ReadProvenance(NpgsqlDataReader reader) => new(
         reader.GetString(1), reader.FindText(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7),

@@ -45,7 +45,7 @@ internal static class Connections
     {
         context = context.Copy();
         var source = context.Source();
-        var page = ReadPageRequest(context, shape.Orders(context, new SqlParameters()));
+        var page = ReadPageRequest(new Arguments(context.Arguments), context.Settings(), shape.Orders(new Arguments(context.Arguments), new SqlParameters()));
         var build = Builder(context, entity, shape);
         var needsRows = Selection.Has(context, "nodes") || Selection.Has(context, "edges") || Selection.Has(context, "pageInfo") || Selection.Has(context, "features");
         var rows = needsRows ? await EntityReader.ReadPageAsync(source, build, page, context.CancellationToken) : Page.Empty;
@@ -58,7 +58,7 @@ internal static class Connections
         context = context.Copy();
         var source = context.Source();
         var parent = (long)((Row)context.Source!).Key;
-        var page = ReadPageRequest(context, shape.Orders(context, new SqlParameters()));
+        var page = ReadPageRequest(new Arguments(context.Arguments), context.Settings(), shape.Orders(new Arguments(context.Arguments), new SqlParameters()));
         var build = Builder(context, entity, shape);
         return Batch.Load<long, Connection>(context, parent, async (parents, cancellation) =>
         {
@@ -68,6 +68,15 @@ internal static class Connections
         });
     }
 
+    /// <summary>The first row of a list of the whole place; null when it is empty.</summary>
+    public static async Task<object?> FirstAsync(IResolveFieldContext context, Entity entity, ListShape shape)
+    {
+        var columns = Selection.Columns(context, entity, isConnection: false);
+        var arguments = new Arguments(context.Arguments);
+        var page = await EntityReader.ReadPageAsync(context.Source(), parameters => shape.Build(arguments, entity, columns, parameters), new PageRequest(1, false, null), context.CancellationToken);
+        return page.Rows.Count > 0 ? page.Rows[0] : null;
+    }
+
     /// <summary>A short list that is no connection, for all rows of one level; <paramref name="most"/> rows each.</summary>
     public static object? NestedList(IResolveFieldContext context, Entity entity, ListShape shape, int most = 1000)
     {
@@ -75,9 +84,10 @@ internal static class Connections
         var source = context.Source();
         var parent = (long)((Row)context.Source!).Key;
         var columns = Selection.Columns(context, entity, isConnection: false);
+        var arguments = new Arguments(context.Arguments);
         return Batch.Load<long, IReadOnlyList<Row>>(context, parent, async (parents, cancellation) =>
         {
-            var pages = await EntityReader.ReadPagesAsync(source, parameters => shape.Build(context, entity, columns, parameters), new PageRequest(most, false, null), parents, cancellation);
+            var pages = await EntityReader.ReadPagesAsync(source, parameters => shape.Build(arguments, entity, columns, parameters), new PageRequest(most, false, null), parents, cancellation);
             return parents.ToDictionary(id => id, id => (pages.GetValueOrDefault(id) ?? Page.Empty).Rows);
         });
     }
@@ -97,20 +107,22 @@ internal static class Connections
     private static ListBuilder Builder(IResolveFieldContext context, Entity entity, ListShape shape)
     {
         var columns = Selection.Columns(context, entity, isConnection: true);
-        return parameters => shape.Build(context, entity, columns, parameters);
+        var arguments = new Arguments(context.Arguments);
+        return parameters => shape.Build(arguments, entity, columns, parameters);
     }
 
-    private static PageRequest ReadPageRequest(IResolveFieldContext context, IReadOnlyList<Order> orders)
+    /// <summary>Which page the arguments ask for.</summary>
+    public static PageRequest ReadPageRequest(Arguments arguments, GraphSettings settings, IReadOnlyList<Order> orders)
     {
-        var most = context.Settings().MaxPageSize;
-        var first = context.GetArgument<int?>("first");
-        var last = context.GetArgument<int?>("last");
+        var most = settings.MaxPageSize;
+        var first = arguments.Integer("first");
+        var last = arguments.Integer("last");
         if (first < 0) throw GraphRequestError.NegativePage("first");
         if (last < 0) throw GraphRequestError.NegativePage("last");
         var reversed = first is null && last is not null;
         var take = first ?? last ?? DefaultPageSize;
         if (take > most) throw GraphRequestError.PageTooLarge(take, most);
-        var cursor = context.GetArgument<string?>(reversed ? "before" : "after");
+        var cursor = arguments.Text(reversed ? "before" : "after");
         return new PageRequest(take, reversed, cursor is null ? null : Keyset.Read(cursor, orders));
     }
 }
@@ -119,24 +131,24 @@ internal static class Connections
 internal sealed class ListShape(Entity entity)
 {
     /// <summary>Condition besides <c>where</c>.</summary>
-    public Func<IResolveFieldContext, SqlParameters, string> Condition { get; init; } = (_, _) => "TRUE";
+    public Func<Arguments, SqlParameters, string> Condition { get; init; } = (_, _) => "TRUE";
 
     /// <summary>An order that goes before the caller's and the entity's own, such as nearest first.</summary>
-    public Func<IResolveFieldContext, SqlParameters, Order?> FirstOrder { get; init; } = (_, _) => null;
+    public Func<Arguments, SqlParameters, Order?> FirstOrder { get; init; } = (_, _) => null;
 
-    public IReadOnlyList<Order> Orders(IResolveFieldContext context, SqlParameters parameters)
+    public IReadOnlyList<Order> Orders(Arguments arguments, SqlParameters parameters)
     {
         var orders = new List<Order>();
-        if (FirstOrder(context, parameters) is { } first) orders.Add(first);
-        var given = Keyset.Parse(context.Given("order"), entity.Orders).ToList();
+        if (FirstOrder(arguments, parameters) is { } first) orders.Add(first);
+        var given = Keyset.Parse(arguments.Given("order"), entity.Orders).ToList();
         orders.AddRange(given.Count > 0 || orders.Count > 0 ? given : entity.DefaultOrder);
         // The key makes every row's place definite.
         orders.Add(new Order(entity.Id, entity.HasTextKey ? OrderKind.Text : OrderKind.Integer));
         return orders;
     }
 
-    public ListQuery Build(IResolveFieldContext context, Entity of, IReadOnlyCollection<string> columns, SqlParameters parameters) =>
-        new(of, columns, Orders(context, parameters), $"{Condition(context, parameters)} AND {Filters.Where(context.Given("where"), of.Filters, parameters)}");
+    public ListQuery Build(Arguments arguments, Entity of, IReadOnlyCollection<string> columns, SqlParameters parameters) =>
+        new(of, columns, Orders(arguments, parameters), $"{Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), of.Filters, parameters)}");
 }
 
 /// <summary>Shorthand for what every resolver needs.</summary>
@@ -147,8 +159,7 @@ internal static class ResolveContext
     public static GraphSettings Settings(this IResolveFieldContext context) => context.RequestServices!.GetRequiredService<GraphSettings>();
 
     /// <summary>An argument as it was given; null when it was not, or the field has none of that name.</summary>
-    public static object? Given(this IResolveFieldContext context, string argument) =>
-        context.Arguments is { } arguments && arguments.TryGetValue(argument, out var given) ? given.Value : null;
+    public static object? Given(this IResolveFieldContext context, string argument) => new Arguments(context.Arguments).Given(argument);
 }
 
 /// <summary>Limits of the API.</summary>

@@ -11,40 +11,31 @@ internal static class Geometries
     private const int MostDecimals = 9;
 
     /// <summary>A column as GeoJSON in the CRS, decimals and simplification (metres) that the field's arguments ask for.</summary>
-    /// <param name="table">Constant: table with alias and key, such as <c>site s</c> and <c>s.id</c>.</param>
-    public static object? AsGeoJson(IResolveFieldContext context, string table, string key, string column)
+    public static (string Sql, int Crs) AsGeoJson(Arguments arguments, SqlParameters parameters, string column)
     {
-        var crs = context.GetArgument<int?>("crs") is { } asked ? GeoJsonInput.ToCrs(asked) : Database.Crs.Wgs84;
-        var precision = context.GetArgument<int?>("precision") ?? (crs == Database.Crs.Wgs84 ? 6 : 2);
+        var crs = arguments.Integer("crs") is { } asked ? GeoJsonInput.ToCrs(asked) : Database.Crs.Wgs84;
+        var precision = arguments.Integer("precision") ?? (crs == Database.Crs.Wgs84 ? 6 : 2);
         if (precision is < 0 or > MostDecimals) throw GraphRequestError.BadArgument($"`precision` is a number of decimals from 0 to {MostDecimals}.");
-        var simplify = context.Given("simplify") is { } metres ? Filters.ToDouble(metres) : 0;
+        var simplify = arguments.Given("simplify") is { } metres ? Filters.ToDouble(metres) : 0;
         if (!double.IsFinite(simplify) || simplify < 0) throw GraphRequestError.BadArgument("`simplify` is a distance in metres, not negative.");
-        return ById(context, (parameters, ids) =>
-        {
-            // Simplified in the metric projection that PostGIS itself picks for geography, so that a metre is a metre.
-            var shape = simplify > 0
-                ? $"ST_Transform(ST_SimplifyPreserveTopology(ST_Transform({column}, _ST_BestSRID({column}::geography)), {parameters.Number(simplify)}), {parameters.Integer(crs)}::int)"
-                : $"ST_Transform({column}, {parameters.Integer(crs)}::int)";
-            return $"SELECT {key}, ST_AsGeoJSON({shape}, {parameters.Integer(precision)}::int, 0) FROM {table} WHERE {key} = ANY ({ids})";
-        }, value => GeoJson.Read(value as string, crs));
+        // Simplified in the metric projection that PostGIS itself picks for geography, so that a metre is a metre.
+        var shape = simplify > 0 ? $"ST_SimplifyPreserveTopology(ST_Transform({column}, _ST_BestSRID({column}::geography)), {parameters.Number(simplify)})" : column;
+        if (simplify > 0 || crs != Database.Crs.Wgs84) shape = $"ST_Transform({shape}, {parameters.Integer(crs)}::int)";
+        return ($"ST_AsGeoJSON({shape}, {parameters.Integer(precision)}::int, 0)", crs);
     }
 
-    /// <summary>Metres on the spheroid from each row's column to the field's <c>to</c> argument.</summary>
-    public static object? Distance(IResolveFieldContext context, string table, string key, string column)
-    {
-        var to = (Geometry)context.Given("to")!;
-        return ById(context, (parameters, ids) =>
-            $"SELECT {key}, ST_Distance({column}::geography, {parameters.Geometry(to)}::geography) FROM {table} WHERE {key} = ANY ({ids})", value => value);
-    }
+    /// <summary>Metres on the spheroid from the column to the field's <c>to</c> argument.</summary>
+    public static string Distance(Arguments arguments, SqlParameters parameters, string column) =>
+        $"ST_Distance({column}::geography, {parameters.Geometry((Geometry)arguments.Given("to")!)}::geography)";
 
-    /// <summary>One value for each row of a level, from a statement that gives key and value.</summary>
-    public static object? ById(IResolveFieldContext context, Func<SqlParameters, string, string> statement, Func<object?, object?> read)
+    /// <summary>One value for each row of a level.</summary>
+    public static object? ById(IResolveFieldContext context, Entity entity, Func<SqlParameters, string> expression, Func<object?, object?> read)
     {
         var source = context.Source();
         return Batch.Load<long, object?>(context, (long)((Row)context.Source!).Key, async (ids, cancellation) =>
         {
             var parameters = new SqlParameters();
-            var sql = statement(parameters, parameters.Integers(ids));
+            var sql = $"SELECT {entity.Id}, {expression(parameters)} FROM {entity.From} WHERE {entity.Id} = ANY ({parameters.Integers(ids)})";
             await using var command = parameters.Command(source, sql);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var values = new Dictionary<long, object?>();

@@ -1,7 +1,9 @@
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.SystemTextJson;
+using EstateMap.Server.Graph.Plan;
 using GraphQL.Types;
+using GraphQL.Validation;
 
 namespace EstateMap.Server.Graph;
 
@@ -12,10 +14,15 @@ internal static class GraphServices
     {
         services.AddSingleton(new GraphSettings());
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
-        services.AddSingleton<IDocumentExecuter>(new DocumentExecuter());
+        services.AddSingleton<PlanStrategy>();
+        services.AddSingleton<IDocumentExecuter>(provider => new DocumentExecuter(new GraphQLDocumentBuilder(), new DocumentValidator(), provider.GetRequiredService<PlanStrategy>(), []));
         services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(
             // The media type is JSON and never HTML: quotes in sentences need no escapes.
-            options => options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, provider.GetRequiredService<IErrorInfoProvider>()));
+            options =>
+            {
+                options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+                options.Converters.Add(new PlannedDataConverter());
+            }, provider.GetRequiredService<IErrorInfoProvider>()));
         services.AddSingleton<ISchema>(EstateMapSchema.Build);
         return services;
     }

@@ -1,3 +1,4 @@
+using EstateMap.Server.Graph.Plan;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Utilities;
@@ -28,22 +29,94 @@ internal sealed class Resolvers(SchemaBuilder builder)
         _entities[entity.Type] = entity;
         builder.Types.For(entity.Type).IsTypeOfFunc = value => value is Row row && row.Entity.Type == entity.Type;
         Of(entity, "id", (_, row) => row.GlobalId);
-        foreach (var column in entity.Columns.Keys) Of(entity, column, (_, row) => row[column]);
+        Source(entity.Type, "id", new IdSource());
+        Columns(entity);
+    }
+
+    /// <summary>All fields that are plain columns.</summary>
+    public void Columns(Entity entity)
+    {
+        foreach (var column in entity.Columns.Keys)
+        {
+            Of(entity, column, (_, row) => row[column]);
+            Source(entity.Type, column, new ColumnSource(column));
+        }
+    }
+
+    /// <summary>A field made from columns of its row, which <see cref="Graph.Entity.Needs"/> names.</summary>
+    public void Computed(Entity entity, string field, Func<Row, object?> compute)
+    {
+        Of(entity, field, (_, row) => compute(row));
+        Source(entity.Type, field, new ComputedSource(entity.Needs[field], compute));
+    }
+
+    /// <summary>A field that PostgreSQL computes from the row and the field's arguments.</summary>
+    public void Expression(Entity entity, string field, Func<Arguments, SqlParameters, string> build)
+    {
+        Of(entity, field, (context, _) =>
+        {
+            var arguments = new Arguments(context.Copy().Arguments);
+            return Geometries.ById(context, entity, parameters => build(arguments, parameters), value => value);
+        });
+        Source(entity.Type, field, new ExpressionSource(build));
+    }
+
+    /// <summary>A geometry column, in the CRS, decimals and simplification that the field's arguments ask for.</summary>
+    public void Geometry(Entity entity, string field, string column)
+    {
+        Of(entity, field, (context, _) =>
+        {
+            var arguments = new Arguments(context.Copy().Arguments);
+            var crs = Geometries.AsGeoJson(arguments, new SqlParameters(), column).Crs;
+            return Geometries.ById(context, entity, parameters => Geometries.AsGeoJson(arguments, parameters, column).Sql, value => GeoJson.Read(value as string, crs));
+        });
+        Source(entity.Type, field, new GeometrySource((arguments, parameters) => Geometries.AsGeoJson(arguments, parameters, column)));
+    }
+
+    /// <summary>The one row that has the id of the argument <c>id</c>.</summary>
+    public void ById(string field, Entity entity)
+    {
+        Field("Query", field, context => Connections.One(context, entity, GlobalId.FindNumber(entity.Type, context.GetArgument<string>("id"))));
+        Source("Query", field, new ByIdSource(entity));
+    }
+
+    /// <summary>The first row of a list.</summary>
+    public void First(string field, Entity entity, ListShape shape)
+    {
+        Field("Query", field, context => Connections.FirstAsync(context, entity, shape));
+        Source("Query", field, new FirstSource(entity, shape));
+    }
+
+    /// <summary>A short list that is no connection.</summary>
+    public void Rows(Entity parent, string field, Entity child, ListShape shape, int most = 1000)
+    {
+        Field(parent.Type, field, context => Connections.NestedList(context, child, shape, most));
+        Source(parent.Type, field, new RowsSource(child, shape, most));
     }
 
     /// <summary>A to-one field whose key is a column of the row.</summary>
-    public void ToOne(Entity entity, string field, string keyColumn, Func<Entity> target) =>
+    public void ToOne(Entity entity, string field, string keyColumn, Func<Entity> target)
+    {
         Of(entity, field, (context, row) => Connections.One(context, target(), row[keyColumn]));
+        Source(entity.Type, field, new ToOneSource(keyColumn, target));
+    }
 
     public void Nested(Entity parent, string field, Entity child, string condition) =>
         Nested(parent, field, child, new ListShape(child) { Condition = (_, _) => condition });
 
-    public void Nested(Entity parent, string field, Entity child, ListShape shape) =>
+    public void Nested(Entity parent, string field, Entity child, ListShape shape)
+    {
         Field(parent.Type, field, context => Connections.Nested(context, child, shape));
+        Source(parent.Type, field, new ConnectionSource(child, shape));
+    }
 
     public void Root(string field, Entity entity) => Root(field, entity, new ListShape(entity));
 
-    public void Root(string field, Entity entity, ListShape shape) => Field("Query", field, context => Connections.RootAsync(context, entity, shape));
+    public void Root(string field, Entity entity, ListShape shape)
+    {
+        Field("Query", field, context => Connections.RootAsync(context, entity, shape));
+        Source("Query", field, new ConnectionSource(entity, shape));
+    }
 
     public void Connection(string name, Entity entity)
     {
@@ -54,6 +127,9 @@ internal sealed class Resolvers(SchemaBuilder builder)
         Field(type, "totalCount", async context => await Awaited(((Connection)context.Source!).TotalCount(context)));
         if (entity.Features is not null) Field(type, "features", context => Geometries.FeaturesAsync(context, (Connection)context.Source!));
     }
+
+    /// <summary>What the plan compiler reads; unknown to whoever executes field by field.</summary>
+    private void Source(string type, string field, FieldSource source) => builder.Types.For(type).FieldFor(field).Metadata[FieldSource.Key] = source;
 
     public void IsTypeOf(string type, Func<object, bool> isTypeOf) => builder.Types.For(type).IsTypeOfFunc = isTypeOf;
 

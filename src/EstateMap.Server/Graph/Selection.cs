@@ -1,4 +1,5 @@
 using GraphQL;
+using GraphQL.Validation;
 using GraphQLParser;
 using GraphQLParser.AST;
 
@@ -44,7 +45,7 @@ internal static class Selection
     {
         foreach (var node in set?.Selections ?? [])
         {
-            if (!IsIncluded(context, node)) continue;
+            if (!IsIncluded(node, context.Variables)) continue;
             var inner = node switch
             {
                 GraphQLInlineFragment inline => inline.SelectionSet,
@@ -57,7 +58,7 @@ internal static class Selection
         }
     }
 
-    private static bool IsIncluded(IResolveFieldContext context, ASTNode node)
+    public static bool IsIncluded(ASTNode node, Variables variables)
     {
         foreach (var directive in (node as IHasDirectivesNode)?.Directives?.Items ?? [])
         {
@@ -65,7 +66,7 @@ internal static class Selection
             var condition = value switch
             {
                 GraphQLBooleanValue literal => literal.BoolValue,
-                GraphQLVariable variable => context.Variables.ValueFor(variable.Name.StringValue, out var given) && given.Value is true,
+                GraphQLVariable variable => variables.ValueFor(variable.Name.StringValue, out var given) && given.Value is true,
                 _ => true,
             };
             if (condition == (directive.Name.StringValue == "skip")) return false;

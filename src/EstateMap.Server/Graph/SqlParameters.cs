@@ -51,6 +51,14 @@ internal sealed class SqlParameters
         return command;
     }
 
+    /// <summary>The statement as one of several that go out together.</summary>
+    public NpgsqlBatchCommand BatchCommand(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in _all) command.Parameters.Add(parameter);
+        return command;
+    }
+
     /// <summary>PostgreSQL's text holds neither NUL nor half a surrogate pair; the asker hears it before the database does.</summary>
     private static string? Checked(string? value)
     {

@@ -23,13 +23,13 @@ internal static class SourceQueries
         resolvers.Entity(ImportIssueSql.Entity);
         resolvers.Root("datasets", DatasetSql.Entity);
         resolvers.Root("importRuns", ImportRunSql.Entity);
-        resolvers.Root("importIssues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (context, _) => NamesRun(context.Given("where")) ? "TRUE" : ImportIssueSql.OfServedRuns });
+        resolvers.Root("importIssues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (arguments, _) => NamesRun(arguments.Given("where")) ? "TRUE" : ImportIssueSql.OfServedRuns });
         resolvers.ToOne(DatasetSql.Entity, "activeRun", "activeRunId", () => ImportRunSql.Entity);
-        resolvers.Of(DatasetSql.Entity, "fileNames", (_, row) => FileNames((string)row["manifest"]!));
+        resolvers.Computed(DatasetSql.Entity, "fileNames", row => FileNames((string)row["manifest"]!));
         resolvers.ToOne(ImportRunSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Nested(ImportRunSql.Entity, "changes", ImportChangeSql.Entity, "c.run_id = parent.id");
         resolvers.Of(ImportRunSql.Entity, "issueCounts", (context, _) => Batch.Lists(context, ImportRunSql.IssueCounts, ImportRunSql.ReadIssueCount));
-        foreach (var column in ImportChangeSql.Entity.Columns.Keys) resolvers.Of(ImportChangeSql.Entity, column, (_, row) => row[column]);
+        resolvers.Columns(ImportChangeSql.Entity);
         resolvers.IsTypeOf("ImportChange", value => value is Row row && row.Entity == ImportChangeSql.Entity);
         resolvers.Of(ImportChangeSql.Entity, "fields", (_, row) => JsonSerializer.Deserialize<FieldChange[]>((string)row["fieldsText"]!, JsonSerializerOptions.Web));
         resolvers.ToOne(ImportIssueSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);

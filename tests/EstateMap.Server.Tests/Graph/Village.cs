@@ -14,6 +14,9 @@ public class Village : PostgisFixture
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>The running server's parts.</summary>
+    public IServiceProvider Services => _server!.Services;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();

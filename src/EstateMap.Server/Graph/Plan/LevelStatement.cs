@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+
+namespace EstateMap.Server.Graph.Plan;
+
+/// <summary>Composes the statement of a level: constants of the rooms, and parameters.</summary>
+internal static class LevelStatement
+{
+    /// <summary>The rows of a level: of the whole place, or of all parents at once.</summary>
+    public static (NpgsqlBatchCommand Command, PageRequest Page, int OrderColumns) Rows(Level level, RunState state, IReadOnlyCollection<long>? parents)
+    {
+        var parameters = new SqlParameters();
+        var arguments = state.Arguments(level.Field);
+        var entity = level.Entity;
+        var from = parents is null ? "" : $"FROM unnest({parameters.Integers(parents)}) AS parent (id)\nCROSS JOIN LATERAL (\n";
+        var columns = level.Columns.Columns.Select(build => build(state, parameters)).ToList();
+        if (level.Kind == LevelKind.ById)
+        {
+            var key = GlobalId.FindNumber(entity.Type, arguments.Text("id") ?? "");
+            var one = $"SELECT {Numbered(columns, "c")} FROM {entity.From} WHERE {entity.Id} = {parameters.FindInteger(key)}";
+            return (parameters.BatchCommand(Joined(one, level, state, parameters, orders: null)), new PageRequest(1, false, null), 0);
+        }
+
+        var orders = level.Shape!.Orders(arguments, parameters);
+        var page = level.Kind == LevelKind.Connection ? Connections.ReadPageRequest(arguments, state.Settings, orders) : new PageRequest(level.Most, false, null);
+        var beyond = page.Cursor is null ? "" : $" AND {Keyset.Beyond(orders, page.Cursor, page.Reversed, parameters)}";
+        var keys = level.ReadsCursors || level.Scopes.Count > 1 ? orders : [];
+        var list = $"""
+            SELECT {Numbered(columns, "c")}{string.Concat(keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $", {order.Sql} AS k{n}")))}
+            FROM {entity.From}
+            WHERE {entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), entity.Filters, parameters)}{beyond}
+            ORDER BY {Keyset.OrderBy(orders, page.Reversed)}
+            LIMIT {parameters.Integer(page.Take + (level.Kind == LevelKind.Connection ? 1 : 0))}
+            """;
+        var ordered = string.Join(", ", keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $"q.k{n} {(order.Descending != page.Reversed ? "DESC" : "ASC")} NULLS {(page.Reversed ? "FIRST" : "LAST")}")));
+        var sql = Joined(list, level, state, parameters, ordered, level.ReadsCursors ? keys.Count : 0);
+        if (parents is not null) sql = $"SELECT parent.id, child.*\n{from}{sql}\n) AS child";
+        return (parameters.BatchCommand(sql), page, level.ReadsCursors ? keys.Count : 0);
+    }
+
+    /// <summary>How many rows the whole list has.</summary>
+    public static NpgsqlBatchCommand Total(Level level, RunState state, IReadOnlyCollection<long>? parents)
+    {
+        var parameters = new SqlParameters();
+        var arguments = state.Arguments(level.Field);
+        // A page that may not be asked for is refused even where only the total is read.
+        Connections.ReadPageRequest(arguments, state.Settings, level.Shape!.Orders(arguments, new SqlParameters()));
+        var count = $"SELECT count(*)::int FROM {level.Entity.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
+        return parameters.BatchCommand(parents is null ? count : $"SELECT parent.id, ({count}) FROM unnest({parameters.Integers(parents)}) AS parent (id)");
+    }
+
+    /// <summary>Joins the rows that the list's rows point to. The order is told again, since a join need not keep it; where it does the planner sees that there is nothing to sort.</summary>
+    private static string Joined(string list, Level level, RunState state, SqlParameters parameters, string? orders, int keys = 0)
+    {
+        if (level.Scopes.Count == 1) return list;
+        var selected = new StringBuilder();
+        var joins = new StringBuilder();
+        for (var n = 0; n < level.Scopes.Count; n++)
+        {
+            var scope = level.Scopes[n];
+            var alias = Alias(level, scope);
+            for (var column = 0; column < scope.Columns.Count; column++) selected.Append(CultureInfo.InvariantCulture, $"{(selected.Length > 0 ? ", " : "")}{alias}.c{column}{(n > 0 ? $" AS {alias}c{column}" : "")}");
+            if (scope.Key is not { } key) continue;
+            var columns = scope.Columns.Select(build => build(state, parameters)).ToList();
+            joins.Append(CultureInfo.InvariantCulture, $"\nLEFT JOIN LATERAL (SELECT {Numbered(columns, "c")} FROM {scope.Entity.From} WHERE {scope.Entity.Id} = {Alias(level, key.Scope)}.c{key.Column}) {alias} ON TRUE");
+        }
+
+        for (var n = 0; n < keys; n++) selected.Append(CultureInfo.InvariantCulture, $", q.k{n}");
+        return $"SELECT {selected}\nFROM (\n{list}\n) q{joins}{(string.IsNullOrEmpty(orders) ? "" : $"\nORDER BY {orders}")}";
+    }
+
+    private static string Alias(Level level, Scope scope) => level.Scopes.IndexOf(scope) is > 0 and var n ? string.Create(CultureInfo.InvariantCulture, $"t{n}") : "q";
+
+    private static string Numbered(List<string> columns, string prefix) => string.Join(", ", columns.Select((sql, n) => string.Create(CultureInfo.InvariantCulture, $"{sql} AS {prefix}{n}")));
+}

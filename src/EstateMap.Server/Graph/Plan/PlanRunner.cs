@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace EstateMap.Server.Graph.Plan;
+
+/// <summary>Runs a plan: all statements of a depth in one round trip, rows to text as they are read, and at the end the texts put into each other.</summary>
+internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposable
+{
+    private readonly Dictionary<Level, LevelRows> _rows = [];
+
+    public void Dispose()
+    {
+        foreach (var rows in _rows.Values) rows.Dispose();
+    }
+
+    /// <summary>The members of <c>data</c>, braces and all.</summary>
+    public async Task<JsonText> RunAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using (var connection = await source.OpenConnectionAsync(cancellation))
+        {
+            List<(Level Level, IReadOnlyCollection<long>? Parents)> depth = [.. plan.Members.Where(member => member.Level is not null).Select(member => (member.Level!, (IReadOnlyCollection<long>?)null))];
+            while (depth.Count > 0)
+            {
+                await ReadAsync(connection, depth, cancellation);
+                depth = [.. depth.SelectMany(item => item.Level.Children.Select((child, n) => (child, (IReadOnlyCollection<long>?)_rows[item.Level].ParentsOf(n))))];
+            }
+        }
+
+        var answer = new JsonText();
+        foreach (var member in plan.Members)
+        {
+            answer.Raw(member.Name);
+            if (member.Level is { } level) _rows[level].Write(answer, parent: null, _rows);
+            else answer.Raw("\"Query\""u8);
+        }
+
+        answer.Raw("}"u8);
+        return answer;
+    }
+
+    private async Task ReadAsync(NpgsqlConnection connection, List<(Level Level, IReadOnlyCollection<long>? Parents)> depth, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var readers = new List<(LevelRows Rows, bool IsTotal)>();
+        foreach (var (level, parents) in depth)
+        {
+            var rows = _rows[level] = new LevelRows(level, state);
+            if (parents is { Count: 0 }) continue;
+            if (level.ReadsRows)
+            {
+                var (command, page, keys) = LevelStatement.Rows(level, state, parents);
+                rows.Begin(page, keys);
+                batch.BatchCommands.Add(command);
+                readers.Add((rows, false));
+            }
+
+            if (level.ReadsTotal)
+            {
+                batch.BatchCommands.Add(LevelStatement.Total(level, state, parents));
+                readers.Add((rows, true));
+            }
+        }
+
+        if (readers.Count == 0) return;
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var (rows, isTotal) in readers)
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (isTotal) rows.ReadTotal(reader);
+                else rows.ReadRow(reader);
+            }
+
+            await reader.NextResultAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQLParser.AST;
+using Microsoft.Extensions.Caching.Memory;
+using ExecutionContext = GraphQL.Execution.ExecutionContext;
+
+namespace EstateMap.Server.Graph.Plan;
+
+/// <summary>
+/// Executes queries by compiled plans, and leaves to the field-by-field executor what a plan does not cover and whatever goes wrong in one: errors are its to tell, at the field where they belong.
+/// </summary>
+internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy> log) : IExecutionStrategy, IExecutionStrategySelector, IDisposable
+{
+    private const int MostPlans = 2_000;
+
+    private readonly MemoryCache _plans = new(new MemoryCacheOptions { SizeLimit = MostPlans });
+    private readonly ParallelExecutionStrategy _fieldByField = new ParallelExecutionStrategy();
+    private readonly DefaultExecutionStrategySelector _others = new DefaultExecutionStrategySelector();
+    private long _planned, _declined, _abandoned;
+
+    /// <summary>How many operations a plan answered, no plan covered, and a plan left to the field-by-field executor.</summary>
+    public (long Planned, long Declined, long Abandoned) Counts => (Interlocked.Read(ref _planned), Interlocked.Read(ref _declined), Interlocked.Read(ref _abandoned));
+
+    public void Dispose() => _plans.Dispose();
+
+    public IExecutionStrategy Select(ExecutionContext context) => context.Operation.Operation == OperationType.Query ? this : _others.Select(context);
+
+    public async Task<ExecutionResult> ExecuteAsync(ExecutionContext context)
+    {
+        if (FindPlan(context) is not { } plan)
+        {
+            Interlocked.Increment(ref _declined);
+            return await _fieldByField.ExecuteAsync(context);
+        }
+
+        try
+        {
+            using var runner = new PlanRunner(plan, new RunState(context.ArgumentValues, settings));
+            var answer = await runner.RunAsync(context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>().Reader, context.CancellationToken);
+            Interlocked.Increment(ref _planned);
+            return new ExecutionResult { Executed = true, Data = new PlannedData(answer), Document = context.Document, Operation = context.Operation };
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !context.CancellationToken.IsCancellationRequested)
+        {
+            if (fault is not GraphRequestError) log.LogWarning("A plan was abandoned: {Why}", fault.Message);
+            Interlocked.Increment(ref _abandoned);
+            return await _fieldByField.ExecuteAsync(context);
+        }
+    }
+
+    public Task ExecuteNodeTreeAsync(ExecutionContext context, ExecutionNode rootNode) => _fieldByField.ExecuteNodeTreeAsync(context, rootNode);
+
+    public Dictionary<string, (GraphQLField field, GraphQL.Types.FieldType fieldType)>? GetSubFields(ExecutionContext executionContext, ExecutionNode executionNode) => _fieldByField.GetSubFields(executionContext, executionNode);
+
+    /// <summary>Plans are kept by document, operation and the values that skip and include depend on: another value is another shape.</summary>
+    private OperationPlan? FindPlan(ExecutionContext context)
+    {
+        var key = (context.Document, context.Operation, Conditions(context));
+        return _plans.GetOrCreate(key, entry =>
+        {
+            entry.Size = 1;
+            entry.SlidingExpiration = TimeSpan.FromMinutes(10);
+            return PlanCompiler.Find(context.Schema, context.Document, context.Operation, context.Variables);
+        });
+    }
+
+    /// <summary>The truth values of all variables that are booleans: more than skip and include use at times, never fewer.</summary>
+    private static string Conditions(ExecutionContext context)
+    {
+        if (context.Operation.Variables is not { Count: > 0 } declared) return "";
+        var values = new StringBuilder();
+        foreach (var variable in declared)
+            if (context.Variables.ValueFor(variable.Variable.Name, out var given) && given.Value is bool value)
+                values.Append(variable.Variable.Name.StringValue).Append(value ? '+' : '-');
+        return values.ToString();
+    }
+}
+
+/// <summary>The answer's <c>data</c>, written already.</summary>
+internal sealed class PlannedData(JsonText text) : IDisposable
+{
+    public ReadOnlyMemory<byte> Utf8 => text.Written;
+
+    public void Dispose() => text.Dispose();
+}
+
+/// <summary>Puts the text into the serializer's answer as it is.</summary>
+internal sealed class PlannedDataConverter : JsonConverter<PlannedData>
+{
+    public override PlannedData Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    public override void Write(Utf8JsonWriter writer, PlannedData value, JsonSerializerOptions options) => writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
+}
