@@ -4,7 +4,6 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using GraphQL;
-using Npgsql;
 
 namespace EstateMap.Server.Areas;
 
@@ -36,9 +35,10 @@ internal static class AreaQueries
         {
             Condition = (arguments, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(arguments, parameters),
         });
-        resolvers.Of(area, "indicators", (context, _) => Batch.Lists(context, AreaSql.Indicators, ReadIndicator));
+        resolvers.Rows(area, "indicators", AreaSql.Indicator, "v.area_id = parent.id", most: 10_000);
+        resolvers.Columns(AreaSql.Indicator);
         resolvers.ToOne(area, "dataset", "datasetId", () => DatasetSql.Entity);
-        resolvers.Field("IndicatorValue", "dataset", context => Connections.One(context, DatasetSql.Entity, ((IndicatorValue)context.Source!).DatasetId));
+        resolvers.ToOne(AreaSql.Indicator, "dataset", "datasetId", () => DatasetSql.Entity);
     }
 
     /// <summary>The field's <c>kind</c> and <c>vintage</c> arguments as further conditions on alias <c>a</c>.</summary>
@@ -63,9 +63,6 @@ internal static class AreaQueries
     /// <summary>English plurals of area kinds: authorities, wards, LSOAs.</summary>
     private static string Plural(string label) => label.EndsWith('y') ? label[..^1] + "ies" : label + "s";
 
-    private static IndicatorValue ReadIndicator(NpgsqlDataReader reader) => new(
-        reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateOnly>(4), reader.GetFieldValue<DateOnly>(5), reader.GetDouble(6), reader.GetString(7), reader.GetString(8));
-
     private static async Task<object?> PlaceAsync(IResolveFieldContext context)
     {
         await using var command = context.Source().CreateCommand(AreaSql.Place);
@@ -76,8 +73,6 @@ internal static class AreaQueries
     }
 
     private sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
-
-    private sealed record IndicatorValue(string Code, string Name, string Unit, DateOnly PeriodStart, DateOnly PeriodEnd, double Value, string Basis, string DatasetId);
 
     private sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, string[] Attributions);
 }

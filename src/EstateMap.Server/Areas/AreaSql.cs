@@ -37,13 +37,14 @@ internal static class AreaSql
             ["vintage"] = new("a.vintage", OrderKind.Text),
         },
         DefaultOrder = [new("a.kind", OrderKind.Text), new("a.vintage", OrderKind.Text, Descending: true), new("a.name", OrderKind.Text)],
-        Features = """
-            SELECT a.id, json_build_object('type', 'Feature', 'id', a.id, 'geometry', ST_AsGeoJSON(a.display_geom, 6)::json, 'properties', json_build_object(
-                       'id', replace(encode(convert_to('Area:' || a.id, 'UTF8'), 'base64'), E'\n', ''),
-                       'code', a.code, 'name', a.name, 'kind', a.kind, 'vintage', a.vintage, 'population', area_population(a.id)))::text
-            FROM area a
-            WHERE a.id = ANY ($1::bigint[])
-            """,
+        Feature = new FeatureParts("ST_AsGeoJSON(a.display_geom, 6, 0)",
+        [
+            ("code", "a.code", ValueKind.Text),
+            ("name", "a.name", ValueKind.Text),
+            ("kind", "a.kind", ValueKind.Text),
+            ("vintage", "a.vintage", ValueKind.Text),
+            ("population", "area_population(a.id)", ValueKind.Number),
+        ]),
     };
 
     /// <summary>Boundaries that are loaded, coarsest first, newest first within a kind.</summary>
@@ -55,14 +56,25 @@ internal static class AreaSql
         ORDER BY coalesce(t.sort_order, 1000), a.kind, a.vintage DESC
         """;
 
-    /// <summary>$1 area ids: the latest and all earlier figures.</summary>
-    public const string Indicators = """
-        SELECT v.area_id, i.code, i.name, i.unit, lower(v.period), (upper(v.period) - 1), v.value, upper(v.basis::text), v.dataset_id
-        FROM indicator_value v
-        JOIN indicator i ON i.code = v.indicator_code
-        WHERE v.area_id = ANY ($1::bigint[])
-        ORDER BY v.area_id, i.code, lower(v.period) DESC
-        """;
+    /// <summary>What is measured of an area, newest first within a measure. Alias <c>v</c>.</summary>
+    public static readonly Entity Indicator = new("IndicatorValue", "indicator_value v JOIN indicator i ON i.code = v.indicator_code", "(v.indicator_code || '|' || v.area_id || '|' || v.period)")
+    {
+        HasTextKey = true,
+        Columns = new Dictionary<string, string>
+        {
+            ["code"] = "i.code",
+            ["name"] = "i.name",
+            ["unit"] = "i.unit",
+            ["periodStart"] = "lower(v.period)",
+            ["periodEnd"] = "(upper(v.period) - 1)",
+            ["value"] = "v.value",
+            ["basis"] = "upper(v.basis::text)",
+            ["datasetId"] = "v.dataset_id",
+        },
+        Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [new("i.code", OrderKind.Text), new("lower(v.period)::text", OrderKind.Text, Descending: true)],
+    };
 
     /// <summary>The place as a whole; one row.</summary>
     public const string Place = """

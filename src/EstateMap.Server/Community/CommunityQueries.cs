@@ -2,7 +2,6 @@ using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
-using GraphQL;
 
 namespace EstateMap.Server.Community;
 
@@ -20,15 +19,7 @@ internal static class CommunityQueries
         resolvers.Nested(asset, "links", LinkSql.Entity, "(k.from_community_asset_id = parent.id OR k.to_community_asset_id = parent.id)");
 
         resolvers.Entity(LinkSql.Entity);
-        resolvers.Of(LinkSql.Entity, "from", (context, row) => End(context, row["fromType"], row["fromId"]));
-        resolvers.Of(LinkSql.Entity, "to", (context, row) => End(context, row["toType"], row["toId"]));
+        foreach (var end in new[] { "from", "to" })
+            resolvers.OneOf(LinkSql.Entity, end, ($"{end}OrganisationId", () => OrganisationSql.Entity), ($"{end}SiteId", () => SiteSql.Entity), ($"{end}ServiceId", () => ServiceSql.Entity), ($"{end}CommunityAssetId", () => CommunityAssetSql.Entity));
     }
-
-    private static object? End(IResolveFieldContext context, object? type, object? id) => Connections.One(context, type switch
-    {
-        "Organisation" => OrganisationSql.Entity,
-        "Site" => SiteSql.Entity,
-        "Service" => ServiceSql.Entity,
-        _ => CommunityAssetSql.Entity,
-    }, id);
 }

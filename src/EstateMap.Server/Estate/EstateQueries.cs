@@ -4,7 +4,6 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using NetTopologySuite.Geometries;
-using Npgsql;
 
 namespace EstateMap.Server.Estate;
 
@@ -35,19 +34,23 @@ internal static class EstateQueries
         {
             Condition = (arguments, parameters) => "EXISTS (SELECT FROM site_area sa WHERE sa.site_id = parent.id AND sa.area_id = a.id)" + AreaQueries.KindAndVintage(arguments, parameters),
         });
-        resolvers.Of(site, "provenance", (context, _) => Batch.Lists(context, SiteSql.Provenance, ReadProvenance));
-        resolvers.Of(site, "designations", (context, _) => Batch.Lists(context, SiteSql.Designations, ReadDesignation));
-        resolvers.Of(site, "accessPoints", (context, _) => Batch.Lists(context, SiteSql.AccessPoints, reader => new AccessPoint(reader.GetString(1), reader.GetDouble(2), reader.GetDouble(3))));
+        resolvers.Rows(site, "provenance", SiteSql.Provenance, "TRUE");
+        resolvers.Rows(site, "designations", SiteSql.Designation, "g.site_id = parent.id");
+        resolvers.Rows(site, "accessPoints", SiteSql.AccessPoint, "w.site_id = parent.id");
         resolvers.Rows(site, "issues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite });
-        resolvers.Of(site, "datasets", (context, row) => DatasetSql.OfSites(context, (long)row.Key));
+        resolvers.Rows(site, "datasets", DatasetSql.Entity, new ListShape(DatasetSql.Entity)
+        {
+            Condition = (_, _) => "d.id IN (SELECT r.dataset_id FROM source_record r WHERE r.site_id = parent.id AND r.missing_since_run_id IS NULL)",
+            FirstOrder = (_, _) => new Order("d.id", OrderKind.Text),
+        });
 
         resolvers.ToOne(PropertySql.Entity, "site", "siteId", () => SiteSql.Entity);
         resolvers.ToOne(PropertySql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Nested(OrganisationSql.Entity, "sites", SiteSql.Entity, Sites("s.owner_organisation_id = parent.id"));
         resolvers.Nested(OrganisationSql.Entity, "services", ServiceSql.Entity, "v.organisation_id = parent.id");
-        resolvers.Field("Designation", "designation", context => ((Designation)context.Source!).Code);
-        resolvers.Field("Designation", "dataset", context => Connections.One(context, DatasetSql.Entity, ((Designation)context.Source!).DatasetId));
-        resolvers.Field("FieldProvenance", "dataset", context => Connections.One(context, DatasetSql.Entity, ((FieldProvenance)context.Source!).DatasetId));
+        foreach (var part in new[] { SiteSql.Provenance, SiteSql.Designation, SiteSql.AccessPoint }) resolvers.Columns(part);
+        resolvers.ToOne(SiteSql.Provenance, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.ToOne(SiteSql.Designation, "dataset", "datasetId", () => DatasetSql.Entity);
     }
 
     /// <summary>A list of sites with the arguments that sites alone have: <c>bbox</c> and <c>near</c>.</summary>
@@ -78,19 +81,4 @@ internal static class EstateQueries
         arguments.Given("near") is IDictionary<string, object?> near
             ? ((Geometry)near["geometry"]!, near.TryGetValue("maxDistance", out var metres) && metres is not null ? Filters.ToDouble(metres) : null)
             : null;
-
-    private static FieldProvenance ReadProvenance(NpgsqlDataReader reader) => new(
-        reader.GetString(1), reader.FindText(2), reader.GetString(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetString(6), reader.GetString(7),
-        reader.FindText(8), reader.IsDBNull(9) ? null : reader.GetDouble(9), reader.GetFieldValue<string[]>(10));
-
-    private static Designation ReadDesignation(NpgsqlDataReader reader) => new(
-        reader.GetString(1), reader.GetString(2), reader.FindText(3), reader.GetString(4), reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateOnly>(6),
-        reader.FindText(7), reader.GetString(8));
-
-    private sealed record Designation(string Code, string Name, string? Grade, string Reference, DateOnly? DesignatedOn, DateOnly? AmendedOn, string? Url, string DatasetId);
-
-    private sealed record AccessPoint(string AccessType, double Longitude, double Latitude);
-
-    private sealed record FieldProvenance(
-        string Field, string? Value, string DatasetId, string RecordKey, DateOnly? AsAt, string Basis, string Method, string? OriginalValue, double? Confidence, string[] CorroboratedBy);
 }

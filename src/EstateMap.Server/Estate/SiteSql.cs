@@ -85,36 +85,62 @@ internal static class SiteSql
             ["owner.kind"] = new("(SELECT o.kind FROM organisation o WHERE o.id = s.owner_organisation_id)", OrderKind.Text),
         },
         DefaultOrder = [new("s.name", OrderKind.Text)],
-        Features = """
-            SELECT s.id, json_build_object('type', 'Feature', 'id', s.id, 'geometry', ST_AsGeoJSON(s.geom, 6)::json, 'properties', json_build_object(
-                       'id', replace(encode(convert_to('Site:' || s.id, 'UTF8'), 'base64'), E'\n', ''), 'name', s.name,
-                       'uses', ARRAY(SELECT DISTINCT u.use_code FROM site_use u WHERE u.site_id = s.id ORDER BY 1),
-                       'locationPrecision', upper(s.location_precision::text)))::text
-            FROM site s
-            WHERE s.id = ANY ($1::bigint[]) AND s.geom IS NOT NULL
-            """,
+        Feature = new FeatureParts("ST_AsGeoJSON(s.geom, 6, 0)",
+        [
+            ("name", "s.name", ValueKind.Text),
+            ("uses", "ARRAY(SELECT DISTINCT u.use_code FROM site_use u WHERE u.site_id = s.id ORDER BY 1)", ValueKind.Texts),
+            ("locationPrecision", "upper(s.location_precision::text)", ValueKind.Text),
+        ]),
     };
 
-    /// <summary>$1 site ids: what each of their fields rests on.</summary>
-    public const string Provenance = """
-        SELECT s.id, p.field, p.value, p.dataset_id, p.record_key, p.as_at, upper(p.basis::text), p.method, p.original_value, p.confidence::double precision, p.corroborated_by
-        FROM unnest($1::bigint[]) AS s (id)
-        CROSS JOIN LATERAL site_provenance(s.id) AS p
-        """;
+    /// <summary>What each field of a site rests on, in the order of the function that says it. Alias <c>p</c>; only below a site.</summary>
+    public static readonly Entity Provenance = new("FieldProvenance",
+        "site_provenance(parent.id) WITH ORDINALITY AS p (field, value, dataset_id, record_key, as_at, basis, method, confidence, original_value, corroborated_by, n)", "p.n")
+    {
+        Columns = new Dictionary<string, string>
+        {
+            ["field"] = "p.field",
+            ["value"] = "p.value",
+            ["datasetId"] = "p.dataset_id",
+            ["recordKey"] = "p.record_key",
+            ["asAt"] = "p.as_at",
+            ["basis"] = "upper(p.basis::text)",
+            ["method"] = "p.method",
+            ["originalValue"] = "p.original_value",
+            ["confidence"] = "p.confidence::double precision",
+            ["corroboratedBy"] = "p.corroborated_by",
+        },
+        Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [],
+    };
 
-    /// <summary>$1 site ids: what protects them.</summary>
-    public const string Designations = """
-        SELECT s.id, d.designation, d.name, d.grade, d.reference, d.designated_on, d.amended_on, d.url, d.dataset_id
-        FROM unnest($1::bigint[]) AS s (id)
-        JOIN site_designation d ON d.site_id = s.id
-        ORDER BY s.id, d.designation, d.reference
-        """;
+    /// <summary>What protects a site. Alias <c>g</c>.</summary>
+    public static readonly Entity Designation = new("Designation", "site_designation g", "(g.dataset_id || '|' || g.record_key)")
+    {
+        HasTextKey = true,
+        Columns = new Dictionary<string, string>
+        {
+            ["designation"] = "g.designation",
+            ["name"] = "g.name",
+            ["grade"] = "g.grade",
+            ["reference"] = "g.reference",
+            ["designatedOn"] = "g.designated_on",
+            ["amendedOn"] = "g.amended_on",
+            ["url"] = "g.url",
+            ["datasetId"] = "g.dataset_id",
+        },
+        Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [new("g.designation", OrderKind.Text), new("g.reference", OrderKind.Text)],
+    };
 
-    /// <summary>$1 site ids: where one gets in.</summary>
-    public const string AccessPoints = """
-        SELECT s.id, p.access_type, ST_X(p.geom), ST_Y(p.geom)
-        FROM unnest($1::bigint[]) AS s (id)
-        JOIN site_access_point p ON p.site_id = s.id
-        ORDER BY s.id, p.record_key
-        """;
+    /// <summary>Where one gets into a site. Alias <c>w</c>.</summary>
+    public static readonly Entity AccessPoint = new("AccessPoint", "site_access_point w", "(w.record_key || '|' || w.dataset_id)")
+    {
+        HasTextKey = true,
+        Columns = new Dictionary<string, string> { ["accessType"] = "w.access_type", ["longitude"] = "ST_X(w.geom)", ["latitude"] = "ST_Y(w.geom)" },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [],
+    };
 }

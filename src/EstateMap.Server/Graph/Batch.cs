@@ -35,23 +35,6 @@ internal static class Batch
         return new Answer<TKey, TValue>(level, key);
     }
 
-    /// <summary>A short list for every row of a level, from one statement.</summary>
-    /// <param name="sql">$1 the rows' keys; its first column says whose, its order is the lists'.</param>
-    public static IDataLoaderResult Lists<TItem>(IResolveFieldContext context, string sql, Func<NpgsqlDataReader, TItem> read)
-    {
-        var source = context.Source();
-        return Load<long, List<TItem>>(context, (long)((Row)context.Source!).Key, async (keys, cancellation) =>
-        {
-            var parameters = new SqlParameters();
-            parameters.Integers(keys);
-            await using var command = parameters.Command(source, sql);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var lists = keys.ToDictionary(key => key, _ => new List<TItem>());
-            while (await reader.ReadAsync(cancellation)) lists[reader.GetInt64(0)].Add(read(reader));
-            return lists;
-        });
-    }
-
     /// <summary>A text column; null where it is.</summary>
     public static string? FindText(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

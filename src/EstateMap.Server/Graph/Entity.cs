@@ -27,9 +27,15 @@ internal sealed record Entity(string Type, string From, string Id)
 
     public required Order[] DefaultOrder { get; init; }
 
-    /// <summary>GeoJSON Features of the rows whose keys are <c>$1</c>: <c>SELECT key, feature text</c>; null for types without geometry.</summary>
-    public string? Features { get; init; }
+    /// <summary>What a row is as a GeoJSON Feature; null for types without geometry.</summary>
+    public FeatureParts? Feature { get; init; }
 }
+
+/// <summary>A row as a GeoJSON Feature: its geometry as text in WGS84, and its properties besides the global id.</summary>
+internal sealed record FeatureParts(string Geometry, (string Name, string Sql, ValueKind Kind)[] Properties);
+
+/// <summary>How a value is written in JSON.</summary>
+internal enum ValueKind { Text, Integer, Number, Boolean, Day, Instant, Texts, Numbers }
 
 /// <summary>One row of an entity: the values of the columns that the query selected.</summary>
 internal sealed class Row(Entity entity, object key, IReadOnlyDictionary<string, object?> values)

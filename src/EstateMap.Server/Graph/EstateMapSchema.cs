@@ -65,6 +65,6 @@ internal static class EstateMapSchema
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             return reader.ReadToEnd();
         });
-        return string.Join("\n", rooms.Concat(Lists.Select(list => Connections.Sdl(list.Name, list.Entity.Type, list.Entity.Features is not null))));
+        return string.Join("\n", rooms.Concat(Lists.Select(list => Connections.Sdl(list.Name, list.Entity.Type, list.Entity.Feature is not null))));
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GraphQL;
 using NetTopologySuite.Geometries;
 
@@ -47,14 +47,23 @@ internal static class Geometries
     /// <summary>The rows of a page as one GeoJSON FeatureCollection, in the order of the page.</summary>
     public static async Task<object?> FeaturesAsync(IResolveFieldContext context, Connection connection)
     {
-        var parameters = new SqlParameters();
+        var entity = connection.Entity;
+        var parts = entity.Feature!;
         var ids = connection.Page.Rows.Select(row => (long)row.Key).ToList();
-        parameters.Integers(ids);
-        await using var command = parameters.Command(context.Source(), connection.Entity.Features!);
+        var parameters = new SqlParameters();
+        var properties = string.Concat(parts.Properties.Select(property => $", {property.Sql}"));
+        await using var command = parameters.Command(context.Source(), $"SELECT {entity.Id}, {parts.Geometry}{properties} FROM {entity.From} WHERE {entity.Id} = ANY ({parameters.Integers(ids)}) AND {parts.Geometry} IS NOT NULL");
         await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
-        var features = new Dictionary<long, string>();
-        while (await reader.ReadAsync(context.CancellationToken)) features[reader.GetInt64(0)] = reader.GetString(1);
-        var text = new StringBuilder("{\"type\":\"FeatureCollection\",\"features\":[").AppendJoin(',', ids.Where(features.ContainsKey).Select(id => features[id])).Append("]}");
-        return JsonSerializer.Deserialize<JsonElement>(text.ToString());
+        var features = new Dictionary<long, JsonObject>();
+        while (await reader.ReadAsync(context.CancellationToken))
+        {
+            var id = reader.GetInt64(0);
+            var own = new JsonObject { ["id"] = GlobalId.Write(entity.Type, id) };
+            for (var n = 0; n < parts.Properties.Length; n++)
+                own[parts.Properties[n].Name] = reader.IsDBNull(n + 2) ? null : JsonSerializer.SerializeToNode(reader.GetValue(n + 2));
+            features[id] = new JsonObject { ["type"] = "Feature", ["id"] = id, ["geometry"] = JsonNode.Parse(reader.GetString(1)), ["properties"] = own };
+        }
+
+        return new JsonObject { ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. ids.Where(features.ContainsKey).Select(id => features[id])]) };
     }
 }

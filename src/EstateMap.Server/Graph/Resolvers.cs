@@ -87,6 +87,8 @@ internal sealed class Resolvers(SchemaBuilder builder)
         Source("Query", field, new FirstSource(entity, shape));
     }
 
+    public void Rows(Entity parent, string field, Entity child, string condition, int most = 1000) => Rows(parent, field, child, new ListShape(child) { Condition = (_, _) => condition }, most);
+
     /// <summary>A short list that is no connection.</summary>
     public void Rows(Entity parent, string field, Entity child, ListShape shape, int most = 1000)
     {
@@ -99,6 +101,13 @@ internal sealed class Resolvers(SchemaBuilder builder)
     {
         Of(entity, field, (context, row) => Connections.One(context, target(), row[keyColumn]));
         Source(entity.Type, field, new ToOneSource(keyColumn, target));
+    }
+
+    /// <summary>A field of a union: the row that the one of several keys points to which is not null.</summary>
+    public void OneOf(Entity entity, string field, params (string KeyColumn, Func<Entity> Target)[] ends)
+    {
+        Of(entity, field, (context, row) => Array.Find(ends, end => row[end.KeyColumn] is not null) is { Target: { } target } found ? Connections.One(context, target(), row[found.KeyColumn]) : null);
+        Source(entity.Type, field, new OneOfSource(ends));
     }
 
     public void Nested(Entity parent, string field, Entity child, string condition) =>
@@ -125,7 +134,7 @@ internal sealed class Resolvers(SchemaBuilder builder)
         Field(type, "edges", context => ((Connection)context.Source!).Page is { } page ? page.Rows.Zip(page.Cursors, (row, cursor) => new Edge(cursor, row)).ToList() : null);
         Field(type, "pageInfo", context => ((Connection)context.Source!).Page is { } page ? new PageInfo(page.HasNextPage, page.HasPreviousPage, page.Cursors is [var start, ..] ? start : null, page.Cursors is [.., var end] ? end : null) : null);
         Field(type, "totalCount", async context => await Awaited(((Connection)context.Source!).TotalCount(context)));
-        if (entity.Features is not null) Field(type, "features", context => Geometries.FeaturesAsync(context, (Connection)context.Source!));
+        if (entity.Feature is not null) Field(type, "features", context => Geometries.FeaturesAsync(context, (Connection)context.Source!));
     }
 
     /// <summary>What the plan compiler reads; unknown to whoever executes field by field.</summary>

@@ -1,7 +1,6 @@
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Sources;
-using Npgsql;
 
 namespace EstateMap.Server.Services;
 
@@ -16,10 +15,7 @@ internal static class ServiceQueries
         resolvers.ToOne(service, "organisation", "organisationId", () => OrganisationSql.Entity);
         resolvers.ToOne(service, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Nested(service, "sites", SiteSql.Entity, EstateQueries.Sites("EXISTS (SELECT FROM service_at_location l WHERE l.site_id = s.id AND l.service_id = parent.id)"));
-        resolvers.Of(service, "schedules", (context, _) => Batch.Lists(context, ServiceSql.Schedules, ReadSchedule));
+        resolvers.Rows(service, "schedules", ServiceSql.Schedule, "h.service_id = parent.id");
+        resolvers.Columns(ServiceSql.Schedule);
     }
-
-    private static Schedule ReadSchedule(NpgsqlDataReader reader) => new(reader.GetString(1), reader.FindText(2), reader.FindText(3), reader.FindText(4), reader.FindText(5));
-
-    private sealed record Schedule(string Freq, string? Byday, string? OpensAt, string? ClosesAt, string? Description);
 }

@@ -44,11 +44,18 @@ internal static class ServiceSql
         DefaultOrder = [new("v.name", OrderKind.Text)],
     };
 
-    /// <summary>$1 service ids.</summary>
-    public const string Schedules = """
-        SELECT h.service_id, h.freq, h.byday, to_char(h.opens_at, 'HH24:MI'), to_char(h.closes_at, 'HH24:MI'), h.description
-        FROM schedule h
-        WHERE h.service_id = ANY ($1::bigint[])
-        ORDER BY h.service_id, h.id
-        """;
+    /// <summary>When a service is open. Alias <c>h</c>.</summary>
+    public static readonly Entity Schedule = new("Schedule", "schedule h", "h.id")
+    {
+        Columns = new Dictionary<string, string>
+        {
+            ["freq"] = "h.freq",
+            ["byday"] = "h.byday",
+            ["opensAt"] = "to_char(h.opens_at, 'HH24:MI')",
+            ["closesAt"] = "to_char(h.closes_at, 'HH24:MI')",
+            ["description"] = "h.description",
+        },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [],
+    };
 }

@@ -1,5 +1,4 @@
 using EstateMap.Server.Graph;
-using Npgsql;
 
 namespace EstateMap.Server.Sources;
 
@@ -43,19 +42,31 @@ internal static class ImportRunSql
         DefaultOrder = [new("r.id", OrderKind.Integer, Descending: true)],
     };
 
-    /// <summary>$1 runs: their issues by type, gravest first.</summary>
-    public const string IssueCounts = """
-        SELECT i.run_id, i.issue_type, coalesce(min(t.label), i.issue_type), min(t.description), upper(max(i.severity)::text), min(i.responsible),
-               count(*)::int, count(i.proposed_value)::int
-        FROM import_issue i
-        LEFT JOIN vocabulary_term t ON t.vocabulary = 'issue-types' AND t.code = i.issue_type
-        WHERE i.run_id = ANY ($1::bigint[])
-        GROUP BY i.run_id, i.issue_type
-        ORDER BY i.run_id, max(i.severity) DESC, count(*) DESC, i.issue_type
-        """;
-
-    public static QualityRule ReadIssueCount(NpgsqlDataReader reader) =>
-        new(reader.GetString(1), reader.GetString(2), reader.FindText(3), reader.GetString(4), reader.GetString(5), reader.GetInt32(6), reader.GetInt32(7), 0);
+    /// <summary>Issues of a run by type, gravest first. Alias <c>x</c>; only below a run.</summary>
+    public static readonly Entity IssueCount = new("QualityRule",
+        """
+        (SELECT i.issue_type, coalesce(min(t.label), i.issue_type) AS label, min(t.description) AS description, upper(max(i.severity)::text) AS severity, min(i.responsible) AS responsible,
+                count(*)::int AS times, count(i.proposed_value)::int AS proposals, row_number() OVER (ORDER BY max(i.severity) DESC, count(*) DESC, i.issue_type) AS n
+         FROM import_issue i
+         LEFT JOIN vocabulary_term t ON t.vocabulary = 'issue-types' AND t.code = i.issue_type
+         WHERE i.run_id = parent.id
+         GROUP BY i.issue_type) AS x
+        """, "x.n")
+    {
+        Columns = new Dictionary<string, string>
+        {
+            ["issueType"] = "x.issue_type",
+            ["label"] = "x.label",
+            ["description"] = "x.description",
+            ["severity"] = "x.severity",
+            ["responsible"] = "x.responsible",
+            ["count"] = "x.times",
+            ["proposedCount"] = "x.proposals",
+            ["editedCount"] = "0",
+        },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [],
+    };
 }
 
 /// <summary>What stands behind the fields of an import change. Alias <c>c</c>; its key tells rows apart within one run only, so it has no global id.</summary>

@@ -11,7 +11,17 @@ internal static class QualityQueries
     public static void Attach(Resolvers resolvers)
     {
         resolvers.Field("Query", "qualityRules", context => ListAsync(context, QualitySql.Rules, reader =>
-            new QualityRule(reader.GetString(0), reader.GetString(1), reader.FindText(2), reader.GetString(3), reader.GetString(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7))));
+            new Row(ImportRunSql.IssueCount, 0L, new Dictionary<string, object?>
+            {
+                ["issueType"] = reader.GetString(0),
+                ["label"] = reader.GetString(1),
+                ["description"] = reader.FindText(2),
+                ["severity"] = reader.GetString(3),
+                ["responsible"] = reader.GetString(4),
+                ["count"] = reader.GetInt32(5),
+                ["proposedCount"] = reader.GetInt32(6),
+                ["editedCount"] = reader.GetInt32(7),
+            })));
         resolvers.Field("Query", "qualityScores", context => ListAsync(context, QualitySql.Scores, reader =>
             new QualityScore(reader.GetString(0), reader.GetString(1), GlobalId.Write("Organisation", reader.GetInt64(2)), reader.GetString(3), reader.GetInt32(4),
                 reader.IsDBNull(5) ? null : reader.GetFieldValue<DateOnly>(5), reader.GetDateTime(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDouble(9))));

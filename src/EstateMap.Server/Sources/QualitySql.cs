@@ -94,9 +94,6 @@ internal static class QualitySql
         """;
 }
 
-/// <summary>A kind of issue and how many there are.</summary>
-internal sealed record QualityRule(string IssueType, string Label, string? Description, string Severity, string Responsible, int Count, int ProposedCount, int EditedCount);
-
 /// <summary>How good an organisation's records in one file were.</summary>
 internal sealed record QualityScore(
     string Dataset, string DatasetTitle, string Organisation, string OrganisationName, int Run, DateOnly? AsAt, DateTime MeasuredAt, int Records, int RecordsWithWarnings, double Score);

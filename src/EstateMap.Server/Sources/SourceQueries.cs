@@ -28,7 +28,8 @@ internal static class SourceQueries
         resolvers.Computed(DatasetSql.Entity, "fileNames", row => FileNames((string)row["manifest"]!));
         resolvers.ToOne(ImportRunSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Nested(ImportRunSql.Entity, "changes", ImportChangeSql.Entity, "c.run_id = parent.id");
-        resolvers.Of(ImportRunSql.Entity, "issueCounts", (context, _) => Batch.Lists(context, ImportRunSql.IssueCounts, ImportRunSql.ReadIssueCount));
+        resolvers.Rows(ImportRunSql.Entity, "issueCounts", ImportRunSql.IssueCount, "TRUE");
+        resolvers.Columns(ImportRunSql.IssueCount);
         resolvers.Columns(ImportChangeSql.Entity);
         resolvers.IsTypeOf("ImportChange", value => value is Row row && row.Entity == ImportChangeSql.Entity);
         resolvers.Of(ImportChangeSql.Entity, "fields", (_, row) => JsonSerializer.Deserialize<FieldChange[]>((string)row["fieldsText"]!, JsonSerializerOptions.Web));

@@ -27,13 +27,13 @@ internal sealed class Oracle(IServiceProvider services)
     public enum Way { Planned, Declined, Abandoned, NotExecuted }
 
     /// <summary>Both answers must be the same bytes; gives the answer and which way it came.</summary>
-    public async Task<(string Answer, Way Way)> AskAsync(string query, IReadOnlyDictionary<string, object?>? variables = null, string? operation = null)
+    public async Task<(string Answer, Way Way)> AskAsync(string query, IReadOnlyDictionary<string, object?>? variables = null, string? operation = null, int? seed = null)
     {
         var before = _strategy.Counts;
         var planned = await AnswerAsync(_plans, query, variables, operation);
         var after = _strategy.Counts;
         var expected = await AnswerAsync(_oracle, query, variables, operation);
-        if (expected != planned) Assert.Fail($"{query}\nvariables {System.Text.Json.JsonSerializer.Serialize(variables)}\nfield by field: {expected}\nby plan:        {planned}");
+        if (expected != planned) Assert.Fail($"seed {seed}: {query}\nvariables {System.Text.Json.JsonSerializer.Serialize(variables)}\nfield by field: {expected}\nby plan:        {planned}");
         return (planned, after.Planned > before.Planned ? Way.Planned : after.Abandoned > before.Abandoned ? Way.Abandoned : after.Declined > before.Declined ? Way.Declined : Way.NotExecuted);
     }
 

@@ -1,4 +1,6 @@
 using EstateMap.Testing;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Graph;
@@ -35,5 +37,26 @@ public class PlanTests(Village village) : IClassFixture<Village>
         var (answer, way) = await new Oracle(village.Services).AskAsync(query);
         Assert.Equal(Oracle.Way.Planned, way);
         Assert.DoesNotContain("\"errors\"", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>A question that fails is printed whole; its seed makes it again.</summary>
+    [Fact]
+    [Trait("soak", "yes")]
+    public async Task Questions_made_up_over_the_schema_are_answered_alike()
+    {
+        var oracle = new Oracle(village.Services);
+        var schema = village.Services.GetRequiredService<ISchema>();
+        var ways = new Dictionary<Oracle.Way, int>();
+        var times = Soak.Times(400);
+        for (var seed = 0; seed < times; seed++)
+        {
+            var (query, variables) = new QueryMaker(schema, seed).Make();
+            var (_, way) = await oracle.AskAsync(query, variables, seed: seed);
+            ways[way] = ways.GetValueOrDefault(way) + 1;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", ways));
+        // Otherwise the test would say little.
+        Assert.True(ways.GetValueOrDefault(Oracle.Way.Planned) > times / 4, string.Join(", ", ways));
     }
 }

@@ -21,7 +21,7 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
             .Where(field => field is { IsLiteral: true } && field.FieldType == typeof(string))
             .Select(field => (Name: $"{field.DeclaringType!.Name}.{field.Name}", Sql: (string)field.GetRawConstantValue()!))
             .Where(statement => statement.Sql.TrimStart() is var sql && (sql.StartsWith("SELECT ", StringComparison.Ordinal) || sql.StartsWith("WITH ", StringComparison.Ordinal)) && !sql.Contains("parent.id", StringComparison.Ordinal))
-            .Concat(EstateMapSchema.Entities.Where(entity => entity.Features is not null).Select(entity => ($"{entity.Type}.Features", entity.Features!)))
+            .Concat(EstateMapSchema.Entities.Where(entity => entity.Feature is not null).Select(entity => ($"{entity.Type}.Feature", $"SELECT {entity.Feature!.Geometry}, {string.Join(", ", entity.Feature.Properties.Select(property => property.Sql))} FROM {entity.From}")))
             .ToList();
 
         Assert.True(statements.Count >= 8, "The search for statements found hardly any; has their form changed?");

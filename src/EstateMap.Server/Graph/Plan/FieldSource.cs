@@ -27,6 +27,9 @@ internal sealed record GeometrySource(Func<Arguments, SqlParameters, (string Sql
 /// <summary>The one row that a column of this one points to.</summary>
 internal sealed record ToOneSource(string KeyColumn, Func<Entity> Target) : FieldSource;
 
+/// <summary>The one row that one of several columns points to, each to a type of its own.</summary>
+internal sealed record OneOfSource((string KeyColumn, Func<Entity> Target)[] Ends) : FieldSource;
+
 /// <summary>A connection: of the whole place at the root, of the row below it.</summary>
 internal sealed record ConnectionSource(Entity Entity, ListShape Shape) : FieldSource;
 

@@ -74,6 +74,9 @@ internal sealed class JsonText : IDisposable
         Length++;
     }
 
+    /// <summary>Takes back what was written since.</summary>
+    public void Rewind(int length) => Length = length;
+
     /// <summary>Text of ASCII characters that needs no escapes, such as coordinates.</summary>
     public void Ascii(ReadOnlySpan<char> text) => Length += Encoding.ASCII.GetBytes(text, Room(text.Length));
 

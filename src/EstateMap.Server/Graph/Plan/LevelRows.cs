@@ -79,6 +79,20 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                 case IdStep id:
                     _text.Text(GlobalId.Write(id.Type, reader.GetString(KeyOf(id.Scope))));
                     break;
+                case KeyStep own:
+                    _text.Integer(reader.GetInt64(KeyOf(own.Scope)));
+                    break;
+                case FeatureGeometryStep feature when reader.IsDBNull(feature.Scope.Offset + feature.Column):
+                    _text.Rewind(_open);
+                    return;
+                case FeatureGeometryStep feature:
+                    _text.Ascii(reader.GetString(feature.Scope.Offset + feature.Column));
+                    break;
+                case OneOfStep several:
+                    var end = several.Ends.FirstOrDefault(one => !reader.IsDBNull(one.Key.Offset + one.Column)).One;
+                    if (end is null || reader.IsDBNull(KeyOf(end.Scope))) Missing(several.IsRequired);
+                    else WriteSteps(end.Row, reader);
+                    break;
                 case GeometryStep geometry:
                     WriteGeometry(reader, geometry.Scope.Offset + geometry.Column, geometry.Plan, geometry.Crs(state), geometry.IsRequired);
                     break;
@@ -309,6 +323,11 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                     foreach (var inner in member.Inner) WritePageInfo(answer, inner, parent is not null && range.Count == 0, range, count);
                     answer.Raw("}"u8);
                     break;
+                case ConnectionMemberKind.Features:
+                    answer.Raw("{\"type\":\"FeatureCollection\",\"features\":"u8);
+                    WriteRows(answer, range, count, member.Rows, all);
+                    answer.Raw("}"u8);
+                    break;
                 default:
                     answer.Integer(_totals.GetValueOrDefault(parent ?? 0));
                     break;
@@ -348,13 +367,24 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
     private void WriteRows(JsonText answer, Range range, int count, int text, IReadOnlyDictionary<Level, LevelRows> all)
     {
         answer.Raw("["u8);
+        var isFirst = true;
         for (var n = 0; n < count; n++)
         {
-            if (n > 0) answer.Raw(","u8);
-            WriteRow(answer, At(range, count, n), text, all);
+            var row = At(range, count, n);
+            if (IsEmpty(row, text)) continue;
+            if (!isFirst) answer.Raw(","u8);
+            isFirst = false;
+            WriteRow(answer, row, text, all);
         }
 
         answer.Raw("]"u8);
+    }
+
+    /// <summary>True for a row that has no text: no Feature without a geometry.</summary>
+    private bool IsEmpty(int row, int text)
+    {
+        var part = _parts[_starts[row * level.Rows.Count + text]];
+        return part.Start == part.End && part.Child < 0;
     }
 
     private void WriteRow(JsonText answer, int row, int text, IReadOnlyDictionary<Level, LevelRows> all)

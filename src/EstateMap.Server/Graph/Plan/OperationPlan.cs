@@ -126,17 +126,24 @@ internal sealed record GeometryStep(Scope Scope, int Column, Func<RunState, int>
 /// <summary>The text of the row pointed to, or null.</summary>
 internal sealed record ToOneStep(Scope Scope, RowPlan Row, bool IsRequired) : RowStep;
 
+/// <summary>GeoJSON as it comes from the database; a row without it has no text at all.</summary>
+internal sealed record FeatureGeometryStep(Scope Scope, int Column) : RowStep;
+
+/// <summary>The key of the list's own row, a number.</summary>
+internal sealed record KeyStep(Scope Scope) : RowStep;
+
+/// <summary>The text of the first of several rows pointed to that is there; each key but one is null.</summary>
+internal sealed record OneOfStep(IReadOnlyList<(Scope Key, int Column, ToOneStep One)> Ends, bool IsRequired) : RowStep;
+
 /// <summary>A list of its own statement, for the row whose key stands in the scope.</summary>
 internal sealed record HoleStep(Scope Scope, int Child) : RowStep;
-
-internal enum ValueKind { Text, Integer, Number, Boolean, Day, Instant, Texts, Numbers }
 
 /// <summary>What is selected of a geometry, by its GeoJSON type.</summary>
 internal sealed record GeometryPlan(IReadOnlyDictionary<string, IReadOnlyList<(byte[] Name, GeometryMember Member)>> Members);
 
 internal enum GeometryMember { TypeName, Type, Coordinates, Bbox, Crs }
 
-internal enum ConnectionMemberKind { TypeName, Nodes, Edges, PageInfo, TotalCount }
+internal enum ConnectionMemberKind { TypeName, Nodes, Edges, PageInfo, TotalCount, Features }
 
 /// <summary>One member of a connection; <paramref name="Rows"/> says which text its rows are, <paramref name="Inner"/> what its edges or page info select.</summary>
 internal sealed record ConnectionMember(byte[] Name, ConnectionMemberKind Kind, byte[] TypeName, int Rows, IReadOnlyList<InnerMember> Inner);

@@ -65,12 +65,14 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
                 "edges" => ConnectionMemberKind.Edges,
                 "pageInfo" => ConnectionMemberKind.PageInfo,
                 "totalCount" => ConnectionMemberKind.TotalCount,
+                "features" => ConnectionMemberKind.Features,
                 _ => throw new DeclinedException(),
             };
             level.ReadsTotal |= kind == ConnectionMemberKind.TotalCount;
-            level.ReadsRows |= kind is ConnectionMemberKind.Nodes or ConnectionMemberKind.Edges or ConnectionMemberKind.PageInfo;
+            level.ReadsRows |= kind is not (ConnectionMemberKind.TypeName or ConnectionMemberKind.TotalCount);
             var rows = -1;
             var inner = new List<InnerMember>();
+            if (kind == ConnectionMemberKind.Features) rows = FeatureText(level);
             if (kind == ConnectionMemberKind.Nodes) rows = RowText(level, (IObjectGraphType)member.Field.ResolvedType!.GetNamedType(), member.Below);
             if (kind is ConnectionMemberKind.Edges or ConnectionMemberKind.PageInfo)
             {
@@ -131,10 +133,37 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
         return level.Rows.Count - 1;
     }
 
-    private void Object(Level level, Scope scope, RowPlan plan, IObjectGraphType type, List<GraphQLSelectionSet> below)
+    /// <summary>A row as a GeoJSON Feature (RFC 7946); its id is the row's number, as map libraries like it, and its property the global id.</summary>
+    private static int FeatureText(Level level)
+    {
+        var parts = level.Entity.Feature!;
+        var scope = level.Columns;
+        var plan = new RowPlan();
+        scope.Constant(level.Entity.Id);
+        plan.Literal("{\"type\":\"Feature\",\"id\":");
+        plan.Step(new KeyStep(scope));
+        plan.Literal(",\"geometry\":");
+        plan.Step(new FeatureGeometryStep(scope, scope.Constant(parts.Geometry)));
+        plan.Literal(",\"properties\":{\"id\":");
+        plan.Step(new IdStep(scope, Encoding.UTF8.GetBytes(level.Entity.Type + ":"), level.Entity.HasTextKey, level.Entity.Type));
+        foreach (var (name, sql, kind) in parts.Properties)
+        {
+            plan.Literal($",{JsonSerializer.Serialize(name)}:");
+            plan.Step(new ValueStep(scope, scope.Constant(sql), kind, IsRequired: false));
+        }
+
+        plan.Literal("}}");
+        plan.Flush();
+        level.Rows.Add(plan);
+        return level.Rows.Count - 1;
+    }
+
+    private void Object(Level level, Scope scope, RowPlan plan, IObjectGraphType type, List<GraphQLSelectionSet> below, bool isUnion = false)
     {
         var isFirst = true;
-        foreach (var field in Collect(type, below))
+        var fields = Collect(type, below, mayBeNone: isUnion);
+        if (fields.Count == 0) plan.Literal("{");
+        foreach (var field in fields)
         {
             plan.Literal(isFirst ? "{" : ",");
             isFirst = false;
@@ -173,13 +202,10 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
                     state => shape.Build(state.Arguments(ast), new SqlParameters()).Crs, Geometry(field), isRequired));
                 break;
             case ToOneSource one:
-                var target = new Scope(one.Target()) { Key = (scope, scope.Constant(entity.Columns[one.KeyColumn])) };
-                target.Constant(target.Entity.Id);
-                level.Scopes.Add(target);
-                var inner = new RowPlan();
-                Object(level, target, inner, (IObjectGraphType)field.Field.ResolvedType!.GetNamedType(), field.Below);
-                inner.Flush();
-                plan.Step(new ToOneStep(target, inner, isRequired));
+                plan.Step(One(one.KeyColumn, one.Target(), (IObjectGraphType)field.Field.ResolvedType!.GetNamedType()));
+                break;
+            case OneOfSource several:
+                plan.Step(new OneOfStep([.. several.Ends.Select(end => (scope, scope.Constant(entity.Columns[end.KeyColumn]), One(end.KeyColumn, end.Target(), (IObjectGraphType)schema.AllTypes[end.Target().Type]!)))], isRequired));
                 break;
             case ConnectionSource list when !entity.HasTextKey:
                 scope.Constant(entity.Id);
@@ -191,6 +217,17 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
                 break;
             default:
                 throw new DeclinedException();
+        }
+
+        ToOneStep One(string keyColumn, Entity of, IObjectGraphType type)
+        {
+            var target = new Scope(of) { Key = (scope, scope.Constant(entity.Columns[keyColumn])) };
+            target.Constant(of.Id);
+            level.Scopes.Add(target);
+            var inner = new RowPlan();
+            Object(level, target, inner, type, field.Below, isUnion: field.Field.ResolvedType!.GetNamedType() is not IObjectGraphType);
+            inner.Flush();
+            return new ToOneStep(target, inner, isRequired);
         }
 
         void Hole(Level child)
@@ -251,12 +288,13 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
     private static byte[] TypeNameText(IGraphType type) => Encoding.UTF8.GetBytes($"\"{type.GetNamedType().Name}\"");
 
     /// <summary>The fields selected of a type, through fragments, in the order of their first mention; those of one response name are one.</summary>
-    private List<Selected> Collect(IObjectGraphType type, List<GraphQLSelectionSet> sets)
+    private List<Selected> Collect(IObjectGraphType type, List<GraphQLSelectionSet> sets, bool mayBeNone = false)
     {
         var found = new List<Selected>();
         var spread = new HashSet<GraphQLFragmentDefinition>();
         foreach (var set in sets) Walk(set);
-        return found.Count > 0 ? found : throw new DeclinedException();
+        // What skip and include leave empty is rare enough for the other executor.
+        return found.Count > 0 || mayBeNone ? found : throw new DeclinedException();
 
         void Walk(GraphQLSelectionSet set)
         {
