@@ -29,7 +29,7 @@ public partial class Program
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         builder.Services.AddSingleton(database);
-        builder.Services.AddEstateMapGraphQL();
+        builder.Services.AddEstateMapGraphQL(builder.Configuration);
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>

@@ -13,6 +13,12 @@ internal static class Bench
 {
     private static async Task<int> Main(string[] args)
     {
+        if (args is ["bare", var address])
+            return await Graph.BareEndpoint.RunAsync(address);
+        if (args is ["town", var sites])
+            return await Graph.GraphBench.HoldAsync(int.Parse(sites, System.Globalization.CultureInfo.InvariantCulture));
+        if (args is ["graphql", ..])
+            return await Graph.GraphBench.RunAsync(args[1..]);
         if (args is ["micro", ..])
         {
             // In this process: a generated project would fall under the repository's build rules.

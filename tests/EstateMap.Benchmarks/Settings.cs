@@ -9,7 +9,7 @@ internal sealed record Settings(int Rounds, int Sites, int Points, int Rows)
         usage: bench [--rounds N] [--sites N] [--points N] [--rows N]
                bench micro [BenchmarkDotNet arguments]
           --rounds  timed rounds of each way, at least 5 (default 7)
-          --sites   sites of the fictional town, 50 to 100000 (default 10000)
+          --sites   sites of the fictional town, 50 to 1000000 (default 10000)
           --points  points to find the small area of (default 20000)
           --rows    rows of the messy register that is imported, at least 1000 (default 1000000: about three minutes a round)
         """;

@@ -28,7 +28,7 @@ internal static class AreaQueries
         resolvers.Geometry(area, "geometry", "a.display_geom");
         resolvers.Computed(area, "labelPoint", row => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
         resolvers.Expression(area, "population", (arguments, parameters) => $"area_population(a.id, {parameters.Text(arguments.Text("group") ?? "all")})");
-        resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites($"s.id IN ({InSiteOfArea})"));
+        resolvers.Nested(area, "sites", SiteSql.Entity, EstateQueries.Sites("sa.area_id = parent.id", "site_area sa JOIN site s ON s.id = sa.site_id"));
         resolvers.Nested(area, "services", ServiceSql.Entity, $"EXISTS (SELECT FROM service_at_location l WHERE l.service_id = v.id AND l.site_id IN ({InSiteOfArea}))");
         resolvers.Nested(area, "communityAssets", CommunityAssetSql.Entity, $"(c.area_id = parent.id OR c.site_id IN ({InSiteOfArea}))");
         resolvers.Rows(area, "members", area, new ListShape(area)

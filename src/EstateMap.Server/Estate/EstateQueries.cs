@@ -54,8 +54,12 @@ internal static class EstateQueries
     }
 
     /// <summary>A list of sites with the arguments that sites alone have: <c>bbox</c> and <c>near</c>.</summary>
-    public static ListShape Sites(string condition) => new(SiteSql.Entity)
+    /// <param name="condition">Which sites; may name <c>parent.id</c>.</param>
+    /// <param name="from">Tables that say which, where the list may be long: sites then come in the order of their keys, as an index gives them, unless the caller asks for another.</param>
+    public static ListShape Sites(string condition, string? from = null) => new(SiteSql.Entity)
     {
+        From = from ?? SiteSql.Entity.From,
+        DefaultOrder = from is null ? SiteSql.Entity.DefaultOrder : [],
         Condition = (arguments, parameters) => $"{condition} AND {InBox(arguments, parameters)} AND {IsNear(arguments, parameters)}",
         FirstOrder = (arguments, parameters) => FindNear(arguments) is { } near ? new Order($"(s.geom::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
     };

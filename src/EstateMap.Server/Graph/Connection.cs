@@ -133,6 +133,12 @@ internal sealed class ListShape(Entity entity)
     /// <summary>Condition besides <c>where</c>.</summary>
     public Func<Arguments, SqlParameters, string> Condition { get; init; } = (_, _) => "TRUE";
 
+    /// <summary>Tables to read instead of the entity's own; its alias is among them.</summary>
+    public string From { get; init; } = entity.From;
+
+    /// <summary>Order where the caller asks for none.</summary>
+    public Order[] DefaultOrder { get; init; } = entity.DefaultOrder;
+
     /// <summary>An order that goes before the caller's and the entity's own, such as nearest first.</summary>
     public Func<Arguments, SqlParameters, Order?> FirstOrder { get; init; } = (_, _) => null;
 
@@ -141,14 +147,14 @@ internal sealed class ListShape(Entity entity)
         var orders = new List<Order>();
         if (FirstOrder(arguments, parameters) is { } first) orders.Add(first);
         var given = Keyset.Parse(arguments.Given("order"), entity.Orders).ToList();
-        orders.AddRange(given.Count > 0 || orders.Count > 0 ? given : entity.DefaultOrder);
+        orders.AddRange(given.Count > 0 || orders.Count > 0 ? given : DefaultOrder);
         // The key makes every row's place definite.
         orders.Add(new Order(entity.Id, entity.HasTextKey ? OrderKind.Text : OrderKind.Integer));
         return orders;
     }
 
     public ListQuery Build(Arguments arguments, Entity of, IReadOnlyCollection<string> columns, SqlParameters parameters) =>
-        new(of, columns, Orders(arguments, parameters), $"{Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), of.Filters, parameters)}");
+        new(of, From, columns, Orders(arguments, parameters), $"{Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), of.Filters, parameters)}");
 }
 
 /// <summary>Shorthand for what every resolver needs.</summary>

@@ -17,7 +17,7 @@ internal sealed record Page(IReadOnlyList<Row> Rows, IReadOnlyList<string> Curso
 
 /// <summary>Which of an entity's rows a list holds, and in which order.</summary>
 /// <param name="Condition">Composed by a room from constants and parameters; may name <c>parent.id</c> in nested lists.</param>
-internal sealed record ListQuery(Entity Entity, IReadOnlyCollection<string> Columns, IReadOnlyList<Order> Orders, string Condition);
+internal sealed record ListQuery(Entity Entity, string From, IReadOnlyCollection<string> Columns, IReadOnlyList<Order> Orders, string Condition);
 
 /// <summary>Builds a list against the parameters of the statement that it goes into.</summary>
 internal delegate ListQuery ListBuilder(SqlParameters parameters);
@@ -67,7 +67,7 @@ internal static class EntityReader
     {
         var parameters = new SqlParameters();
         var list = build(parameters);
-        await using var command = parameters.Command(source, $"SELECT count(*)::int FROM {list.Entity.From} WHERE {list.Entity.Listed} AND {list.Condition}");
+        await using var command = parameters.Command(source, $"SELECT count(*)::int FROM {list.From} WHERE {list.Entity.Listed} AND {list.Condition}");
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -77,7 +77,7 @@ internal static class EntityReader
         var parameters = new SqlParameters();
         var list = build(parameters);
         var sql = $"""
-            SELECT parent.id, (SELECT count(*)::int FROM {list.Entity.From} WHERE {list.Entity.Listed} AND {list.Condition})
+            SELECT parent.id, (SELECT count(*)::int FROM {list.From} WHERE {list.Entity.Listed} AND {list.Condition})
             FROM unnest({parameters.Integers(parents)}) AS parent (id)
             """;
         await using var command = parameters.Command(source, sql);
@@ -93,7 +93,7 @@ internal static class EntityReader
     {
         var parameters = new SqlParameters();
         var placeholder = entity.HasTextKey ? parameters.Texts([.. keys.Cast<string>()]) : parameters.Integers([.. keys.Cast<long>()]);
-        var list = new ListQuery(entity, columns, [], "TRUE");
+        var list = new ListQuery(entity, entity.From, columns, [], "TRUE");
         await using var command = parameters.Command(source, $"SELECT {SelectList(list)} FROM {entity.From} WHERE {entity.Id} = ANY ({placeholder})");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new Dictionary<object, Row>();
@@ -112,7 +112,7 @@ internal static class EntityReader
         var beyond = page.Cursor is null ? "TRUE" : Keyset.Beyond(list.Orders, page.Cursor, page.Reversed, parameters);
         return $"""
             SELECT {SelectList(list)}
-            FROM {list.Entity.From}
+            FROM {list.From}
             WHERE {list.Entity.Listed} AND {list.Condition} AND {beyond}
             ORDER BY {Keyset.OrderBy(list.Orders, page.Reversed)}
             LIMIT {parameters.Integer(page.Take + 1)}

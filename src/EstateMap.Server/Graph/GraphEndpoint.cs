@@ -1,10 +1,10 @@
 using System.Text.Json;
+using EstateMap.Server.Graph.Plan;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Transport;
 using GraphQL.Types;
 using GraphQL.Validation;
-using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EstateMap.Server.Graph;
@@ -14,6 +14,9 @@ internal static class GraphEndpoint
 {
     private const string ResponseJson = "application/graphql-response+json";
     private const string PlainJson = "application/json";
+
+    private static readonly byte[] Beginning = "{\"data\":"u8.ToArray();
+    private static readonly byte[] End = "}"u8.ToArray();
 
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = 64 };
 
@@ -60,32 +63,36 @@ internal static class GraphEndpoint
 
     private static async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request, GraphSettings settings)
     {
-        GraphQLDocument document;
+        var documents = http.RequestServices.GetRequiredService<DocumentCache>();
+        KnownDocument known;
         try
         {
-            document = new GraphQLDocumentBuilder().Build(request.Query ?? "");
+            known = documents.Read(request.Query ?? "");
         }
         catch (ExecutionError error)
         {
             return new ExecutionResult { Errors = [error] };
         }
 
-        if (DocumentLimits.Find(document, settings) is { } beyond) return new ExecutionResult { Errors = [beyond] };
+        var isGet = HttpMethods.IsGet(http.Request.Method);
+        IEnumerable<IValidationRule> rules = known.IsValid ? [] : DocumentValidator.CoreRules;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         limit.CancelAfter(settings.Timeout);
         try
         {
-            return await http.RequestServices.GetRequiredService<IDocumentExecuter>().ExecuteAsync(new ExecutionOptions
+            var result = await http.RequestServices.GetRequiredService<IDocumentExecuter>().ExecuteAsync(new ExecutionOptions
             {
                 Schema = http.RequestServices.GetRequiredService<ISchema>(),
                 Query = request.Query,
-                Document = document,
+                Document = known.Document,
                 Variables = request.Variables,
                 OperationName = request.OperationName,
                 RequestServices = http.RequestServices,
                 CancellationToken = limit.Token,
-                ValidationRules = HttpMethods.IsGet(http.Request.Method) ? [.. DocumentValidator.CoreRules, new QueriesOnly()] : null,
+                ValidationRules = isGet ? [.. rules, new QueriesOnly()] : rules,
             });
+            if (result.Executed) documents.Keep(known);
+            return result;
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -203,6 +210,19 @@ internal static class GraphEndpoint
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = mediaType + "; charset=utf-8";
+        if (result is { Data: PlannedData planned, Errors: null, Extensions: null })
+        {
+            using (planned)
+            {
+                http.Response.ContentLength = planned.Utf8.Length + 9;
+                await http.Response.Body.WriteAsync(Beginning, http.RequestAborted);
+                await http.Response.Body.WriteAsync(planned.Utf8, http.RequestAborted);
+                await http.Response.Body.WriteAsync(End, http.RequestAborted);
+            }
+
+            return;
+        }
+
         using var buffer = new MemoryStream();
         await http.RequestServices.GetRequiredService<IGraphQLSerializer>().WriteAsync(buffer, result, http.RequestAborted);
         http.Response.ContentLength = buffer.Length;

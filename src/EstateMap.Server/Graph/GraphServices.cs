@@ -10,10 +10,11 @@ namespace EstateMap.Server.Graph;
 /// <summary>What Program.cs says to have the API.</summary>
 internal static class GraphServices
 {
-    public static IServiceCollection AddEstateMapGraphQL(this IServiceCollection services)
+    public static IServiceCollection AddEstateMapGraphQL(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(new GraphSettings());
+        services.AddSingleton(configuration.GetSection("EstateMap:GraphQL").Get<GraphSettings>() ?? new GraphSettings());
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
+        services.AddSingleton<DocumentCache>();
         services.AddSingleton<PlanStrategy>();
         services.AddSingleton<IDocumentExecuter>(provider => new DocumentExecuter(new GraphQLDocumentBuilder(), new DocumentValidator(), provider.GetRequiredService<PlanStrategy>(), []));
         services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(

@@ -19,6 +19,7 @@ public class PlanTests(Village village) : IClassFixture<Village>
     [Theory]
     [InlineData("{ sites { nodes { id name postcode uprns uses themes tenures locationPrecision isOutsidePlace visibility floorArea_m2 floorAreaAssumedShare gridReference } } }")]
     [InlineData("{ sites(first: 2) { nodes { name geometry { type coordinates: __typename ... on GeoJSONPointType { c: coordinates } bbox crs } footprint(simplify: 5, crs: 27700) { __typename type bbox crs ... on GeoJSONMultiPolygonType { coordinates } } } } }")]
+    [InlineData("{ sites { nodes { geometry { ... on GeoJSONPointType { coordinates } } footprint { ... on GeoJSONMultiPolygonType { bbox } } } } areas { nodes { labelPoint { coordinates } geometry { ... on GeoJSONPolygonType { type } } } } }")]
     [InlineData("{ sites(first: 2) { pageInfo { startCursor endCursor hasNextPage hasPreviousPage __typename } totalCount edges { cursor node { name } __typename } nodes { id } __typename } }")]
     [InlineData("{ sites(last: 2) { pageInfo { startCursor endCursor hasNextPage hasPreviousPage } nodes { name } edges { node { id } cursor } } }")]
     [InlineData("{ sites(first: 0) { pageInfo { startCursor hasNextPage } nodes { name } } }")]

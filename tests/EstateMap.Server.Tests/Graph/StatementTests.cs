@@ -40,7 +40,7 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
                 foreach (var (cursor, reversed) in new (object?[]?, bool)[] { (null, false), ([value, entity.HasTextKey ? "a" : 1L], false), ([null, entity.HasTextKey ? "a" : 1L], true) })
                 {
                     var parameters = new SqlParameters();
-                    var list = new ListQuery(entity, [.. entity.Columns.Keys], [order, key], "TRUE");
+                    var list = new ListQuery(entity, entity.From, [.. entity.Columns.Keys], [order, key], "TRUE");
                     await PrepareAsync($"{entity.Type} by {order.Sql}", EntityReader.PageSql(list, new PageRequest(10, reversed, cursor), parameters));
                 }
             }

@@ -11,7 +11,7 @@ public sealed record TownSite(
 public static class TownSites
 {
     public const int OwnerCount = 24;
-    public const int MostSites = 100_000;
+    public const int MostSites = 1_000_000;
 
     // Shares in a thousand, so that every level of visibility is met in a load of any size.
     private static readonly (string Visibility, int PerThousand)[] Visibilities = [("public", 900), ("partner", 60), ("owner", 30), ("restricted", 10)];

@@ -19,6 +19,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
     private readonly Dictionary<long, Range> _byParent = [];
     private readonly Dictionary<long, int> _totals = [];
     private readonly HashSet<long>?[] _parentsOf = new HashSet<long>?[level.Children.Count];
+    private readonly Dictionary<GeometryStep, int> _crs = new(ReferenceEqualityComparer.Instance);
     private PageRequest _page = new(0, false, null);
     private int _keys;
     private int _rows;
@@ -94,7 +95,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                     else WriteSteps(end.Row, reader);
                     break;
                 case GeometryStep geometry:
-                    WriteGeometry(reader, geometry.Scope.Offset + geometry.Column, geometry.Plan, geometry.Crs(state), geometry.IsRequired);
+                    WriteGeometry(reader, geometry.Scope.Offset + geometry.Column, geometry.Plan, CrsOf(geometry), geometry.IsRequired);
                     break;
                 case ComputedStep computed:
                     WriteComputed(reader, computed);
@@ -220,20 +221,27 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
         else WriteGeometry(reader.GetString(at), plan, crs);
     }
 
+    private int CrsOf(GeometryStep step)
+    {
+        if (!_crs.TryGetValue(step, out var crs)) _crs[step] = crs = step.Crs(state);
+        return crs;
+    }
+
     /// <summary>As PostGIS writes it: <c>{"type":"Point","coordinates":[1,2]}</c>; the coordinates go out as they are.</summary>
     private void WriteGeometry(string text, GeometryPlan plan, int crs)
     {
         const string beginning = "{\"type\":\"", middle = "\",\"coordinates\":";
         var end = text.IndexOf('"', beginning.Length);
-        if (!text.StartsWith(beginning, StringComparison.Ordinal) || end < 0 || string.CompareOrdinal(text, end, middle, 0, middle.Length) != 0 || !plan.Members.TryGetValue(text[beginning.Length..end], out var members))
+        if (!text.StartsWith(beginning, StringComparison.Ordinal) || end < 0 || string.CompareOrdinal(text, end, middle, 0, middle.Length) != 0 || !plan.ByType.TryGetValue(text.AsSpan(beginning.Length, end - beginning.Length), out var type, out var members))
             throw new PlanAbandonedException("A geometry of an unknown type.");
         GeoJson? parsed = null;
+        if (members.Length == 0) _text.Raw("{"u8);
         foreach (var (name, member) in members)
         {
             _text.Raw(name);
             if (member == GeometryMember.Coordinates) _text.Ascii(text.AsSpan(end + middle.Length, text.Length - 1 - end - middle.Length));
             else if (member == GeometryMember.Bbox) WriteObject((parsed ??= GeoJson.Read(text, crs)!).Bbox);
-            else WriteMember(member, text[beginning.Length..end], crs);
+            else WriteMember(member, type, crs);
         }
 
         _text.Raw("}"u8);
@@ -241,6 +249,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
 
     private void WriteGeometry(GeoJson geometry, GeometryPlan plan)
     {
+        if (plan.Members[geometry.Type].Length == 0) _text.Raw("{"u8);
         foreach (var (name, member) in plan.Members[geometry.Type])
         {
             _text.Raw(name);

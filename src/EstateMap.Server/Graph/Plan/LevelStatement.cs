@@ -28,7 +28,7 @@ internal static class LevelStatement
         var keys = level.ReadsCursors || level.Scopes.Count > 1 ? orders : [];
         var list = $"""
             SELECT {Numbered(columns, "c")}{string.Concat(keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $", {order.Sql} AS k{n}")))}
-            FROM {entity.From}
+            FROM {level.Shape.From}
             WHERE {entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), entity.Filters, parameters)}{beyond}
             ORDER BY {Keyset.OrderBy(orders, page.Reversed)}
             LIMIT {parameters.Integer(page.Take + (level.Kind == LevelKind.Connection ? 1 : 0))}
@@ -46,7 +46,7 @@ internal static class LevelStatement
         var arguments = state.Arguments(level.Field);
         // A page that may not be asked for is refused even where only the total is read.
         Connections.ReadPageRequest(arguments, state.Settings, level.Shape!.Orders(arguments, new SqlParameters()));
-        var count = $"SELECT count(*)::int FROM {level.Entity.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
+        var count = $"SELECT count(*)::int FROM {level.Shape.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
         return parameters.BatchCommand(parents is null ? count : $"SELECT parent.id, ({count}) FROM unnest({parameters.Integers(parents)}) AS parent (id)");
     }
 

@@ -139,7 +139,10 @@ internal sealed record OneOfStep(IReadOnlyList<(Scope Key, int Column, ToOneStep
 internal sealed record HoleStep(Scope Scope, int Child) : RowStep;
 
 /// <summary>What is selected of a geometry, by its GeoJSON type.</summary>
-internal sealed record GeometryPlan(IReadOnlyDictionary<string, IReadOnlyList<(byte[] Name, GeometryMember Member)>> Members);
+internal sealed record GeometryPlan(Dictionary<string, (byte[] Name, GeometryMember Member)[]> Members)
+{
+    public Dictionary<string, (byte[] Name, GeometryMember Member)[]>.AlternateLookup<ReadOnlySpan<char>> ByType { get; } = Members.GetAlternateLookup<ReadOnlySpan<char>>();
+}
 
 internal enum GeometryMember { TypeName, Type, Coordinates, Bbox, Crs }
 

@@ -267,8 +267,8 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
             IInterfaceGraphType several => several.PossibleTypes,
             _ => throw new DeclinedException(),
         };
-        return new GeometryPlan(types.ToDictionary(type => type.Name["GeoJSON".Length..^"Type".Length], type => (IReadOnlyList<(byte[], GeometryMember)>)[.. Collect(type, field.Below)
-            .Select((member, n) => (Name(member.Name, isFirst: n == 0), member.First.Name.StringValue switch
+        return new GeometryPlan(types.ToDictionary(type => type.Name["GeoJSON".Length..^"Type".Length], type => Collect(type, field.Below, mayBeNone: true)
+            .Select((member, n) => (Name: Name(member.Name, isFirst: n == 0), Member: member.First.Name.StringValue switch
             {
                 "__typename" => GeometryMember.TypeName,
                 "type" => GeometryMember.Type,
@@ -276,7 +276,7 @@ internal sealed class PlanCompiler(ISchema schema, GraphQLDocument document, Var
                 "bbox" => GeometryMember.Bbox,
                 "crs" => GeometryMember.Crs,
                 _ => throw new DeclinedException(),
-            }))]));
+            })).ToArray()));
     }
 
     private static FieldSource? Source(Selected field) => field.Field.GetMetadata<FieldSource?>(FieldSource.Key);
