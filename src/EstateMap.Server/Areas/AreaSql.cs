@@ -31,12 +31,12 @@ internal static class AreaSql
         },
         Orders = new Dictionary<string, Order>
         {
-            ["code"] = new("a.code", OrderKind.Text),
-            ["name"] = new("a.name", OrderKind.Text),
-            ["kind"] = new("a.kind", OrderKind.Text),
-            ["vintage"] = new("a.vintage", OrderKind.Text),
+            ["code"] = new("a.code", OrderKind.Text) { IsFilled = true },
+            ["name"] = new("a.name", OrderKind.Text) { IsFilled = true },
+            ["kind"] = new("a.kind", OrderKind.Text) { IsFilled = true },
+            ["vintage"] = new("a.vintage", OrderKind.Text) { IsFilled = true },
         },
-        DefaultOrder = [new("a.kind", OrderKind.Text), new("a.vintage", OrderKind.Text, Descending: true), new("a.name", OrderKind.Text)],
+        DefaultOrder = [new("a.kind", OrderKind.Text) { IsFilled = true }, new("a.vintage", OrderKind.Text, Descending: true) { IsFilled = true }, new("a.name", OrderKind.Text) { IsFilled = true }],
         Feature = new FeatureParts("ST_AsGeoJSON(a.display_geom, 6, 0)",
         [
             ("code", "a.code", ValueKind.Text),
@@ -73,7 +73,7 @@ internal static class AreaSql
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("i.code", OrderKind.Text), new("lower(v.period)::text", OrderKind.Text, Descending: true)],
+        DefaultOrder = [new("i.code", OrderKind.Text) { IsFilled = true }, new("lower(v.period)::text", OrderKind.Text, Descending: true)],
     };
 
     /// <summary>The place as a whole; one row.</summary>

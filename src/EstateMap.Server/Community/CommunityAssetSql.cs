@@ -27,8 +27,8 @@ internal static class CommunityAssetSql
             ["abcdClass"] = Graph.Filters.Enum("c.abcd_class"),
             ["organisation"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = c.organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
         },
-        Orders = new Dictionary<string, Order> { ["name"] = new("c.name", OrderKind.Text), ["abcdClass"] = new("c.abcd_class::text", OrderKind.Text) },
-        DefaultOrder = [new("c.name", OrderKind.Text)],
+        Orders = new Dictionary<string, Order> { ["name"] = new("c.name", OrderKind.Text) { IsFilled = true }, ["abcdClass"] = new("c.abcd_class::text", OrderKind.Text) },
+        DefaultOrder = [new("c.name", OrderKind.Text) { IsFilled = true }],
     };
 }
 
@@ -62,7 +62,7 @@ internal static class LinkSql
             ["to"] = ["toOrganisationId", "toSiteId", "toServiceId", "toCommunityAssetId"],
         },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("k.kind", OrderKind.Text)],
+        DefaultOrder = [new("k.kind", OrderKind.Text) { IsFilled = true }],
     };
 
     /// <summary>Links of the site itself, of what is offered there and of who meets there.</summary>

@@ -14,8 +14,8 @@ internal static class OrganisationSql
             ["name"] = Graph.Filters.Text("o.name"),
             ["kind"] = Graph.Filters.Text("o.kind"),
         },
-        Orders = new Dictionary<string, Order> { ["name"] = new("o.name", OrderKind.Text), ["kind"] = new("o.kind", OrderKind.Text) },
-        DefaultOrder = [new("o.name", OrderKind.Text)],
+        Orders = new Dictionary<string, Order> { ["name"] = new("o.name", OrderKind.Text) { IsFilled = true }, ["kind"] = new("o.kind", OrderKind.Text) { IsFilled = true } },
+        DefaultOrder = [new("o.name", OrderKind.Text) { IsFilled = true }],
     };
 }
 
@@ -44,6 +44,6 @@ internal static class PropertySql
         },
         Needs = new Dictionary<string, string[]> { ["site"] = ["siteId"], ["dataset"] = ["datasetId"] },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("p.asset_code", OrderKind.Text)],
+        DefaultOrder = [new("p.asset_code", OrderKind.Text) { IsFilled = true }],
     };
 }

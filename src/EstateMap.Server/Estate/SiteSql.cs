@@ -75,7 +75,7 @@ internal static class SiteSql
         },
         Orders = new Dictionary<string, Order>
         {
-            ["name"] = new("s.name", OrderKind.Text),
+            ["name"] = new("s.name", OrderKind.Text) { IsFilled = true },
             ["postcode"] = new("s.postcode", OrderKind.Text),
             ["postTown"] = new("s.post_town", OrderKind.Text),
             ["streetName"] = new("s.street_name", OrderKind.Text),
@@ -84,7 +84,7 @@ internal static class SiteSql
             ["owner.name"] = new("(SELECT o.name FROM organisation o WHERE o.id = s.owner_organisation_id)", OrderKind.Text),
             ["owner.kind"] = new("(SELECT o.kind FROM organisation o WHERE o.id = s.owner_organisation_id)", OrderKind.Text),
         },
-        DefaultOrder = [new("s.name", OrderKind.Text)],
+        DefaultOrder = [new("s.name", OrderKind.Text) { IsFilled = true }],
         Feature = new FeatureParts("ST_AsGeoJSON(s.geom, 6, 0)",
         [
             ("name", "s.name", ValueKind.Text),
@@ -132,7 +132,7 @@ internal static class SiteSql
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("g.designation", OrderKind.Text), new("g.reference", OrderKind.Text)],
+        DefaultOrder = [new("g.designation", OrderKind.Text) { IsFilled = true }, new("g.reference", OrderKind.Text) { IsFilled = true }],
     };
 
     /// <summary>Where one gets into a site. Alias <c>w</c>.</summary>

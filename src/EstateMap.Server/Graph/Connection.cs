@@ -149,7 +149,7 @@ internal sealed class ListShape(Entity entity)
         var given = Keyset.Parse(arguments.Given("order"), entity.Orders).ToList();
         orders.AddRange(given.Count > 0 || orders.Count > 0 ? given : DefaultOrder);
         // The key makes every row's place definite.
-        orders.Add(new Order(entity.Id, entity.HasTextKey ? OrderKind.Text : OrderKind.Integer));
+        orders.Add(new Order(entity.Id, entity.HasTextKey ? OrderKind.Text : OrderKind.Integer) { IsFilled = true });
         return orders;
     }
 

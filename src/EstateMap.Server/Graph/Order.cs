@@ -10,6 +10,9 @@ internal enum OrderKind { Text, Number, Integer }
 /// <param name="Sql">Constant expression.</param>
 internal sealed record Order(string Sql, OrderKind Kind, bool Descending = false)
 {
+    /// <summary>True where every row has a value: then an index leads to where a page begins.</summary>
+    public bool IsFilled { get; init; }
+
     /// <summary>How the key's value is written in a cursor and read back.</summary>
     public string Parameter(object value, SqlParameters parameters) => Kind switch
     {
@@ -23,7 +26,10 @@ internal sealed record Order(string Sql, OrderKind Kind, bool Descending = false
 internal static class Keyset
 {
     public static string OrderBy(IReadOnlyList<Order> orders, bool reversed) =>
-        string.Join(", ", orders.Select(order => $"{order.Sql} {(order.Descending != reversed ? "DESC" : "ASC")} NULLS {(reversed ? "FIRST" : "LAST")}"));
+        string.Join(", ", orders.Select(order => order.Sql + Direction(order, reversed)));
+
+    /// <summary>With the place of rows without a value, where there can be any.</summary>
+    public static string Direction(Order order, bool reversed) => order.Descending != reversed ? order.IsFilled ? " DESC" : reversed ? " DESC NULLS FIRST" : " DESC NULLS LAST" : order.IsFilled ? "" : reversed ? " ASC NULLS FIRST" : " ASC NULLS LAST";
 
     /// <summary>
     /// Rows that come after the cursor in the order read (before it, when reversed): for keys k1..kn,
@@ -32,28 +38,31 @@ internal static class Keyset
     public static string Beyond(IReadOnlyList<Order> orders, IReadOnlyList<object?> values, bool reversed, SqlParameters parameters)
     {
         var condition = "FALSE";
+        var bound = "";
         for (var n = orders.Count - 1; n >= 0; n--)
         {
             var order = orders[n];
             var value = values[n];
             string beyond, same;
-            if (value is null)
+            if (value is null && !order.IsFilled)
             {
                 beyond = reversed ? $"{order.Sql} IS NOT NULL" : "FALSE";
                 same = $"{order.Sql} IS NULL";
             }
             else
             {
-                var placeholder = order.Parameter(value, parameters);
+                var placeholder = order.Parameter(value ?? throw GraphRequestError.BadCursor(), parameters);
+                if (n == 0 && order.IsFilled) bound = $"{order.Sql} {(order.Descending != reversed ? "<=" : ">=")} {placeholder}";
                 beyond = $"{order.Sql} {(order.Descending != reversed ? "<" : ">")} {placeholder}";
-                if (!reversed) beyond = $"({beyond} OR {order.Sql} IS NULL)";
+                if (!reversed && !order.IsFilled) beyond = $"({beyond} OR {order.Sql} IS NULL)";
                 same = $"{order.Sql} = {placeholder}";
             }
 
             condition = $"({beyond} OR ({same} AND {condition}))";
         }
 
-        return condition;
+        // The same said once more as a range, which an index can find.
+        return bound.Length > 0 ? $"({bound} AND {condition})" : condition;
     }
 
     public static string Write(IEnumerable<object?> values) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(values.ToArray()));

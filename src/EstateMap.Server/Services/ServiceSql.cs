@@ -36,12 +36,12 @@ internal static class ServiceSql
         },
         Orders = new Dictionary<string, Order>
         {
-            ["name"] = new("v.name", OrderKind.Text),
-            ["kind"] = new("v.kind", OrderKind.Text),
+            ["name"] = new("v.name", OrderKind.Text) { IsFilled = true },
+            ["kind"] = new("v.kind", OrderKind.Text) { IsFilled = true },
             ["organisation.name"] = new("(SELECT o.name FROM organisation o WHERE o.id = v.organisation_id)", OrderKind.Text),
             ["organisation.kind"] = new("(SELECT o.kind FROM organisation o WHERE o.id = v.organisation_id)", OrderKind.Text),
         },
-        DefaultOrder = [new("v.name", OrderKind.Text)],
+        DefaultOrder = [new("v.name", OrderKind.Text) { IsFilled = true }],
     };
 
     /// <summary>When a service is open. Alias <c>h</c>.</summary>

@@ -33,7 +33,7 @@ internal static class DatasetSql
             ["theme"] = Graph.Filters.Text("d.theme"),
             ["isSample"] = Graph.Filters.Boolean("d.is_sample"),
         },
-        Orders = new Dictionary<string, Order> { ["key"] = new("d.id", OrderKind.Text), ["title"] = new("d.title", OrderKind.Text), ["theme"] = new("d.theme", OrderKind.Text) },
-        DefaultOrder = [new("d.title", OrderKind.Text)],
+        Orders = new Dictionary<string, Order> { ["key"] = new("d.id", OrderKind.Text) { IsFilled = true }, ["title"] = new("d.title", OrderKind.Text) { IsFilled = true }, ["theme"] = new("d.theme", OrderKind.Text) },
+        DefaultOrder = [new("d.title", OrderKind.Text) { IsFilled = true }],
     };
 }

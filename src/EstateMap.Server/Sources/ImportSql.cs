@@ -38,8 +38,8 @@ internal static class ImportRunSql
             ["status"] = Graph.Filters.Text("r.status"),
         },
         // Runs are numbered as they begin.
-        Orders = new Dictionary<string, Order> { ["startedAt"] = new("r.id", OrderKind.Integer), ["dataset"] = new("r.dataset_id", OrderKind.Text), ["status"] = new("r.status", OrderKind.Text) },
-        DefaultOrder = [new("r.id", OrderKind.Integer, Descending: true)],
+        Orders = new Dictionary<string, Order> { ["startedAt"] = new("r.id", OrderKind.Integer) { IsFilled = true }, ["dataset"] = new("r.dataset_id", OrderKind.Text) { IsFilled = true }, ["status"] = new("r.status", OrderKind.Text) { IsFilled = true } },
+        DefaultOrder = [new("r.id", OrderKind.Integer, Descending: true) { IsFilled = true }],
     };
 
     /// <summary>Issues of a run by type, gravest first. Alias <c>x</c>; only below a run.</summary>
@@ -95,7 +95,7 @@ internal static class ImportChangeSql
             ["name"] = Graph.Filters.Text("c.name"),
             ["recordKey"] = Graph.Filters.Text("c.record_key"),
         },
-        Orders = new Dictionary<string, Order> { ["recordKey"] = new("c.record_key", OrderKind.Text), ["line"] = new("c.line", OrderKind.Integer), ["name"] = new("c.name", OrderKind.Text) },
+        Orders = new Dictionary<string, Order> { ["recordKey"] = new("c.record_key", OrderKind.Text), ["line"] = new("c.line", OrderKind.Integer), ["name"] = new("c.name", OrderKind.Text) { IsFilled = true } },
         DefaultOrder = [new("c.kind", OrderKind.Text)],
     };
 }

@@ -71,7 +71,7 @@ internal static class MatchCandidateSql
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"], ["site"] = ["siteId"], ["recordSite"] = ["recordSiteId"] },
         Filters = new Dictionary<string, Filter> { ["dataset"] = Graph.Filters.Text("m.dataset_id"), ["recordKey"] = Graph.Filters.Text("m.record_key") },
-        Orders = new Dictionary<string, Order> { ["score"] = new("m.score::double precision", OrderKind.Number), ["dataset"] = new("m.dataset_id", OrderKind.Text) },
+        Orders = new Dictionary<string, Order> { ["score"] = new("m.score::double precision", OrderKind.Number), ["dataset"] = new("m.dataset_id", OrderKind.Text) { IsFilled = true } },
         DefaultOrder = [new("m.score::double precision", OrderKind.Number, Descending: true)],
     };
 }

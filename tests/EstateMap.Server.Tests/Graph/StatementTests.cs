@@ -39,6 +39,8 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
                 object value = order.Kind switch { OrderKind.Text => "a", OrderKind.Number => 1.5, _ => 1L };
                 foreach (var (cursor, reversed) in new (object?[]?, bool)[] { (null, false), ([value, entity.HasTextKey ? "a" : 1L], false), ([null, entity.HasTextKey ? "a" : 1L], true) })
                 {
+                    // A row without a value is where no cursor of such a list can point.
+                    if (order.IsFilled && cursor is [null, ..]) continue;
                     var parameters = new SqlParameters();
                     var list = new ListQuery(entity, entity.From, [.. entity.Columns.Keys], [order, key], "TRUE");
                     await PrepareAsync($"{entity.Type} by {order.Sql}", EntityReader.PageSql(list, new PageRequest(10, reversed, cursor), parameters));

@@ -33,7 +33,7 @@ internal static class LevelStatement
             ORDER BY {Keyset.OrderBy(orders, page.Reversed)}
             LIMIT {parameters.Integer(page.Take + (level.Kind == LevelKind.Connection ? 1 : 0))}
             """;
-        var ordered = string.Join(", ", keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $"q.k{n} {(order.Descending != page.Reversed ? "DESC" : "ASC")} NULLS {(page.Reversed ? "FIRST" : "LAST")}")));
+        var ordered = string.Join(", ", keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $"q.k{n}{Keyset.Direction(order, page.Reversed)}")));
         var sql = Joined(list, level, state, parameters, ordered, level.ReadsCursors ? keys.Count : 0);
         if (parents is not null) sql = $"SELECT parent.id, child.*\n{from}{sql}\n) AS child";
         return (parameters.BatchCommand(sql), page, level.ReadsCursors ? keys.Count : 0);
