@@ -77,12 +77,7 @@ public sealed class EstateMapDatabase : IAsyncDisposable
         var own = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { ApplicationName = role ?? "estatemap" };
         // Doors compose the same few statements over and over; planning one costs more than running it. Statements that come once stay unprepared.
         if (role == "estatemap_reader")
-        {
             (own.MaxAutoPrepare, own.AutoPrepareMinUsages) = (100, 2);
-            // Whoever reads changes nothing of the session but for one transaction, so that there is nothing to reset, which would be a statement more for each.
-            own.NoResetOnClose = true;
-        }
-
         // As startup options these are what every reset of a pooled connection returns to.
         if (role is not null)
             own.Options = $"{own.Options} -c role={role} -c estatemap.clearance=public".TrimStart();

@@ -43,6 +43,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         await using var connection = await writer.OpenConnectionAsync(cancellation);
         var runId = await BeginRunAsync(connection, manifest, files, options.FileName, cancellation);
         options.OnBegun?.Invoke(runId);
+        var notes = new ChangeNotes.Progress(writer, manifest.Id, runId, progress);
         bool isUnchanged;
         try
         {
@@ -52,7 +53,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             if (isUnchanged)
                 await RunRecords.FinishUnchangedAsync(connection, manifest.Id, runId, cancellation);
             else
-                await PlaceAsync(connection, manifest, files, runId, options, progress, cancellation);
+                await PlaceAsync(connection, manifest, files, runId, options, notes, cancellation);
             if (isUnchanged || !options.DryRun)
             {
                 await transaction.CommitAsync(cancellation);
@@ -66,10 +67,12 @@ public sealed class Importer(NpgsqlDataSource writer)
         catch (Exception fault)
         {
             await RunRecords.FailAsync(writer, runId, fault, CancellationToken.None);
+            await notes.EndAsync();
             throw;
         }
 
-        var summary = await RunRecords.SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+        var summary = await SummariseAsync(connection, manifest.Id, runId, clock.Elapsed, cancellation);
+        await notes.EndAsync();
         // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables; a few rows change no plan.
         if (summary.RowsNew + summary.RowsChanged + summary.RowsMissing >= fewRows && !isUnchanged && !options.DryRun)
             await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
@@ -87,6 +90,20 @@ public sealed class Importer(NpgsqlDataSource writer)
         var runId = await Undo.RunAsync(connection, datasetId, expectedRun, cancellation);
         await transaction.CommitAsync(cancellation);
         return runId;
+    }
+
+    /// <summary>What is in is in: a connection that is lost now is replaced, not reported.</summary>
+    private async Task<ImportSummary> SummariseAsync(NpgsqlConnection connection, string datasetId, long runId, TimeSpan elapsed, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunRecords.SummariseAsync(connection, datasetId, runId, elapsed, cancellation);
+        }
+        catch (NpgsqlException)
+        {
+            await using var other = await writer.OpenConnectionAsync(cancellation);
+            return await RunRecords.SummariseAsync(other, datasetId, runId, elapsed, cancellation);
+        }
     }
 
     /// <summary>A transaction that no other import or edit can get between: they all compare with the same sites.</summary>
@@ -107,7 +124,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         return runId;
     }
 
-    private static async Task PlaceAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, long runId, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    private static async Task PlaceAsync(NpgsqlConnection connection, Manifest manifest, List<SourceFile> files, long runId, ImportOptions options, ChangeNotes.Progress progress, CancellationToken cancellation)
     {
         var layout = Layouts.Get(manifest.Layout);
         var issues = new IssueLog();
@@ -161,12 +178,12 @@ public sealed class Importer(NpgsqlDataSource writer)
         Say("activate");
         await Activate.RunAsync(connection, manifest.Id, runId, rowsRead, issues.PersonalValuesDropped, edits.RowsInConflict, cancellation);
 
-        void Say(string phase) => progress?.Report(new ImportProgress(manifest.Id, phase, rowsRead, rowsRead));
+        void Say(string phase) => progress.Report(new ImportProgress(manifest.Id, phase, rowsRead, rowsRead));
     }
 
     /// <summary>Read, map columns, harmonise, and into the staging tables, a batch at a time. Gives the EPSG code of the outlines too, null when there are none.</summary>
     private static async Task<(int RowsRead, int? Srid)> StageAsync(NpgsqlConnection connection, Manifest manifest, Layout layout, List<SourceFile> files, EditOverlay edits, IssueLog issues,
-        IProgress<ImportProgress>? progress, CancellationToken cancellation)
+        ChangeNotes.Progress progress, CancellationToken cancellation)
     {
         var columns = new MapColumns(layout, manifest.Columns, issues, manifest.Values);
         var harmonise = new Harmonise(layout, manifest, issues);
@@ -219,7 +236,7 @@ public sealed class Importer(NpgsqlDataSource writer)
             await Staging.CopyAsync(connection, drafts, cancellation);
             await Staging.CopyIssuesAsync(connection, issues.Take(), cancellation);
             drafts.Clear();
-            progress?.Report(new ImportProgress(manifest.Id, "read", rowsRead, null));
+            progress.Report(new ImportProgress(manifest.Id, "read", rowsRead, null));
         }
     }
 

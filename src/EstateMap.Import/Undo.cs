@@ -88,7 +88,9 @@ internal static class Undo
 
             UPDATE import_run SET status = 'activated' WHERE id = nullif($3::bigint, 0);
 
-            UPDATE dataset SET active_run_id = nullif($3::bigint, 0) WHERE id = $1::text
+            UPDATE dataset SET active_run_id = nullif($3::bigint, 0) WHERE id = $1::text;
+
+            SELECT pg_notify('estatemap_changes', json_build_object('dataset', $1::text, 'run', nullif($3::bigint, 0))::text)
             """, cancellation, datasetId, runId, baseRunId ?? 0);
         return runId;
     }

@@ -38,6 +38,7 @@ public partial class Program
         var app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
+        app.UseWebSockets();
         app.UseGraphiQLFiles();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

@@ -72,7 +72,8 @@ internal static class Activate
             ) i ON i.line = s.line
             GROUP BY o.id;
 
-            UPDATE dataset SET active_run_id = $1::bigint WHERE id = $2::text
-            """, cancellation, runId, datasetId, rowsRead, personalValuesDropped, rowsInConflict);
+            UPDATE dataset SET active_run_id = $1::bigint WHERE id = $2::text;
+
+            """ + ChangeNotes.Activation, cancellation, runId, datasetId, rowsRead, personalValuesDropped, rowsInConflict);
     }
 }

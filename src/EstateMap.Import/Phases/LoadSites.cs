@@ -83,7 +83,7 @@ internal static class LoadSites
 
         ANALYZE touched_place;
 
-        """ + LoadAreas.SiteAreas, cancellation, manifest.Id, manifest.SiteUse ?? "");
+        """ + LoadAreas.SiteAreas + ";\n" + ChangeNotes.Sites, cancellation, manifest.Id, manifest.SiteUse ?? "");
 
     /// <summary>Once sites stand: points of other sources that lie outside the outline this file draws. $1 dataset.</summary>
     public static Task PointsBesideAsync(NpgsqlConnection connection, Manifest manifest, CancellationToken cancellation) => Staging.RunAsync(connection,
@@ -161,7 +161,7 @@ internal static class LoadSites
 
         CREATE TEMP TABLE touched_place ON COMMIT DROP AS SELECT id FROM touched_site;
 
-        """ + LoadAreas.OutsidePlace + LoadAreas.SiteAreas;
+        """ + LoadAreas.OutsidePlace + LoadAreas.SiteAreas + ";\n" + ChangeNotes.Sites;
 
     /// <summary>Details of the sites in the temporary table touched_site.</summary>
     private const string Details =

@@ -167,18 +167,3 @@ internal static class ResolveContext
     /// <summary>An argument as it was given; null when it was not, or the field has none of that name.</summary>
     public static object? Given(this IResolveFieldContext context, string argument) => new Arguments(context.Arguments).Given(argument);
 }
-
-/// <summary>Limits of the API.</summary>
-internal sealed record GraphSettings
-{
-    public int MaxPageSize { get; init; } = 50;
-
-    public int MaxRequestBytes { get; init; } = 1_000_000;
-
-    public int MaxDepth { get; init; } = 15;
-
-    /// <summary>Fields of an operation, fragments spread.</summary>
-    public int MaxFields { get; init; } = 2000;
-
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
-}

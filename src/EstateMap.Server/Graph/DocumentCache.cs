@@ -1,4 +1,5 @@
 using GraphQL.Execution;
+using GraphQLParser;
 using GraphQLParser.AST;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -19,9 +20,36 @@ internal sealed class DocumentCache(GraphSettings settings) : IDisposable
     public KnownDocument Read(string query)
     {
         if (_documents.TryGetValue(query, out KnownDocument? known)) return known!;
+        if (IsBeyond(query)) throw new GraphRequestError("HC0010", $"The document has more than {settings.MaxTokens} tokens.");
         var document = new GraphQLDocumentBuilder().Build(query);
         if (DocumentLimits.Find(document, settings) is { } beyond) throw beyond;
         return new KnownDocument(document, query);
+    }
+
+    /// <summary>Counted before anything is made of them.</summary>
+    private bool IsBeyond(string query)
+    {
+        // A token is a character at least, and the blank or comma behind it.
+        if (query.Length <= settings.MaxTokens) return false;
+        var at = 0;
+        for (var tokens = 0; tokens <= settings.MaxTokens; tokens++)
+        {
+            Token token;
+            try
+            {
+                token = Lexer.Lex(query, at);
+            }
+            catch (GraphQLParser.Exceptions.GraphQLSyntaxErrorException)
+            {
+                // The parser says it better.
+                return false;
+            }
+
+            if (token.Kind == TokenKind.EOF) return false;
+            at = token.End;
+        }
+
+        return true;
     }
 
     /// <summary>To be called once the document was executed, and so found valid; from then on it is not validated again.</summary>

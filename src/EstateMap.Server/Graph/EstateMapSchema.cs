@@ -2,6 +2,7 @@ using System.Reflection;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
 using EstateMap.Server.Estate;
+using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using GraphQL;
@@ -42,6 +43,7 @@ internal static class EstateMapSchema
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);
+        Subscriptions.Attach(resolvers);
 
         var schema = builder.Build(Declarations());
         schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(),

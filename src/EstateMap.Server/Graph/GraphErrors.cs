@@ -10,6 +10,9 @@ internal sealed class GraphRequestError : ExecutionError
     public GraphRequestError(string code, string message)
         : base(message) => Code = code;
 
+    /// <summary>Code of what would have to wait too long; HotChocolate has none.</summary>
+    public const string Busy = "TOO_MANY_OPERATIONS";
+
     public static GraphRequestError PageTooLarge(int asked, int most) => new("HC0051", $"The maximum allowed items per page were exceeded: {asked} asked, {most} allowed.");
 
     public static GraphRequestError NegativePage(string argument) => new("HC0079", $"`{argument}` must not be negative.");

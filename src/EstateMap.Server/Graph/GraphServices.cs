@@ -1,7 +1,9 @@
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.SystemTextJson;
+using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Plan;
+using EstateMap.Server.Graph.Transport;
 using GraphQL.Types;
 using GraphQL.Validation;
 
@@ -15,6 +17,10 @@ internal static class GraphServices
         services.AddSingleton(configuration.GetSection("EstateMap:GraphQL").Get<GraphSettings>() ?? new GraphSettings());
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
         services.AddSingleton<DocumentCache>();
+        services.AddSingleton<PersistedDocuments>();
+        services.AddSingleton<GraphExecution>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<PlanStrategy>();
         services.AddSingleton<IDocumentExecuter>(provider => new DocumentExecuter(new GraphQLDocumentBuilder(), new DocumentValidator(), provider.GetRequiredService<PlanStrategy>(), []));
         services.AddSingleton<IGraphQLSerializer>(provider => new GraphQLSerializer(

@@ -74,3 +74,23 @@ internal sealed class QueriesOnly : ValidationRuleBase
             validation.ReportError(new ValidationError(validation.Document.Source, "", "Only queries may be sent by GET.", operation) { Code = ErrorCode });
     }));
 }
+
+/// <summary>An answer of one piece cannot hold a stream of them.</summary>
+internal sealed class NoSubscriptions : ValidationRuleBase
+{
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(new MatchingNodeVisitor<GraphQLOperationDefinition>((operation, validation) =>
+    {
+        if (operation.Operation == OperationType.Subscription && ReferenceEquals(operation, validation.Operation))
+            validation.ReportError(new ValidationError(validation.Document.Source, "", "Subscriptions need a socket (graphql-transport-ws) or `Accept: text/event-stream`.", operation) { Code = "HC0009" });
+    }));
+}
+
+/// <summary>The schema is not for everybody to ask for.</summary>
+internal sealed class NoIntrospection : ValidationRuleBase
+{
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(new MatchingNodeVisitor<GraphQLField>((field, validation) =>
+    {
+        if (field.Name.StringValue is "__schema" or "__type")
+            validation.ReportError(new ValidationError(validation.Document.Source, "", "Introspection is not allowed for the current request.", field) { Code = "HC0046" });
+    }));
+}

@@ -137,6 +137,14 @@ internal sealed class Resolvers(SchemaBuilder builder)
         if (entity.Feature is not null) Field(type, "features", context => Geometries.FeaturesAsync(context, (Connection)context.Source!));
     }
 
+    /// <summary>A stream of news; each is the source of the field's selection.</summary>
+    public void Subscription(string field, Func<IResolveFieldContext, IObservable<object?>> listen)
+    {
+        var config = builder.Types.For("Subscription").FieldFor(field);
+        config.StreamResolver = new SourceStreamResolver<object?>(listen);
+        config.Resolver = new FuncFieldResolver<object>(context => context.Source);
+    }
+
     /// <summary>What the plan compiler reads; unknown to whoever executes field by field.</summary>
     private void Source(string type, string field, FieldSource source) => builder.Types.For(type).FieldFor(field).Metadata[FieldSource.Key] = source;
 

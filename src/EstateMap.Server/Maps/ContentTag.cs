@@ -16,9 +16,14 @@ internal static class ContentTag
     {
         await using var command = reader.CreateCommand(MapSql.ContentVersion);
         var content = (string?)await command.ExecuteScalarAsync(context.RequestAborted);
-        var request = context.Request;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{request.Path}{request.QueryString}\n{content}"));
+        return Answers(context, SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{context.Request.Path}{context.Request.QueryString}\n{content}")));
+    }
 
+    /// <summary>The same for an answer that is there already, by what it says.</summary>
+    public static bool Answers(HttpContext context, ReadOnlyMemory<byte> answer) => Answers(context, SHA256.HashData(answer.Span));
+
+    private static bool Answers(HttpContext context, byte[] hash)
+    {
         // A strong tag names bytes, and each compression makes other bytes (RFC 9110, 8.8.1).
         var compression = context.RequestServices.GetService<IResponseCompressionProvider>()?.GetCompressionProvider(context)?.EncodingName;
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}{(compression is null ? "" : $"-{compression}")}\"");
@@ -26,7 +31,7 @@ internal static class ContentTag
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        if (request.GetTypedHeaders().IfNoneMatch is not { Count: > 0 } known || !known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
+        if (context.Request.GetTypedHeaders().IfNoneMatch is not { Count: > 0 } known || !known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
             return false;
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;

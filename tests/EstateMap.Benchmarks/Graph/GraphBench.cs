@@ -40,6 +40,9 @@ internal static class GraphBench
         await town.InitializeAsync();
         await using (var connection = await town.Owner.OpenConnectionAsync())
             await TownLoader.LoadAsync(connection, TownSites.Make(size, seed: 1));
+        // A town that is no sample needs none loaded beside it.
+        await using (var real = town.Owner.CreateCommand("UPDATE dataset SET is_sample = false"))
+            await real.ExecuteNonQueryAsync();
         await Peers.ShowAsync(town.Owner);
         using var ours = EstateMapProgram.Start(["serve", "--database", town.ConnectionString, "--port", "0"], ("EstateMap__GraphQL__MaxPageSize", "1000"));
         var address = new Uri(await ours.GetAddressAsync(CancellationToken.None), "graphql");

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using EstateMap.Database;
+using EstateMap.Import;
+using Npgsql;
+
+namespace EstateMap.Server.Graph.Changes;
+
+/// <summary>Something happened to a site. Null with <see cref="AreaIds"/> empty: to more of them than are told one by one, or while nobody listened.</summary>
+internal sealed record SiteChange(long? SiteId, IReadOnlyCollection<long> AreaIds);
+
+/// <summary>Another run of a dataset is served; null: none.</summary>
+internal sealed record DatasetChange(string DatasetId, long? RunId);
+
+/// <summary>How far an import is; phase "over" at its end.</summary>
+internal sealed record ImportChange(long RunId, string DatasetId, string Phase, int Done, int? Total);
+
+/// <summary>
+/// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the readers' role may not see is not passed on.
+/// </summary>
+internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>$1 site: the areas that it lies in; no row where it cannot be seen.</summary>
+    private const string AreasOfSite = "SELECT ARRAY(SELECT sa.area_id FROM site_area sa WHERE sa.site_id = s.id) FROM site s WHERE s.id = $1::bigint";
+
+    /// <summary>$1 dataset.</summary>
+    private const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
+
+    private readonly ConcurrentDictionary<long, object> _listeners = new();
+    private long _last;
+
+    /// <summary>Subscribers at the moment.</summary>
+    public int Count => _listeners.Count;
+
+    /// <summary>True while the database is heard.</summary>
+    public bool IsListening { get; private set; }
+
+    /// <summary>Everything of one kind from now on.</summary>
+    public IObservable<T> Of<T>(Func<T, bool>? filter = null) => new Source<T>(this, filter);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wasAway = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // The owner's connections are reset when they go back, so that nobody else inherits the listening.
+                await using var connection = await database.Owner.OpenConnectionAsync(stoppingToken);
+                var heard = new Queue<string>();
+                connection.Notification += (_, note) => heard.Enqueue(note.Payload);
+                await using (var listen = new NpgsqlCommand($"LISTEN {ChangeNotes.Channel}", connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
+                IsListening = true;
+                // What happened meanwhile nobody knows.
+                if (wasAway) Publish(new SiteChange(null, []));
+                while (true)
+                {
+                    await connection.WaitAsync(stoppingToken);
+                    while (heard.TryDequeue(out var payload)) await PassOnAsync(payload, stoppingToken);
+                }
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or System.Net.Sockets.SocketException)
+            {
+                IsListening = false;
+                wasAway = true;
+                log.LogWarning("Changes are not heard: {Why} Trying again.", error.Message);
+                try
+                {
+                    await Task.Delay(Pause, stoppingToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task PassOnAsync(string payload, CancellationToken cancellation)
+    {
+        if (_listeners.IsEmpty) return;
+        try
+        {
+            using var note = JsonDocument.Parse(payload);
+            var root = note.RootElement;
+            if (root.TryGetProperty("site", out var site))
+            {
+                if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
+                else if (await AskAsync(AreasOfSite, site.GetInt64(), cancellation) is long[] areas) Publish(new SiteChange(site.GetInt64(), areas));
+                return;
+            }
+
+            var dataset = root.GetProperty("dataset").GetString()!;
+            if (await AskAsync(CanSeeDataset, dataset, cancellation) is not true) return;
+            if (root.TryGetProperty("progress", out var run))
+                Publish(new ImportChange(run.GetInt64(), dataset, root.GetProperty("phase").GetString()!, root.GetProperty("done").GetInt32(), root.GetProperty("total") is { ValueKind: JsonValueKind.Number } total ? total.GetInt32() : null));
+            else
+                Publish(new DatasetChange(dataset, root.GetProperty("run") is { ValueKind: JsonValueKind.Number } served ? served.GetInt64() : null));
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Anybody who may connect may notify; what is not ours is not passed on.
+            log.LogWarning("A note that is none of ours was left out.");
+        }
+    }
+
+    private async Task<object?> AskAsync(string sql, object value, CancellationToken cancellation)
+    {
+        await using var command = database.Reader.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private void Publish<T>(T change)
+    {
+        foreach (var listener in _listeners.Values)
+            if (listener is Listener<T> own && (own.Filter is null || own.Filter(change))) own.Observer.OnNext(change);
+    }
+
+    private sealed record Listener<T>(IObserver<T> Observer, Func<T, bool>? Filter);
+
+    private sealed class Source<T>(ChangeFeed feed, Func<T, bool>? filter) : IObservable<T>
+    {
+        public IDisposable Subscribe(IObserver<T> observer)
+        {
+            var number = Interlocked.Increment(ref feed._last);
+            feed._listeners[number] = new Listener<T>(observer, filter);
+            return new Leaving(feed, number);
+        }
+    }
+
+    private sealed class Leaving(ChangeFeed feed, long number) : IDisposable
+    {
+        public void Dispose() => feed._listeners.TryRemove(number, out _);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using GraphQL;
+
+namespace EstateMap.Server.Graph.Transport;
+
+/// <summary>A request as any door receives it: text, or the hash of one that is known.</summary>
+internal sealed record GraphRequestMessage(string? Query, Inputs? Variables, string? OperationName, string? Hash);
+
+/// <summary>Why a request is none: HTTP status, code and sentence.</summary>
+internal sealed record RequestProblem(int Status, string Code, string Message);
+
+/// <summary>Reads requests from query strings and JSON.</summary>
+internal static class RequestReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+
+    public static (GraphRequestMessage? Request, RequestProblem? Problem) Read(IQueryCollection query)
+    {
+        Inputs? variables = null;
+        string? hash = query["id"];
+        try
+        {
+            if (query["variables"].ToString() is { Length: > 0 } text)
+            {
+                using var document = JsonDocument.Parse(text, Options);
+                if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)) return (null, new(400, "HC0009", "`variables` must be a JSON object."));
+                variables = ReadInputs(document.RootElement);
+            }
+
+            if (query["extensions"].ToString() is { Length: > 0 } extensions)
+            {
+                using var document = JsonDocument.Parse(extensions, Options);
+                if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)) return (null, new(400, "HC0009", "`extensions` must be a JSON object."));
+                hash ??= FindHash(document.RootElement);
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return (null, new(400, "HC0011", "`variables` or `extensions` is not JSON."));
+        }
+
+        return Checked(new GraphRequestMessage(NullIfEmpty(query["query"]), variables, NullIfEmpty(query["operationName"]), NullIfEmpty(hash)));
+    }
+
+    /// <summary>Reads the object that POST bodies and messages of sockets hold.</summary>
+    /// <exception cref="JsonException">It is no JSON; <see cref="InvalidOperationException"/> when a text in it is no Unicode.</exception>
+    public static (GraphRequestMessage? Request, RequestProblem? Problem) Read(JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.Array) return (null, new(400, "HC0009", "Request batching is not enabled."));
+        if (root.ValueKind != JsonValueKind.Object) return (null, new(400, "HC0009", "The request must be a JSON object."));
+        foreach (var (name, kind) in Members)
+            if (root.TryGetProperty(name, out var member) && member.ValueKind != kind && (member.ValueKind != JsonValueKind.Null || name == "query"))
+                return (null, new(400, "HC0009", $"`{name}` must be {(kind == JsonValueKind.String ? "a string" : "an object")}."));
+        var hash = Text(root, "id") ?? (root.TryGetProperty("extensions", out var extensions) ? FindHash(extensions) : null);
+        return Checked(new GraphRequestMessage(NullIfEmpty(Text(root, "query")), root.TryGetProperty("variables", out var variables) ? ReadInputs(variables) : null, NullIfEmpty(Text(root, "operationName")), NullIfEmpty(hash)));
+    }
+
+    public static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellation) => await JsonDocument.ParseAsync(body, Options, cancellation);
+
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text) => JsonDocument.Parse(text, Options);
+
+    private static readonly (string Name, JsonValueKind Kind)[] Members =
+        [("query", JsonValueKind.String), ("id", JsonValueKind.String), ("variables", JsonValueKind.Object), ("extensions", JsonValueKind.Object), ("operationName", JsonValueKind.String)];
+
+    private static (GraphRequestMessage?, RequestProblem?) Checked(GraphRequestMessage request) =>
+        request.Query is null && request.Hash is null ? (null, new(400, "HC0013", "The request has neither a `query` nor the id of a persisted operation.")) : (request, null);
+
+    /// <summary>Apollo's place for the hash of a persisted operation.</summary>
+    private static string? FindHash(JsonElement extensions) =>
+        extensions.ValueKind == JsonValueKind.Object && extensions.TryGetProperty("persistedQuery", out var persisted) && persisted.ValueKind == JsonValueKind.Object ? Text(persisted, "sha256Hash") : null;
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private static Inputs? ReadInputs(JsonElement element) => element.ValueKind == JsonValueKind.Object ? new Inputs((Dictionary<string, object?>)Plain(element)!) : null;
+
+    private static object? Plain(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().GroupBy(member => member.Name).ToDictionary(group => group.Key, group => Plain(group.Last().Value)),
+        JsonValueKind.Array => element.EnumerateArray().Select(Plain).ToList(),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number when element.TryGetInt32(out var whole) => whole,
+        JsonValueKind.Number when element.TryGetInt64(out var large) => large,
+        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
