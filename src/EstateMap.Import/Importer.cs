@@ -75,7 +75,7 @@ public sealed class Importer(NpgsqlDataSource writer)
         await notes.EndAsync();
         // After the commit, and outside the try: a run that is in has not failed. Without fresh statistics the first queries are planned for empty tables; a few rows change no plan.
         if (summary.RowsNew + summary.RowsChanged + summary.RowsMissing >= fewRows && !isUnchanged && !options.DryRun)
-            await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
+            await RefreshAsync();
         return summary;
     }
 
@@ -103,6 +103,19 @@ public sealed class Importer(NpgsqlDataSource writer)
         {
             await using var other = await writer.OpenConnectionAsync(cancellation);
             return await RunRecords.SummariseAsync(other, datasetId, runId, elapsed, cancellation);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await using var connection = await writer.OpenConnectionAsync(CancellationToken.None);
+            await Staging.RunAsync(connection, "SELECT refresh_statistics()", CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The database's own housekeeping will come to it.
         }
     }
 
