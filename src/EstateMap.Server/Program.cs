@@ -14,7 +14,8 @@ public partial class Program
     /// <summary>Builds the server over an open, migrated database, which stays the caller's to close.</summary>
     /// <param name="address">Where to listen, such as http://127.0.0.1:5080; port 0 takes any free one.</param>
     /// <param name="dataFolder">Uploads wait in it; without one, in a folder among the machine's temporary files.</param>
-    public static WebApplication BuildServer(EstateMapDatabase database, string address, string? dataFolder = null)
+    /// <param name="settings">Go before those of the environment.</param>
+    public static WebApplication BuildServer(EstateMapDatabase database, string address, string? dataFolder = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         // The folder and name of this program, not of the caller or of a test that serves: the client's files are found by them.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -22,6 +23,7 @@ public partial class Program
             ApplicationName = typeof(Program).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(address);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -1,3 +1,4 @@
+using EstateMap.Testing;
 using Npgsql;
 using Xunit;
 

@@ -22,6 +22,8 @@ internal static class EventStreamWriter
             return;
         }
 
+        // The caller should know at once that it is being heard.
+        await BeatAsync();
         var waiting = Channel.CreateBounded<ExecutionResult>(most);
         using var source = result.Streams.First().Value.Subscribe(new Listener(waiting.Writer));
         try
@@ -36,8 +38,7 @@ internal static class EventStreamWriter
                 }
                 catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
                 {
-                    await http.Response.WriteAsync(":\n\n", http.RequestAborted);
-                    await http.Response.Body.FlushAsync(http.RequestAborted);
+                    await BeatAsync();
                     continue;
                 }
 
@@ -49,6 +50,12 @@ internal static class EventStreamWriter
         catch (OperationCanceledException)
         {
             // Whoever listened has gone.
+        }
+
+        async Task BeatAsync()
+        {
+            await http.Response.WriteAsync(":\n\n", http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
         }
 
         async Task NextAsync(ExecutionResult next)

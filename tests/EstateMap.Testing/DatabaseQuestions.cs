@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace EstateMap.Import.Tests;
+namespace EstateMap.Testing;
 
-internal static class DatabaseQuestions
+public static class DatabaseQuestions
 {
     public static async Task<object?> ScalarAsync(this NpgsqlDataSource source, string sql)
     {
