@@ -1,6 +1,6 @@
 # Verbs of the house; longer shell stands in src/machine.sh and tests/run-all.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check geodata bench schema format clean
+.PHONY: help run test soak check geodata bench bench-graphql schema format clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -39,6 +39,10 @@ geodata: artifacts/built ## load the official files (MIRROR=folder takes them fr
 bench: ## measure, and print one table
 	@sh src/machine.sh bench
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- $(ARGS)
+
+bench-graphql: ## measure GraphQL against PostGraphile and bare SQL (SITES="1000 1000000"); needs Node and npm
+	@sh src/machine.sh bench
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- graphql $(SITES)
 
 schema: artifacts/built ## write src/EstateMap.Server/schema.graphql
 	$(ESTATEMAP) schema --out src/EstateMap.Server/schema.graphql
