@@ -10,6 +10,12 @@ internal sealed class GraphRequestError : ExecutionError
     public GraphRequestError(string code, string message)
         : base(message) => Code = code;
 
+    /// <summary>Figures beside the code.</summary>
+    public IReadOnlyDictionary<string, object?> Details { get; init; } = new Dictionary<string, object?>();
+
+    public static GraphRequestError TooCostly(string of, long cost, long most) =>
+        new("HC0047", $"The maximum allowed {of} cost was exceeded: {cost}, and {most} are allowed. Ask for fewer rows or levels at once.") { Details = new Dictionary<string, object?> { [$"max{char.ToUpperInvariant(of[0])}{of[1..]}Cost"] = most, [$"{of}Cost"] = cost } };
+
     /// <summary>Code of what would have to wait too long; HotChocolate has none.</summary>
     public const string Busy = "TOO_MANY_OPERATIONS";
 
@@ -35,7 +41,10 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
         if (message == Unexpected) log.LogError(error.InnerException ?? error, "A GraphQL field failed at {Path}", string.Join('/', error.Path ?? []));
         // A literal that a scalar refuses says why; the reason is ours and names nothing of the inside.
         if (error is ValidationError { InnerException: FormatException reason }) message = $"{message} {reason.Message}";
-        return new ErrorInfo { Message = message, Extensions = code is null ? null : new Dictionary<string, object?> { ["code"] = code } };
+        if (code is null) return new ErrorInfo { Message = message };
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        foreach (var (name, value) in (error as GraphRequestError)?.Details ?? new Dictionary<string, object?>()) extensions[name] = value;
+        return new ErrorInfo { Message = message, Extensions = extensions };
     }
 
     private static (string Message, string? Code) Describe(ExecutionError error) => error switch

@@ -17,6 +17,12 @@ internal sealed record GraphSettings
     /// <summary>Fields of an operation, fragments spread.</summary>
     public int MaxFields { get; init; } = 2_000;
 
+    /// <summary>Work of an operation, as <see cref="OperationCost"/> weighs it: two lists of 50 within each other are some 5,000.</summary>
+    public long MaxFieldCost { get; init; } = 30_000;
+
+    /// <summary>Objects of an answer, before it is known how many there are.</summary>
+    public long MaxTypeCost { get; init; } = 30_000;
+
     /// <summary>How long an operation may take; then its statements are cancelled too.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -105,6 +105,34 @@ public class TransportTests(Village village) : IClassFixture<Village>
         Assert.True((await village.AnswerAsync(query)).TryGetProperty("data", out _));
     }
 
+    [Theory]
+    [InlineData("{ sites(first: 50) { nodes { name } } }", 11, 51)]
+    [InlineData("{ sites { nodes { name } totalCount } }", 11, 11)]
+    [InlineData("query Q($n: Int = 5) { sites(first: $n) { nodes { ...f } } } fragment f on Site { owner { name } services(first: 2) { nodes { id } } }", 10 + 1 + 5 * (1 + 10 + 1), 1 + 5 * (1 + 1 + 1 + 2))]
+    [InlineData("{ __typename }", 0, 0)]
+    public async Task What_an_operation_costs_is_told_to_whoever_asks(string query, long field, long type)
+    {
+        using var request = Post(query, "application/json");
+        request.Headers.Add("GraphQL-Cost", "report");
+        using var answer = await village.Http.SendAsync(request, Cancel);
+        var root = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
+        Assert.Equal($"{{\"fieldCost\":{field},\"typeCost\":{type}}}", root.GetProperty("extensions").GetProperty("operationCost").GetRawText());
+        Assert.True(root.TryGetProperty("data", out _));
+        using var validate = Post(query, "application/json");
+        validate.Headers.Add("GraphQL-Cost", "validate");
+        using var only = await village.Http.SendAsync(validate, Cancel);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(await only.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("data").ValueKind);
+    }
+
+    [Fact]
+    public async Task Lists_in_lists_in_lists_are_refused_before_they_are_read()
+    {
+        var answer = await village.AnswerAsync("query Q($n: Int!) { areas(first: $n) { nodes { sites(first: 50) { nodes { services(first: 50) { nodes { name } } } } } } }", new { n = 50 });
+        var extensions = answer.GetProperty("errors")[0].GetProperty("extensions");
+        Assert.Equal("HC0047", extensions.GetProperty("code").GetString());
+        Assert.True(extensions.GetProperty("typeCost").GetInt64() > extensions.GetProperty("maxTypeCost").GetInt64());
+    }
+
     [Fact]
     public async Task Time_over_or_a_caller_gone_cancels_the_statement_and_those_beyond_the_queue_are_refused()
     {

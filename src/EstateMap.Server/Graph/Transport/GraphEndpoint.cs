@@ -57,6 +57,7 @@ internal static class GraphEndpoint
             return;
         }
 
+        request = request with { Cost = http.Request.Headers["GraphQL-Cost"].ToString().ToLowerInvariant() switch { "report" => CostWish.Report, "validate" => CostWish.Validate, _ => CostWish.None } };
         var execution = http.RequestServices.GetRequiredService<GraphExecution>();
         if (accepted == EventStream)
         {

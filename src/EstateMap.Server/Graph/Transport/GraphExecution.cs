@@ -31,6 +31,10 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
             return new ExecutionResult { Errors = [error] };
         }
 
+        var cost = OperationCost.Of(schema, known.Document, request.OperationName, request.Variables, settings);
+        if (request.Cost == CostWish.Validate) return Reporting(new ExecutionResult { Executed = true }, cost);
+        if (cost.Field > settings.MaxFieldCost) return Reporting(new ExecutionResult { Errors = [GraphRequestError.TooCostly("field", cost.Field, settings.MaxFieldCost)] }, cost);
+        if (cost.Type > settings.MaxTypeCost) return Reporting(new ExecutionResult { Errors = [GraphRequestError.TooCostly("type", cost.Type, settings.MaxTypeCost)] }, cost);
         using var turn = await _turns.AcquireAsync(1, cancellation);
         if (!turn.IsAcquired) return new ExecutionResult { Errors = [new GraphRequestError(GraphRequestError.Busy, "Too many operations are waiting; ask again in a moment.")] };
         // A subscription's events run on the token after this has returned: its source is not disposed of, only its timer.
@@ -59,11 +63,18 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
                 foreach (var error in errors.OrderBy(error => error.Locations is [var first, ..] ? (first.Line, first.Column) : (0, 0))) result.Errors.Add(error);
             }
 
-            return result;
+            return Reporting(result, cost);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new ExecutionResult { Errors = [new OperationCanceledError()] };
+        }
+
+        ExecutionResult Reporting(ExecutionResult result, OperationCost of)
+        {
+            if (request.Cost != CostWish.None)
+                result.Extensions = new Dictionary<string, object?> { ["operationCost"] = new Dictionary<string, object?> { ["fieldCost"] = of.Field, ["typeCost"] = of.Type } };
+            return result;
         }
     }
 }

@@ -4,7 +4,13 @@ using GraphQL;
 namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>A request as any door receives it: text, or the hash of one that is known.</summary>
-internal sealed record GraphRequestMessage(string? Query, Inputs? Variables, string? OperationName, string? Hash);
+internal sealed record GraphRequestMessage(string? Query, Inputs? Variables, string? OperationName, string? Hash)
+{
+    public CostWish Cost { get; init; }
+}
+
+/// <summary>Whether the caller wants to know what the operation costs (header <c>GraphQL-Cost</c>: report, or validate to know without running it).</summary>
+internal enum CostWish { None, Report, Validate }
 
 /// <summary>Why a request is none: HTTP status, code and sentence.</summary>
 internal sealed record RequestProblem(int Status, string Code, string Message);
