@@ -61,7 +61,22 @@ internal static class LinkSql
             ["from"] = ["fromOrganisationId", "fromSiteId", "fromServiceId", "fromCommunityAssetId"],
             ["to"] = ["toOrganisationId", "toSiteId", "toServiceId", "toCommunityAssetId"],
         },
-        Orders = new Dictionary<string, Order>(),
+        Filters = new Dictionary<string, Filter>
+        {
+            ["id"] = Graph.Filters.Id("Link", "k.id"),
+            ["kind"] = Graph.Filters.Text("k.kind"),
+            ["title"] = Graph.Filters.Text("k.title"),
+            ["amount_gbp"] = Graph.Filters.Number("k.amount_gbp::double precision"),
+            ["isIllustrative"] = Graph.Filters.Boolean("k.is_illustrative"),
+            ["dataset"] = Graph.Filters.Text("k.dataset_id"),
+        },
+        Orders = new Dictionary<string, Order>
+        {
+            ["kind"] = new("k.kind", OrderKind.Text) { IsFilled = true },
+            ["title"] = new("k.title", OrderKind.Text),
+            ["amount_gbp"] = new("k.amount_gbp::double precision", OrderKind.Number),
+            ["agreedOn"] = new("k.agreed_on::text", OrderKind.Text),
+        },
         DefaultOrder = [new("k.kind", OrderKind.Text) { IsFilled = true }],
     };
 

@@ -13,6 +13,7 @@ internal static class CommunityQueries
         var asset = CommunityAssetSql.Entity;
         resolvers.Entity(asset);
         resolvers.Root("communityAssets", asset);
+        resolvers.Root("links", LinkSql.Entity);
         resolvers.ToOne(asset, "organisation", "organisationId", () => OrganisationSql.Entity);
         resolvers.ToOne(asset, "site", "siteId", () => SiteSql.Entity);
         resolvers.ToOne(asset, "dataset", "datasetId", () => DatasetSql.Entity);

@@ -19,6 +19,7 @@ internal static class EstateQueries
         resolvers.Root("sites", SiteSql.Entity, Sites("TRUE"));
         resolvers.ById("site", SiteSql.Entity);
         resolvers.Root("organisations", OrganisationSql.Entity);
+        resolvers.Root("properties", PropertySql.Entity);
 
         var site = SiteSql.Entity;
         resolvers.Geometry(site, "geometry", "s.geom");

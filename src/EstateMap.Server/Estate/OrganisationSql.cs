@@ -22,6 +22,9 @@ internal static class OrganisationSql
 /// <summary>A register's row.</summary>
 internal static class PropertySql
 {
+    private const string FloorArea = "(SELECT f.area_m2::double precision FROM floor_area f WHERE f.property_id = p.id ORDER BY f.measurement LIMIT 1)";
+    private const string EnergyRating = "(SELECT e.rating FROM energy_certificate e WHERE e.property_id = p.id ORDER BY e.kind LIMIT 1)";
+
     public static readonly Entity Entity = new("Property", "property p LEFT JOIN tenure t ON t.property_id = p.id", "p.id")
     {
         Listed = "p.is_current",
@@ -33,17 +36,35 @@ internal static class PropertySql
             ["tenureType"] = "t.tenure_type",
             ["tenureDetail"] = "t.tenure_detail",
             ["otherDetail"] = "t.other_detail",
-            ["floorArea_m2"] = "(SELECT f.area_m2::double precision FROM floor_area f WHERE f.property_id = p.id ORDER BY f.measurement LIMIT 1)",
+            ["floorArea_m2"] = FloorArea,
             ["floorMeasurement"] = "(SELECT f.measurement::text FROM floor_area f WHERE f.property_id = p.id ORDER BY f.measurement LIMIT 1)",
             ["isFloorAreaRepeat"] = "coalesce((SELECT f.is_repeat FROM floor_area f WHERE f.property_id = p.id ORDER BY f.measurement LIMIT 1), false)",
             ["landArea_ha"] = "p.land_area_ha::double precision",
-            ["energyRating"] = "(SELECT e.rating FROM energy_certificate e WHERE e.property_id = p.id ORDER BY e.kind LIMIT 1)",
+            ["energyRating"] = EnergyRating,
             ["locationPrecision"] = "upper(p.location_precision::text)",
             ["siteId"] = "p.site_id",
             ["datasetId"] = "p.dataset_id",
         },
         Needs = new Dictionary<string, string[]> { ["site"] = ["siteId"], ["dataset"] = ["datasetId"] },
-        Orders = new Dictionary<string, Order>(),
+        Filters = new Dictionary<string, Filter>
+        {
+            ["id"] = Graph.Filters.Id("Property", "p.id"),
+            ["assetCode"] = Graph.Filters.Text("p.asset_code"),
+            ["name"] = Graph.Filters.Text("p.name"),
+            ["kind"] = Graph.Filters.Enum("p.kind"),
+            ["tenureType"] = Graph.Filters.Text("t.tenure_type"),
+            ["floorArea_m2"] = Graph.Filters.Number(FloorArea),
+            ["energyRating"] = Graph.Filters.Text(EnergyRating),
+            ["dataset"] = Graph.Filters.Text("p.dataset_id"),
+            ["site"] = Graph.Filters.Nested("EXISTS (SELECT FROM site s WHERE s.id = p.site_id AND {0})", () => SiteSql.Entity.Filters),
+        },
+        Orders = new Dictionary<string, Order>
+        {
+            ["assetCode"] = new("p.asset_code", OrderKind.Text) { IsFilled = true },
+            ["name"] = new("p.name", OrderKind.Text) { IsFilled = true },
+            ["floorArea_m2"] = new(FloorArea, OrderKind.Number),
+            ["energyRating"] = new(EnergyRating, OrderKind.Text),
+        },
         DefaultOrder = [new("p.asset_code", OrderKind.Text) { IsFilled = true }],
     };
 }

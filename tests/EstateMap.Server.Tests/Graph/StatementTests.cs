@@ -77,10 +77,11 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
             "geometry" => [.. from name in new[] { "intersects", "nintersects", "within", "nwithin", "contains", "ncontains", "overlaps", "noverlaps", "touches", "ntouches", "distance" }
                               from buffer in new double?[] { null, 50 }
                               select new Dictionary<string, object?> { [name] = new Dictionary<string, object?> { ["geometry"] = Somewhere, ["buffer"] = buffer, ["lt"] = 5.0, ["gte"] = 1 } }],
-            "floorArea_m2" => [.. from name in new[] { "eq", "neq", "gt", "gte", "lt", "lte", "ngt", "ngte", "nlt", "nlte" } from value in new object?[] { 1.5, null } select new Dictionary<string, object?> { [name] = value },
+            "floorArea_m2" or "amount_gbp" => [.. from name in new[] { "eq", "neq", "gt", "gte", "lt", "lte", "ngt", "ngte", "nlt", "nlte" } from value in new object?[] { 1.5, null } select new Dictionary<string, object?> { [name] = value },
                                new() { ["in"] = new List<object?> { 1.5, null } }, new() { ["nin"] = new List<object?>() }],
-            "isOutsidePlace" or "isSample" or "isRejection" or "hasProposal" or "isEdited" or "isConflicting" or "isSame" => [.. from name in new[] { "eq", "neq" } from value in new object?[] { true, null } select new Dictionary<string, object?> { [name] = value }],
+            "isOutsidePlace" or "isSample" or "isRejection" or "hasProposal" or "isEdited" or "isConflicting" or "isSame" or "isIllustrative" => [.. from name in new[] { "eq", "neq" } from value in new object?[] { true, null } select new Dictionary<string, object?> { [name] = value }],
             "id" or "run" => [.. from name in new[] { "eq", "neq" } from value in new object?[] { "U2l0ZTox", null } select new Dictionary<string, object?> { [name] = value }, new() { ["in"] = words }, new() { ["nin"] = words }],
+            "site" => [new() { ["name"] = new Dictionary<string, object?> { ["eq"] = "a" } }],
             "owner" or "organisation" or "area" => [new() { ["name"] = new Dictionary<string, object?> { ["eq"] = "a" }, ["or"] = new List<object?> { new Dictionary<string, object?> { ["kind"] = new Dictionary<string, object?> { ["neq"] = "b" } } } }],
             _ => [.. from name in new[] { "eq", "neq", "contains", "ncontains", "startsWith", "nstartsWith", "endsWith", "nendsWith" } from value in new object?[] { "a", null } select new Dictionary<string, object?> { [name] = value },
                   new() { ["in"] = words }, new() { ["nin"] = words }],
