@@ -43,7 +43,15 @@ internal sealed class GraphSocket : IDisposable
         {
             // Accepted only to be told so: a refused handshake tells a browser nothing.
             using var refused = await http.WebSockets.AcceptWebSocketAsync();
-            await refused.CloseAsync((WebSocketCloseStatus)4406, $"Subprotocol not acceptable; {Protocol} is.", http.RequestAborted);
+            try
+            {
+                await refused.CloseAsync((WebSocketCloseStatus)4406, $"Subprotocol not acceptable; {Protocol} is.", http.RequestAborted);
+            }
+            catch (Exception error) when (error is OperationCanceledException or WebSocketException)
+            {
+                // Gone before it had heard it.
+            }
+
             return;
         }
 
