@@ -16,7 +16,7 @@ internal static class AreaQueries
     {
         var area = AreaSql.Entity;
         resolvers.Entity(area);
-        resolvers.Root("areas", area);
+        resolvers.Root("areas", area, new ListShape(area) { Condition = (arguments, parameters) => Places.InBox(arguments, parameters, "a.display_geom") });
         resolvers.First("area", area, new ListShape(area)
         {
             Condition = (arguments, parameters) => $"a.code = {parameters.Text(arguments.Text("code"))}" + KindAndVintage(arguments, parameters),
@@ -35,10 +35,36 @@ internal static class AreaQueries
         {
             Condition = (arguments, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(arguments, parameters),
         });
-        resolvers.Rows(area, "indicators", AreaSql.Indicator, "v.area_id = parent.id", most: 10_000);
-        resolvers.Columns(AreaSql.Indicator);
+        resolvers.Rows(area, "lookups", AreaSql.Lookup, "m.id = parent.id");
+        resolvers.Columns(AreaSql.Lookup);
+        resolvers.ToOne(AreaSql.Lookup, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.ToOne(area, "dataset", "datasetId", () => DatasetSql.Entity);
-        resolvers.ToOne(AreaSql.Indicator, "dataset", "datasetId", () => DatasetSql.Entity);
+        AttachFigures(resolvers);
+    }
+
+    /// <summary>What is measured of areas, and the people in them.</summary>
+    private static void AttachFigures(Resolvers resolvers)
+    {
+        var area = AreaSql.Entity;
+        resolvers.Columns(IndicatorSql.Entity);
+        resolvers.Columns(IndicatorSql.Value);
+        resolvers.Root("indicators", IndicatorSql.Entity);
+        resolvers.Root("indicatorValues", IndicatorSql.Value);
+        resolvers.Rows(area, "indicators", IndicatorSql.Value, new ListShape(IndicatorSql.Value) { Condition = (arguments, parameters) => "v.area_id = parent.id" + IndicatorSql.Wanted(arguments, parameters) }, most: 10_000);
+        resolvers.ToOne(IndicatorSql.Value, "area", "areaId", () => area);
+        resolvers.ToOne(IndicatorSql.Value, "dataset", "datasetId", () => DatasetSql.Entity);
+
+        var point = DemandSql.Point;
+        resolvers.Entity(point);
+        resolvers.Root("demandPoints", point, Places.List(new ListShape(point), "q.geom"));
+        resolvers.ToOne(area, "demandPoint", "demandPointId", () => point);
+        resolvers.ToOne(point, "area", "areaId", () => area);
+        resolvers.Geometry(point, "geometry", "q.geom");
+        resolvers.Expression(point, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, "q.geom"));
+        resolvers.Expression(point, "weight", (arguments, parameters) => DemandSql.Weight(parameters.Text(arguments.Text("group") ?? "all")));
+        resolvers.Rows(point, "weights", DemandSql.Weights, "w.demand_point_id = parent.id");
+        resolvers.Columns(DemandSql.Weights);
+        resolvers.ToOne(DemandSql.Weights, "dataset", "datasetId", () => DatasetSql.Entity);
     }
 
     /// <summary>The field's <c>kind</c> and <c>vintage</c> arguments as further conditions on alias <c>a</c>.</summary>

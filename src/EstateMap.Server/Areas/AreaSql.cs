@@ -1,3 +1,4 @@
+using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 
 namespace EstateMap.Server.Areas;
@@ -18,8 +19,9 @@ internal static class AreaSql
             ["labelPointText"] = "ST_AsGeoJSON(a.label_point, 6, 0)",
             ["area_m2"] = "a.area_m2",
             ["datasetId"] = "a.dataset_id",
+            ["demandPointId"] = "(SELECT q.id FROM demand_point q WHERE q.area_id = a.id)",
         },
-        Needs = new Dictionary<string, string[]> { ["labelPoint"] = ["labelPointText"], ["dataset"] = ["datasetId"] },
+        Needs = new Dictionary<string, string[]> { ["labelPoint"] = ["labelPointText"], ["dataset"] = ["datasetId"], ["demandPoint"] = ["demandPointId"] },
         Filters = new Dictionary<string, Filter>
         {
             ["id"] = Graph.Filters.Id("Area", "a.id"),
@@ -27,6 +29,11 @@ internal static class AreaSql
             ["name"] = Graph.Filters.Text("a.name"),
             ["kind"] = Graph.Filters.Text("a.kind"),
             ["vintage"] = Graph.Filters.Text("a.vintage"),
+            ["area_m2"] = Graph.Filters.Number("a.area_m2"),
+            ["isSchematic"] = Graph.Filters.Boolean("a.is_schematic"),
+            ["dataset"] = Graph.Filters.Text("a.dataset_id"),
+            ["indicators"] = Graph.Filters.List("FROM indicator_value v JOIN indicator i ON i.code = v.indicator_code WHERE v.area_id = a.id", () => IndicatorSql.Value.Filters),
+            ["sites"] = Graph.Filters.List("FROM site_area sa JOIN site s ON s.id = sa.site_id WHERE sa.area_id = a.id AND s.is_current", () => SiteSql.Entity.Filters),
             ["geometry"] = Graph.Filters.Geometry("a.geom"),
         },
         Orders = new Dictionary<string, Order>
@@ -35,6 +42,7 @@ internal static class AreaSql
             ["name"] = new("a.name", OrderKind.Text) { IsFilled = true },
             ["kind"] = new("a.kind", OrderKind.Text) { IsFilled = true },
             ["vintage"] = new("a.vintage", OrderKind.Text) { IsFilled = true },
+            ["area_m2"] = new("a.area_m2", OrderKind.Number) { IsFilled = true },
         },
         DefaultOrder = [new("a.kind", OrderKind.Text) { IsFilled = true }, new("a.vintage", OrderKind.Text, Descending: true) { IsFilled = true }, new("a.name", OrderKind.Text) { IsFilled = true }],
         Feature = new FeatureParts("ST_AsGeoJSON(a.display_geom, 6, 0)",
@@ -56,24 +64,14 @@ internal static class AreaSql
         ORDER BY coalesce(t.sort_order, 1000), a.kind, a.vintage DESC
         """;
 
-    /// <summary>What is measured of an area, newest first within a measure. Alias <c>v</c>.</summary>
-    public static readonly Entity Indicator = new("IndicatorValue", "indicator_value v JOIN indicator i ON i.code = v.indicator_code", "(v.indicator_code || '|' || v.area_id || '|' || v.period)")
+    /// <summary>What publishers' tables say an area lies in. Alias <c>w</c>; only below an area.</summary>
+    public static readonly Entity Lookup = new("AreaLookup", "area_lookup w JOIN area m ON m.kind = w.kind AND m.vintage = w.vintage AND m.code = w.code", "(w.dataset_id || '|' || w.within_kind || '|' || w.within_vintage)")
     {
         HasTextKey = true,
-        Columns = new Dictionary<string, string>
-        {
-            ["code"] = "i.code",
-            ["name"] = "i.name",
-            ["unit"] = "i.unit",
-            ["periodStart"] = "lower(v.period)",
-            ["periodEnd"] = "(upper(v.period) - 1)",
-            ["value"] = "v.value",
-            ["basis"] = "upper(v.basis::text)",
-            ["datasetId"] = "v.dataset_id",
-        },
+        Columns = new Dictionary<string, string> { ["withinKind"] = "w.within_kind", ["withinVintage"] = "w.within_vintage", ["withinCode"] = "w.within_code", ["datasetId"] = "w.dataset_id" },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("i.code", OrderKind.Text) { IsFilled = true }, new("lower(v.period)::text", OrderKind.Text, Descending: true)],
+        DefaultOrder = [],
     };
 
     /// <summary>The place as a whole; one row.</summary>

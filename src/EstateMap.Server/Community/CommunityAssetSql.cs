@@ -1,11 +1,16 @@
+using EstateMap.Server.Areas;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Services;
 
 namespace EstateMap.Server.Community;
 
 /// <summary>What stands behind the fields of a community asset. Alias <c>c</c>.</summary>
 internal static class CommunityAssetSql
 {
+    /// <summary>Where its site is.</summary>
+    public const string Point = "(SELECT s.geom FROM site s WHERE s.id = c.site_id)";
+
     public static readonly Entity Entity = new("CommunityAsset", "community_asset c", "c.id")
     {
         Listed = "c.is_current",
@@ -14,21 +19,35 @@ internal static class CommunityAssetSql
             ["name"] = "c.name",
             ["abcdClass"] = "upper(c.abcd_class::text)",
             ["description"] = "c.description",
+            ["url"] = "c.url",
             ["isIllustrative"] = "c.is_illustrative",
             ["organisationId"] = "c.organisation_id",
             ["siteId"] = "c.site_id",
+            ["areaId"] = "c.area_id",
             ["datasetId"] = "c.dataset_id",
         },
-        Needs = new Dictionary<string, string[]> { ["organisation"] = ["organisationId"], ["site"] = ["siteId"], ["dataset"] = ["datasetId"] },
+        Needs = new Dictionary<string, string[]> { ["organisation"] = ["organisationId"], ["site"] = ["siteId"], ["area"] = ["areaId"], ["dataset"] = ["datasetId"] },
         Filters = new Dictionary<string, Filter>
         {
             ["id"] = Graph.Filters.Id("CommunityAsset", "c.id"),
             ["name"] = Graph.Filters.Text("c.name"),
             ["abcdClass"] = Graph.Filters.Enum("c.abcd_class"),
+            ["description"] = Graph.Filters.Text("c.description"),
+            ["url"] = Graph.Filters.Text("c.url"),
+            ["isIllustrative"] = Graph.Filters.Boolean("c.is_illustrative"),
+            ["dataset"] = Graph.Filters.Text("c.dataset_id"),
             ["organisation"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = c.organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
+            ["site"] = Graph.Filters.Nested("EXISTS (SELECT FROM site s WHERE s.id = c.site_id AND {0})", () => SiteSql.Entity.Filters),
+            ["area"] = Graph.Filters.Nested("EXISTS (SELECT FROM area a WHERE a.id = c.area_id AND {0})", () => AreaSql.Entity.Filters),
+            ["links"] = Graph.Filters.List("FROM link k WHERE (k.from_community_asset_id = c.id OR k.to_community_asset_id = c.id) AND k.is_current", () => LinkSql.Entity.Filters),
         },
-        Orders = new Dictionary<string, Order> { ["name"] = new("c.name", OrderKind.Text) { IsFilled = true }, ["abcdClass"] = new("c.abcd_class::text", OrderKind.Text) },
+        Orders = new Dictionary<string, Order>(Order.Of("organisation", OrganisationSql.Entity, "o.id = c.organisation_id").Concat(Order.Of("site", SiteSql.Entity, "s.id = c.site_id")))
+        {
+            ["name"] = new("c.name", OrderKind.Text) { IsFilled = true },
+            ["abcdClass"] = new("c.abcd_class::text", OrderKind.Text),
+        },
         DefaultOrder = [new("c.name", OrderKind.Text) { IsFilled = true }],
+        Feature = new FeatureParts($"ST_AsGeoJSON({Point}, 6, 0)", [("name", "c.name", ValueKind.Text), ("abcdClass", "upper(c.abcd_class::text)", ValueKind.Text), ("isIllustrative", "c.is_illustrative", ValueKind.Boolean)]),
     };
 }
 
@@ -55,9 +74,13 @@ internal static class LinkSql
             ["toSiteId"] = "k.to_site_id",
             ["toServiceId"] = "k.to_service_id",
             ["toCommunityAssetId"] = "k.to_community_asset_id",
+            ["periodStart"] = "lower(k.period)",
+            ["periodEnd"] = "(upper(k.period) - 1)",
+            ["datasetId"] = "k.dataset_id",
         },
         Needs = new Dictionary<string, string[]>
         {
+            ["dataset"] = ["datasetId"],
             ["from"] = ["fromOrganisationId", "fromSiteId", "fromServiceId", "fromCommunityAssetId"],
             ["to"] = ["toOrganisationId", "toSiteId", "toServiceId", "toCommunityAssetId"],
         },
@@ -69,6 +92,13 @@ internal static class LinkSql
             ["amount_gbp"] = Graph.Filters.Number("k.amount_gbp::double precision"),
             ["isIllustrative"] = Graph.Filters.Boolean("k.is_illustrative"),
             ["dataset"] = Graph.Filters.Text("k.dataset_id"),
+            ["agreedOn"] = Graph.Filters.Day("k.agreed_on"),
+            ["periodStart"] = Graph.Filters.Day("lower(k.period)"),
+            ["periodEnd"] = Graph.Filters.Day("(upper(k.period) - 1)"),
+            ["evidence"] = Graph.Filters.Text("k.evidence"),
+            ["basis"] = Graph.Filters.Enum("k.basis"),
+            ["from"] = End("from"),
+            ["to"] = End("to"),
         },
         Orders = new Dictionary<string, Order>
         {
@@ -76,9 +106,18 @@ internal static class LinkSql
             ["title"] = new("k.title", OrderKind.Text),
             ["amount_gbp"] = new("k.amount_gbp::double precision", OrderKind.Number),
             ["agreedOn"] = new("k.agreed_on::text", OrderKind.Text),
+            ["periodStart"] = new("lower(k.period)::text", OrderKind.Text),
         },
         DefaultOrder = [new("k.kind", OrderKind.Text) { IsFilled = true }],
     };
+
+    private static Filter End(string end) => Graph.Filters.Nested("{0}", () => new Dictionary<string, Filter>
+    {
+        ["organisation"] = Graph.Filters.Nested($"EXISTS (SELECT FROM organisation o WHERE o.id = k.{end}_organisation_id AND {{0}})", () => OrganisationSql.Entity.Filters),
+        ["site"] = Graph.Filters.Nested($"EXISTS (SELECT FROM site s WHERE s.id = k.{end}_site_id AND {{0}})", () => SiteSql.Entity.Filters),
+        ["service"] = Graph.Filters.Nested($"EXISTS (SELECT FROM service v WHERE v.id = k.{end}_service_id AND {{0}})", () => ServiceSql.Entity.Filters),
+        ["communityAsset"] = Graph.Filters.Nested($"EXISTS (SELECT FROM community_asset c WHERE c.id = k.{end}_community_asset_id AND {{0}})", () => CommunityAssetSql.Entity.Filters),
+    });
 
     /// <summary>Links of the site itself, of what is offered there and of who meets there.</summary>
     public const string TouchesSite = """

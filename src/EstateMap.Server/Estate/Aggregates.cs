@@ -20,7 +20,7 @@ internal static class Aggregates
         var parameters = new SqlParameters();
         var groups = (context.Given("groupBy") as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>().ToList();
         if (groups.Count > MostGroups) throw GraphRequestError.BadArgument($"`groupBy` takes at most {MostGroups} entries.");
-        var sql = Sql(groups, $"{SiteSql.Entity.Listed} AND {EstateQueries.InBox(new Arguments(context.Arguments), parameters)} AND {Filters.Where(context.Given("where"), SiteSql.Entity.Filters, parameters)}", parameters);
+        var sql = Sql(groups, $"{SiteSql.Entity.Listed} AND {Places.InBox(new Arguments(context.Arguments), parameters, "s.geom")} AND {Filters.Where(context.Given("where"), SiteSql.Entity.Filters, parameters)}", parameters);
         await using var command = parameters.Command(context.Source(), sql);
         await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
         var rows = new List<SiteAggregate>();

@@ -3,7 +3,6 @@ using EstateMap.Server.Community;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
-using NetTopologySuite.Geometries;
 
 namespace EstateMap.Server.Estate;
 
@@ -19,7 +18,7 @@ internal static class EstateQueries
         resolvers.Root("sites", SiteSql.Entity, Sites("TRUE"));
         resolvers.ById("site", SiteSql.Entity);
         resolvers.Root("organisations", OrganisationSql.Entity);
-        resolvers.Root("properties", PropertySql.Entity);
+        resolvers.Root("properties", PropertySql.Entity, Places.List(new ListShape(PropertySql.Entity), "p.geom"));
 
         var site = SiteSql.Entity;
         resolvers.Geometry(site, "geometry", "s.geom");
@@ -45,45 +44,55 @@ internal static class EstateQueries
             FirstOrder = (_, _) => new Order("d.id", OrderKind.Text),
         });
 
-        resolvers.ToOne(PropertySql.Entity, "site", "siteId", () => SiteSql.Entity);
-        resolvers.ToOne(PropertySql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
-        resolvers.Nested(OrganisationSql.Entity, "sites", SiteSql.Entity, Sites("s.owner_organisation_id = parent.id"));
-        resolvers.Nested(OrganisationSql.Entity, "services", ServiceSql.Entity, "v.organisation_id = parent.id");
+        resolvers.Nested(site, "occupations", PropertySql.Occupation, "u.property_id IN (SELECT p.id FROM property p WHERE p.site_id = parent.id AND p.is_current)");
+        resolvers.Rows(site, "records", RecordSql.OfSite, new ListShape(RecordSql.OfSite) { Condition = (arguments, parameters) => RecordSql.HeldAt(arguments.Given("asAt"), parameters) });
         foreach (var part in new[] { SiteSql.Provenance, SiteSql.Designation, SiteSql.AccessPoint }) resolvers.Columns(part);
         resolvers.ToOne(SiteSql.Provenance, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.ToOne(SiteSql.Designation, "dataset", "datasetId", () => DatasetSql.Entity);
+        AttachProperties(resolvers);
+
+        var organisation = OrganisationSql.Entity;
+        resolvers.Nested(organisation, "sites", SiteSql.Entity, Sites("s.owner_organisation_id = parent.id"));
+        resolvers.Nested(organisation, "properties", PropertySql.Entity, "t.organisation_id = parent.id");
+        resolvers.Nested(organisation, "occupations", PropertySql.Occupation, "u.organisation_id = parent.id");
+        resolvers.Nested(organisation, "services", ServiceSql.Entity, "v.organisation_id = parent.id");
+        resolvers.Nested(organisation, "communityAssets", CommunityAssetSql.Entity, "c.organisation_id = parent.id");
+        resolvers.Nested(organisation, "links", LinkSql.Entity, "(k.from_organisation_id = parent.id OR k.to_organisation_id = parent.id)");
     }
 
-    /// <summary>A list of sites with the arguments that sites alone have: <c>bbox</c> and <c>near</c>.</summary>
+    private static void AttachProperties(Resolvers resolvers)
+    {
+        var property = PropertySql.Entity;
+        resolvers.ToOne(property, "site", "siteId", () => SiteSql.Entity);
+        resolvers.ToOne(property, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.ToOne(property, "holder", "holderId", () => OrganisationSql.Entity);
+        resolvers.Geometry(property, "geometry", "p.geom");
+        resolvers.Expression(property, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, "p.geom"));
+        foreach (var (field, part, key) in new[]
+        {
+            ("energyCertificates", PropertySql.EnergyCertificate, "e.property_id"), ("conditionSurveys", PropertySql.ConditionSurvey, "y.property_id"),
+            ("runningCosts", PropertySql.RunningCost, "z.property_id"), ("vacantSpaces", PropertySql.VacantSpace, "x.property_id"),
+        })
+        {
+            resolvers.Rows(property, field, part, $"{key} = parent.id");
+            resolvers.Columns(part);
+        }
+
+        var occupation = PropertySql.Occupation;
+        resolvers.Entity(occupation);
+        resolvers.Root("occupations", occupation);
+        resolvers.Nested(property, "occupations", occupation, "u.property_id = parent.id");
+        resolvers.ToOne(occupation, "property", "propertyId", () => property);
+        resolvers.ToOne(occupation, "organisation", "organisationId", () => OrganisationSql.Entity);
+    }
+
+    /// <summary>A list of sites.</summary>
     /// <param name="condition">Which sites; may name <c>parent.id</c>.</param>
     /// <param name="from">Tables that say which, where the list may be long: sites then come in the order of their keys, as an index gives them, unless the caller asks for another.</param>
-    public static ListShape Sites(string condition, string? from = null) => new(SiteSql.Entity)
+    public static ListShape Sites(string condition, string? from = null) => Places.List(new ListShape(SiteSql.Entity)
     {
         From = from ?? SiteSql.Entity.From,
         DefaultOrder = from is null ? SiteSql.Entity.DefaultOrder : [],
-        Condition = (arguments, parameters) => $"{condition} AND {InBox(arguments, parameters)} AND {IsNear(arguments, parameters)}",
-        FirstOrder = (arguments, parameters) => FindNear(arguments) is { } near ? new Order($"(s.geom::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
-    };
-
-    public static string InBox(Arguments arguments, SqlParameters parameters)
-    {
-        if (arguments.Given("bbox") is not IEnumerable<object?> given) return "TRUE";
-        var box = given.OfType<double>().ToList();
-        if (box.Count != 4 || box.Exists(value => !double.IsFinite(value))) throw GraphRequestError.BadArgument("`bbox` is [west, south, east, north] in WGS84 degrees.");
-        return $"s.geom && ST_MakeEnvelope({string.Join(", ", box.Select(parameters.Number))}, 4326)";
-    }
-
-    /// <summary>A site that is not located is near nothing.</summary>
-    private static string IsNear(Arguments arguments, SqlParameters parameters)
-    {
-        if (FindNear(arguments) is not { } near) return "TRUE";
-        if (near.MaxDistance is not { } metres) return "s.geom IS NOT NULL";
-        if (!double.IsFinite(metres) || metres < 0) throw GraphRequestError.BadArgument("`maxDistance` is a distance in metres, not negative.");
-        return $"ST_DWithin(s.geom::geography, {parameters.Geometry(near.Geometry)}::geography, {parameters.Number(metres)})";
-    }
-
-    private static (Geometry Geometry, double? MaxDistance)? FindNear(Arguments arguments) =>
-        arguments.Given("near") is IDictionary<string, object?> near
-            ? ((Geometry)near["geometry"]!, near.TryGetValue("maxDistance", out var metres) && metres is not null ? Filters.ToDouble(metres) : null)
-            : null;
+        Condition = (_, _) => condition,
+    }, "s.geom");
 }

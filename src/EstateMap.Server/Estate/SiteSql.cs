@@ -1,5 +1,7 @@
 using EstateMap.Server.Areas;
+using EstateMap.Server.Community;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Services;
 
 namespace EstateMap.Server.Estate;
 
@@ -18,6 +20,13 @@ internal static class SiteSql
          WHERE p.site_id = s.id AND p.is_current AND NOT f.is_repeat)
         """;
 
+    // The lists of texts that a site has, each as FROM and WHERE.
+    private const string Uprns = "FROM site_uprn u WHERE u.site_id = s.id";
+    private const string Uses = "FROM site_use u WHERE u.site_id = s.id";
+    private const string Themes = "FROM site_use u JOIN vocabulary_term t ON t.vocabulary = 'site-uses' AND t.code = u.use_code WHERE u.site_id = s.id";
+    private const string Tenures = "FROM property p JOIN tenure t ON t.property_id = p.id WHERE p.site_id = s.id AND p.is_current";
+    private const string Datasets = "FROM source_record r WHERE r.site_id = s.id AND r.missing_since_run_id IS NULL";
+
     public static readonly Entity Entity = new("Site", "site s", "s.id")
     {
         Listed = "s.is_current",
@@ -30,20 +39,15 @@ internal static class SiteSql
             ["locality"] = "s.locality",
             ["postTown"] = "s.post_town",
             ["postcode"] = "s.postcode",
-            ["uprns"] = "ARRAY(SELECT u.uprn FROM site_uprn u WHERE u.site_id = s.id ORDER BY u.uprn)",
+            ["uprns"] = $"ARRAY(SELECT u.uprn {Uprns} ORDER BY u.uprn)",
             ["locationPrecision"] = "upper(s.location_precision::text)",
             ["locationMethod"] = "s.location_method",
             ["isOutsidePlace"] = "s.is_outside_place",
-            ["uses"] = "ARRAY(SELECT DISTINCT u.use_code FROM site_use u WHERE u.site_id = s.id ORDER BY 1)",
-            ["themes"] = """
-                ARRAY(SELECT DISTINCT t.broader FROM site_use u JOIN vocabulary_term t ON t.vocabulary = 'site-uses' AND t.code = u.use_code
-                      WHERE u.site_id = s.id AND t.broader IS NOT NULL ORDER BY 1)
-                """,
-            ["tenures"] = """
-                ARRAY(SELECT DISTINCT t.tenure_type FROM property p JOIN tenure t ON t.property_id = p.id
-                      WHERE p.site_id = s.id AND p.is_current AND t.tenure_type IS NOT NULL ORDER BY 1)
-                """,
+            ["uses"] = $"ARRAY(SELECT DISTINCT u.use_code {Uses} ORDER BY 1)",
+            ["themes"] = $"ARRAY(SELECT DISTINCT t.broader {Themes} AND t.broader IS NOT NULL ORDER BY 1)",
+            ["tenures"] = $"ARRAY(SELECT DISTINCT t.tenure_type {Tenures} AND t.tenure_type IS NOT NULL ORDER BY 1)",
             ["visibility"] = "upper(s.visibility::text)",
+            ["updatedAt"] = "s.updated_at",
             ["floorArea_m2"] = FloorArea,
             ["floorAreaAssumedShare"] = AssumedShare,
             ["longitude"] = "ST_X(s.geom)",
@@ -55,25 +59,40 @@ internal static class SiteSql
         {
             ["id"] = Graph.Filters.Id("Site", "s.id"),
             ["name"] = Graph.Filters.Text("s.name"),
+            ["description"] = Graph.Filters.Text("s.description"),
+            ["streetNumber"] = Graph.Filters.Text("s.street_number"),
             ["streetName"] = Graph.Filters.Text("s.street_name"),
+            ["locality"] = Graph.Filters.Text("s.locality"),
             ["postTown"] = Graph.Filters.Text("s.post_town"),
             ["postcode"] = Graph.Filters.Text("s.postcode"),
-            ["uprn"] = Graph.Filters.Any("EXISTS (SELECT FROM site_uprn u WHERE u.site_id = s.id AND {0})", Graph.Filters.Text("u.uprn")),
-            ["use"] = Graph.Filters.Any("EXISTS (SELECT FROM site_use u WHERE u.site_id = s.id AND {0})", Graph.Filters.Text("u.use_code")),
-            ["theme"] = Graph.Filters.Any(
-                "EXISTS (SELECT FROM site_use u JOIN vocabulary_term t ON t.vocabulary = 'site-uses' AND t.code = u.use_code WHERE u.site_id = s.id AND {0})", Graph.Filters.Text("t.broader")),
-            ["tenure"] = Graph.Filters.Any(
-                "EXISTS (SELECT FROM property p JOIN tenure t ON t.property_id = p.id WHERE p.site_id = s.id AND p.is_current AND {0})", Graph.Filters.Text("t.tenure_type")),
-            ["dataset"] = Graph.Filters.Any(
-                "EXISTS (SELECT FROM source_record r WHERE r.site_id = s.id AND r.missing_since_run_id IS NULL AND {0})", Graph.Filters.Text("r.dataset_id")),
+            ["uprn"] = Any(Uprns, "u.uprn"),
+            ["use"] = Any(Uses, "u.use_code"),
+            ["theme"] = Any(Themes, "t.broader"),
+            ["tenure"] = Any(Tenures, "t.tenure_type"),
+            ["dataset"] = Any(Datasets, "r.dataset_id"),
+            ["uprns"] = Graph.Filters.Texts(Uprns, "u.uprn"),
+            ["uses"] = Graph.Filters.Texts(Uses, "u.use_code"),
+            ["themes"] = Graph.Filters.Texts(Themes, "t.broader"),
+            ["tenures"] = Graph.Filters.Texts(Tenures, "t.tenure_type"),
+            ["datasets"] = Graph.Filters.Texts(Datasets, "r.dataset_id"),
             ["locationPrecision"] = Graph.Filters.Enum("s.location_precision"),
             ["isOutsidePlace"] = Graph.Filters.Boolean("s.is_outside_place"),
+            ["locationMethod"] = Graph.Filters.Text("s.location_method"),
+            ["visibility"] = Graph.Filters.Enum("s.visibility"),
+            ["updatedAt"] = Graph.Filters.Instant("s.updated_at"),
             ["floorArea_m2"] = Graph.Filters.Number(FloorArea),
+            ["floorAreaAssumedShare"] = Graph.Filters.Number(AssumedShare),
             ["owner"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = s.owner_organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
             ["area"] = Graph.Filters.Nested("EXISTS (SELECT FROM site_area sa JOIN area a ON a.id = sa.area_id WHERE sa.site_id = s.id AND {0})", () => AreaSql.Entity.Filters),
+            ["areas"] = Graph.Filters.List("FROM site_area sa JOIN area a ON a.id = sa.area_id WHERE sa.site_id = s.id", () => AreaSql.Entity.Filters),
+            ["properties"] = Graph.Filters.List("FROM property p LEFT JOIN tenure t ON t.property_id = p.id WHERE p.site_id = s.id AND p.is_current", () => PropertySql.Entity.Filters),
+            ["services"] = Graph.Filters.List("FROM service_at_location l JOIN service v ON v.id = l.service_id WHERE l.site_id = s.id AND v.is_current", () => ServiceSql.Entity.Filters),
+            ["communityAssets"] = Graph.Filters.List("FROM community_asset c WHERE c.site_id = s.id AND c.is_current", () => CommunityAssetSql.Entity.Filters),
+            ["designations"] = Graph.Filters.List("FROM site_designation g WHERE g.site_id = s.id", () => Designation!.Filters),
             ["geometry"] = Graph.Filters.Geometry("s.geom"),
+            ["footprint"] = Graph.Filters.Geometry("s.footprint"),
         },
-        Orders = new Dictionary<string, Order>
+        Orders = new Dictionary<string, Order>(Order.Of("owner", OrganisationSql.Entity, "o.id = s.owner_organisation_id"))
         {
             ["name"] = new("s.name", OrderKind.Text) { IsFilled = true },
             ["postcode"] = new("s.postcode", OrderKind.Text),
@@ -81,14 +100,14 @@ internal static class SiteSql
             ["streetName"] = new("s.street_name", OrderKind.Text),
             ["floorArea_m2"] = new(FloorArea, OrderKind.Number),
             ["locationPrecision"] = new("s.location_precision::text", OrderKind.Text),
-            ["owner.name"] = new("(SELECT o.name FROM organisation o WHERE o.id = s.owner_organisation_id)", OrderKind.Text),
-            ["owner.kind"] = new("(SELECT o.kind FROM organisation o WHERE o.id = s.owner_organisation_id)", OrderKind.Text),
+            ["locality"] = new("s.locality", OrderKind.Text),
+            ["updatedAt"] = new("extract(epoch FROM s.updated_at)::double precision", OrderKind.Number) { IsFilled = true },
         },
         DefaultOrder = [new("s.name", OrderKind.Text) { IsFilled = true }],
         Feature = new FeatureParts("ST_AsGeoJSON(s.geom, 6, 0)",
         [
             ("name", "s.name", ValueKind.Text),
-            ("uses", "ARRAY(SELECT DISTINCT u.use_code FROM site_use u WHERE u.site_id = s.id ORDER BY 1)", ValueKind.Texts),
+            ("uses", $"ARRAY(SELECT DISTINCT u.use_code {Uses} ORDER BY 1)", ValueKind.Texts),
             ("locationPrecision", "upper(s.location_precision::text)", ValueKind.Text),
         ]),
     };
@@ -131,6 +150,14 @@ internal static class SiteSql
             ["datasetId"] = "g.dataset_id",
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["designation"] = Graph.Filters.Text("g.designation"),
+            ["name"] = Graph.Filters.Text("g.name"),
+            ["grade"] = Graph.Filters.Text("g.grade"),
+            ["reference"] = Graph.Filters.Text("g.reference"),
+            ["designatedOn"] = Graph.Filters.Day("g.designated_on"),
+        },
         Orders = new Dictionary<string, Order>(),
         DefaultOrder = [new("g.designation", OrderKind.Text) { IsFilled = true }, new("g.reference", OrderKind.Text) { IsFilled = true }],
     };
@@ -143,4 +170,7 @@ internal static class SiteSql
         Orders = new Dictionary<string, Order>(),
         DefaultOrder = [],
     };
+
+    /// <summary>A condition on any text of a list.</summary>
+    private static Filter Any(string from, string column) => Graph.Filters.Any($"EXISTS (SELECT {from} AND {{0}})", Graph.Filters.Text(column));
 }

@@ -128,16 +128,16 @@ internal static class Connections
 }
 
 /// <summary>What a room says of one of its lists.</summary>
-internal sealed class ListShape(Entity entity)
+internal sealed record ListShape(Entity Entity)
 {
     /// <summary>Condition besides <c>where</c>.</summary>
     public Func<Arguments, SqlParameters, string> Condition { get; init; } = (_, _) => "TRUE";
 
     /// <summary>Tables to read instead of the entity's own; its alias is among them.</summary>
-    public string From { get; init; } = entity.From;
+    public string From { get; init; } = Entity.From;
 
     /// <summary>Order where the caller asks for none.</summary>
-    public Order[] DefaultOrder { get; init; } = entity.DefaultOrder;
+    public Order[] DefaultOrder { get; init; } = Entity.DefaultOrder;
 
     /// <summary>An order that goes before the caller's and the entity's own, such as nearest first.</summary>
     public Func<Arguments, SqlParameters, Order?> FirstOrder { get; init; } = (_, _) => null;
@@ -146,10 +146,10 @@ internal sealed class ListShape(Entity entity)
     {
         var orders = new List<Order>();
         if (FirstOrder(arguments, parameters) is { } first) orders.Add(first);
-        var given = Keyset.Parse(arguments.Given("order"), entity.Orders).ToList();
+        var given = Keyset.Parse(arguments.Given("order"), Entity.Orders).ToList();
         orders.AddRange(given.Count > 0 || orders.Count > 0 ? given : DefaultOrder);
         // The key makes every row's place definite.
-        orders.Add(new Order(entity.Id, entity.HasTextKey ? OrderKind.Text : OrderKind.Integer) { IsFilled = true });
+        orders.Add(new Order(Entity.Id, Entity.HasTextKey ? OrderKind.Text : OrderKind.Integer) { IsFilled = true });
         return orders;
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
 using EstateMap.Server.Estate;
@@ -14,13 +15,15 @@ namespace EstateMap.Server.Graph;
 /// <summary>
 /// The schema: each room declares its part in a <c>.graphql</c> file and attaches its resolvers; connections and scalars come from here.
 /// </summary>
-internal static class EstateMapSchema
+internal static partial class EstateMapSchema
 {
     /// <summary>Every connection: name, item type.</summary>
     private static readonly (string Name, Entity Entity)[] Lists =
     [
-        ("Sites", SiteSql.Entity), ("Properties", PropertySql.Entity), ("Organisations", OrganisationSql.Entity), ("Services", ServiceSql.Entity),
-        ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
+        ("Sites", SiteSql.Entity), ("Properties", PropertySql.Entity), ("Organisations", OrganisationSql.Entity), ("Occupations", PropertySql.Occupation), ("Services", ServiceSql.Entity),
+        ("ServiceAtLocations", ServiceAtLocationSql.Entity),
+        ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Indicators", IndicatorSql.Entity), ("IndicatorValues", IndicatorSql.Value),
+        ("DemandPoints", DemandSql.Point), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
         ("MatchDecisions", MatchDecisionSql.Entity),
     ];
@@ -67,6 +70,26 @@ internal static class EstateMapSchema
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             return reader.ReadToEnd();
         });
-        return string.Join("\n", rooms.Concat(Lists.Select(list => Connections.Sdl(list.Name, list.Entity.Type, list.Entity.Feature is not null))));
+        var declared = string.Join("\n", rooms.Concat(Lists.Select(list => Connections.Sdl(list.Name, list.Entity.Type, list.Entity.Feature is not null))));
+        return declared + string.Concat(ListFilter().Matches(declared).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).Select(ListFilterSdl));
     }
+
+    /// <summary>HotChocolate's conditions on the rows of a list, for each kind of row that a room names.</summary>
+    private static string ListFilterSdl(string rows) => $$"""
+
+        "Conditions on the rows of a list; several are ANDed."
+        input ListFilterInputTypeOf{{rows}} {
+          "Every row fits; so does an empty list."
+          all: {{rows}}
+          "No row fits."
+          none: {{rows}}
+          "At least one row fits."
+          some: {{rows}}
+          "Whether there is any row."
+          any: Boolean
+        }
+        """;
+
+    [GeneratedRegex(@"\bListFilterInputTypeOf(\w+)")]
+    private static partial Regex ListFilter();
 }

@@ -19,18 +19,11 @@ internal static class Filters
 
     public static Filter Text(string column) => (operations, parameters) => TextOperations(column, operations, parameters);
 
-    public static Filter Number(string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
-    {
-        "eq" => value is null ? $"{column} IS NULL" : $"{column} = {parameters.Number(ToDouble(value))}",
-        "neq" => value is null ? $"{column} IS NOT NULL" : $"{column} IS DISTINCT FROM {parameters.Number(ToDouble(value))}",
-        "gt" or "nlte" => Compare(column, ">", value, parameters),
-        "gte" or "nlt" => Compare(column, ">=", value, parameters),
-        "lt" or "ngte" => Compare(column, "<", value, parameters),
-        "lte" or "ngt" => Compare(column, "<=", value, parameters),
-        "in" => $"{column} = ANY ({parameters.Numbers([.. Items(value).Where(item => item is not null).Select(ToDouble)])})",
-        "nin" => $"NOT coalesce({column} = ANY ({parameters.Numbers([.. Items(value).Where(item => item is not null).Select(ToDouble)])}), false)",
-        _ => throw Unknown(name),
-    });
+    public static Filter Number(string column) => Compared(column, (value, parameters) => parameters.Number(ToDouble(value)), (values, parameters) => parameters.Numbers([.. values.Select(ToDouble)]));
+
+    public static Filter Day(string column) => Compared(column, (value, parameters) => parameters.Day((DateOnly)value), (values, parameters) => parameters.Days([.. values.Cast<DateOnly>()]));
+
+    public static Filter Instant(string column) => Compared(column, (value, parameters) => parameters.Instant((DateTime)value), (values, parameters) => parameters.Instants([.. values.Cast<DateTime>()]));
 
     public static Filter Boolean(string column) => (operations, parameters) => Operations(operations, (name, value) => (name, value) switch
     {
@@ -58,6 +51,23 @@ internal static class Filters
         operations is null ? "TRUE" : exists.Replace("{0}", inner(operations, parameters), StringComparison.Ordinal);
 
     public static Filter Nested(string exists, Func<IReadOnlyDictionary<string, Filter>> fields) => Any(exists, (operations, parameters) => Where(operations, fields(), parameters));
+
+    /// <summary>Conditions on the rows of a list, and whether it has any: <paramref name="from"/> is the list from FROM to the end of its WHERE.</summary>
+    public static Filter List(string from, Func<IReadOnlyDictionary<string, Filter>> fields) => List(from, (operations, parameters) => Where(operations, fields(), parameters));
+
+    /// <summary>The same of a list whose items are texts.</summary>
+    public static Filter Texts(string from, string column) => List(from, Text(column));
+
+    private static Filter List(string from, Filter inner) => (operations, parameters) => Operations(operations, (name, value) => (name, value) switch
+    {
+        (_, null) => "TRUE",
+        ("any", false) => $"NOT EXISTS (SELECT {from})",
+        ("any", _) => $"EXISTS (SELECT {from})",
+        ("some", _) => $"EXISTS (SELECT {from} AND {inner(value, parameters)})",
+        ("none", _) => $"NOT EXISTS (SELECT {from} AND {inner(value, parameters)})",
+        ("all", _) => $"NOT EXISTS (SELECT {from} AND NOT coalesce({inner(value, parameters)}, false))",
+        _ => throw Unknown(name),
+    });
 
     /// <summary>
     /// Spatial operations; the column stands first: <c>within</c> keeps rows within the argument. Buffers and distances are metres on the spheroid.
@@ -98,11 +108,12 @@ internal static class Filters
     private static string Distance(string column, object? value, SqlParameters parameters)
     {
         if (value is not IDictionary<string, object?> operation) return "TRUE";
+        var bounds = operation.Where(item => item.Key is not ("geometry" or "buffer") && item.Value is not null).ToDictionary();
+        if (bounds.Count == 0) return "TRUE";
         var argument = Argument(operation, parameters);
         var within = new Func<object?, string>(metres => $"ST_DWithin({column}::geography, {argument}::geography, {parameters.Number(ToDouble(metres))})");
         var measured = $"ST_Distance({column}::geography, {argument}::geography)";
-        var bounds = operation.Where(item => item.Key is not ("geometry" or "buffer")).ToDictionary();
-        return Operations(bounds, (name, bound) => bound is null ? "TRUE" : name switch
+        return Operations(bounds, (name, bound) => name switch
         {
             "lte" or "ngt" => within(bound),
             "lt" or "ngte" => $"({within(bound)} AND {measured} < {parameters.Number(ToDouble(bound))})",
@@ -132,15 +143,30 @@ internal static class Filters
     private static string Like(string column, string before, object? value, string after, SqlParameters parameters) =>
         $"lower({column}) LIKE {parameters.Pattern(before, (string)value!, after)}";
 
-    private static string In(string column, object? value, SqlParameters parameters)
+    private static string In(string column, object? value, SqlParameters parameters) => Among(column, value, (items, all) => all.Texts([.. items.Cast<string>()]), parameters);
+
+    /// <summary>Null among the items keeps rows without a value.</summary>
+    private static string Among(string column, object? value, Func<IEnumerable<object>, SqlParameters, string> many, SqlParameters parameters)
     {
         var items = Items(value).ToList();
-        var found = $"{column} = ANY ({parameters.Texts([.. items.OfType<string>()])})";
+        var found = $"{column} = ANY ({many(items.OfType<object>(), parameters)})";
         return items.Contains(null) ? $"({found} OR {column} IS NULL)" : found;
     }
 
-    private static string Compare(string column, string comparison, object? value, SqlParameters parameters) =>
-        value is null ? "TRUE" : $"{column} {comparison} {parameters.Number(ToDouble(value))}";
+    /// <summary>Operations on what has an order; comparing with null says nothing and so filters nothing.</summary>
+    private static Filter Compared(string column, Func<object, SqlParameters, string> one, Func<IEnumerable<object>, SqlParameters, string> many) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    {
+        "eq" => value is null ? $"{column} IS NULL" : $"{column} = {one(value, parameters)}",
+        "neq" => value is null ? $"{column} IS NOT NULL" : $"{column} IS DISTINCT FROM {one(value, parameters)}",
+        "in" => Among(column, value, many, parameters),
+        "nin" => $"NOT coalesce({Among(column, value, many, parameters)}, false)",
+        _ when value is null => "TRUE",
+        "gt" or "nlte" => $"{column} > {one(value, parameters)}",
+        "gte" or "nlt" => $"{column} >= {one(value, parameters)}",
+        "lt" or "ngte" => $"{column} < {one(value, parameters)}",
+        "lte" or "ngt" => $"{column} <= {one(value, parameters)}",
+        _ => throw Unknown(name),
+    });
 
     private static string Operations(object? operations, Func<string, object?, string> compile)
     {

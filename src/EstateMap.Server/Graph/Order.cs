@@ -10,6 +10,11 @@ internal enum OrderKind { Text, Number, Integer }
 /// <param name="Sql">Constant expression.</param>
 internal sealed record Order(string Sql, OrderKind Kind, bool Descending = false)
 {
+    /// <summary>The sort keys of the row that a field points to, by that field and their own names.</summary>
+    /// <param name="where">How the row is found, such as <c>o.id = s.owner_organisation_id</c>.</param>
+    public static IEnumerable<KeyValuePair<string, Order>> Of(string field, Entity target, string where) =>
+        target.Orders.Select(order => KeyValuePair.Create($"{field}.{order.Key}", order.Value with { Sql = $"(SELECT {order.Value.Sql} FROM {target.From} WHERE {where})", IsFilled = false }));
+
     /// <summary>True where every row has a value: then an index leads to where a page begins.</summary>
     public bool IsFilled { get; init; }
 

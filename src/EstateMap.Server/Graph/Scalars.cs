@@ -67,13 +67,16 @@ internal sealed class LocalDateScalar : ScalarGraphType
     };
 }
 
-/// <summary>An instant, ISO 8601 in UTC.</summary>
+/// <summary>An instant, ISO 8601: written in UTC to the millisecond, read with any offset.</summary>
 internal sealed class InstantScalar : ScalarGraphType
 {
+    // With or without seconds and their parts, but never without saying how far from UTC: a server does not know the caller's clock.
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
     public InstantScalar()
     {
         Name = "DateTime";
-        Description = "An instant, ISO 8601 in UTC.";
+        Description = "An instant, ISO 8601 with its offset from UTC, such as 2026-01-31T09:30:00Z; answers are in UTC.";
     }
 
     public override object? Serialize(object? value) => value switch
@@ -83,7 +86,18 @@ internal sealed class InstantScalar : ScalarGraphType
         _ => ThrowSerializationError(value),
     };
 
-    public override object? ParseValue(object? value) => value is null ? null : ThrowValueConversionError(value);
+    public override object? ParseValue(object? value) => value switch
+    {
+        null => null,
+        string text when (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10)
+            && DateTime.TryParseExact(text, Forms, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal, out var instant) => instant,
+        _ => ThrowValueConversionError(value),
+    };
 
-    public override object? ParseLiteral(GraphQLValue value) => value is GraphQLNullValue ? null : ThrowLiteralConversionError(value);
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLNullValue => null,
+        GraphQLStringValue text => ParseValue(text.Value.ToString()),
+        _ => ThrowLiteralConversionError(value),
+    };
 }

@@ -37,6 +37,18 @@ internal sealed class SqlParameters
 
     public string Boolean(bool value) => Add(value, NpgsqlDbType.Boolean, "boolean");
 
+    public string Day(DateOnly value) => Add(value, NpgsqlDbType.Date, "date");
+
+    public string Days(IReadOnlyCollection<DateOnly> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Date, "date[]");
+
+    /// <summary>In UTC.</summary>
+    public string Instant(DateTime value) => Add(value, NpgsqlDbType.TimestampTz, "timestamptz");
+
+    /// <summary>Null stands for "any" in statements that say so.</summary>
+    public string FindInstant(DateTime? value) => Add(value, NpgsqlDbType.TimestampTz, "timestamptz");
+
+    public string Instants(IReadOnlyCollection<DateTime> values) => Add(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, "timestamptz[]");
+
     /// <summary>A geometry in WGS84, whatever CRS it came in.</summary>
     public string Geometry(Geometry value)
     {

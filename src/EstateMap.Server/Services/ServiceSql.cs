@@ -6,6 +6,12 @@ namespace EstateMap.Server.Services;
 /// <summary>What stands behind the fields of a service. Alias <c>v</c>.</summary>
 internal static class ServiceSql
 {
+    /// <summary>Where a service is offered, as FROM and WHERE. Aliases <c>l</c>, <c>s</c>.</summary>
+    public const string AtSites = "FROM service_at_location l JOIN site s ON s.id = l.site_id WHERE l.service_id = v.id";
+
+    /// <summary>The points of all its sites as one geometry.</summary>
+    public const string Points = $"(SELECT ST_Collect(s.geom) {AtSites})";
+
     public static readonly Entity Entity = new("Service", "service v", "v.id")
     {
         Listed = "v.is_current",
@@ -31,15 +37,21 @@ internal static class ServiceSql
             ["id"] = Graph.Filters.Id("Service", "v.id"),
             ["name"] = Graph.Filters.Text("v.name"),
             ["kind"] = Graph.Filters.Text("v.kind"),
+            ["description"] = Graph.Filters.Text("v.description"),
             ["status"] = Graph.Filters.Text("v.status"),
+            ["minimumAge"] = Graph.Filters.Number("v.minimum_age"),
+            ["maximumAge"] = Graph.Filters.Number("v.maximum_age"),
+            ["capacity"] = Graph.Filters.Number("v.capacity"),
+            ["dataset"] = Graph.Filters.Text("v.dataset_id"),
             ["organisation"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = v.organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
+            ["sites"] = Graph.Filters.List($"{AtSites} AND s.is_current", () => SiteSql.Entity.Filters),
         },
-        Orders = new Dictionary<string, Order>
+        Orders = new Dictionary<string, Order>(Order.Of("organisation", OrganisationSql.Entity, "o.id = v.organisation_id"))
         {
             ["name"] = new("v.name", OrderKind.Text) { IsFilled = true },
             ["kind"] = new("v.kind", OrderKind.Text) { IsFilled = true },
-            ["organisation.name"] = new("(SELECT o.name FROM organisation o WHERE o.id = v.organisation_id)", OrderKind.Text),
-            ["organisation.kind"] = new("(SELECT o.kind FROM organisation o WHERE o.id = v.organisation_id)", OrderKind.Text),
+            ["status"] = new("v.status", OrderKind.Text) { IsFilled = true },
+            ["capacity"] = new("v.capacity", OrderKind.Integer),
         },
         DefaultOrder = [new("v.name", OrderKind.Text) { IsFilled = true }],
     };
@@ -50,7 +62,12 @@ internal static class ServiceSql
         Columns = new Dictionary<string, string>
         {
             ["freq"] = "h.freq",
+            ["interval"] = "h.interval",
             ["byday"] = "h.byday",
+            ["bymonthday"] = "h.bymonthday",
+            ["validFrom"] = "h.valid_from",
+            ["validTo"] = "h.valid_to",
+            ["notes"] = "h.notes",
             ["opensAt"] = "to_char(h.opens_at, 'HH24:MI')",
             ["closesAt"] = "to_char(h.closes_at, 'HH24:MI')",
             ["description"] = "h.description",
@@ -58,4 +75,33 @@ internal static class ServiceSql
         Orders = new Dictionary<string, Order>(),
         DefaultOrder = [],
     };
+}
+
+/// <summary>What stands behind the fields of a service at a location. Aliases <c>l</c>, <c>v</c> for the service, <c>s</c> for the site.</summary>
+internal static class ServiceAtLocationSql
+{
+    public static readonly Entity Entity = new("ServiceAtLocation", "service_at_location l JOIN service v ON v.id = l.service_id JOIN site s ON s.id = l.site_id", "l.id")
+    {
+        Listed = "v.is_current AND s.is_current",
+        Columns = new Dictionary<string, string> { ["serviceId"] = "l.service_id", ["siteId"] = "l.site_id" },
+        Needs = new Dictionary<string, string[]> { ["service"] = ["serviceId"], ["site"] = ["siteId"] },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["id"] = Graph.Filters.Id("ServiceAtLocation", "l.id"),
+            ["service"] = Graph.Filters.Nested("{0}", () => ServiceSql.Entity.Filters),
+            ["site"] = Graph.Filters.Nested("{0}", () => SiteSql.Entity.Filters),
+        },
+        // The tables are joined already: the keys are those of the two as they are.
+        Orders = new Dictionary<string, Order>(Joined("service", ServiceSql.Entity).Concat(Joined("site", SiteSql.Entity))),
+        DefaultOrder = [],
+        Feature = new FeatureParts("ST_AsGeoJSON(s.geom, 6, 0)",
+        [
+            ("service", "v.name", ValueKind.Text),
+            ("kind", "v.kind", ValueKind.Text),
+            ("site", "s.name", ValueKind.Text),
+            ("postcode", "s.postcode", ValueKind.Text),
+        ]),
+    };
+
+    private static IEnumerable<KeyValuePair<string, Order>> Joined(string field, Entity entity) => entity.Orders.Select(order => KeyValuePair.Create($"{field}.{order.Key}", order.Value));
 }

@@ -30,10 +30,23 @@ internal static class DatasetSql
         {
             ["key"] = Graph.Filters.Text("d.id"),
             ["title"] = Graph.Filters.Text("d.title"),
+            ["description"] = Graph.Filters.Text("d.description"),
+            ["publisher"] = Graph.Filters.Text("d.publisher"),
+            ["licence"] = Graph.Filters.Text("d.licence"),
+            ["attribution"] = Graph.Filters.Text("d.attribution"),
             ["theme"] = Graph.Filters.Text("d.theme"),
             ["isSample"] = Graph.Filters.Boolean("d.is_sample"),
+            ["isSchematic"] = Graph.Filters.Boolean("d.is_schematic"),
+            ["isShareAlike"] = Graph.Filters.Boolean("d.share_alike"),
+            ["activeRun"] = Graph.Filters.Nested("EXISTS (SELECT FROM import_run r WHERE r.id = d.active_run_id AND {0})", () => ImportRunSql.Entity.Filters),
         },
-        Orders = new Dictionary<string, Order> { ["key"] = new("d.id", OrderKind.Text) { IsFilled = true }, ["title"] = new("d.title", OrderKind.Text) { IsFilled = true }, ["theme"] = new("d.theme", OrderKind.Text) },
+        Orders = new Dictionary<string, Order>(Order.Of("activeRun", ImportRunSql.Entity, "r.id = d.active_run_id"))
+        {
+            ["key"] = new("d.id", OrderKind.Text) { IsFilled = true },
+            ["title"] = new("d.title", OrderKind.Text) { IsFilled = true },
+            ["theme"] = new("d.theme", OrderKind.Text) { IsFilled = true },
+            ["publisher"] = new("d.publisher", OrderKind.Text) { IsFilled = true },
+        },
         DefaultOrder = [new("d.title", OrderKind.Text) { IsFilled = true }],
     };
 }

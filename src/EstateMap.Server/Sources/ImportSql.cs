@@ -5,6 +5,8 @@ namespace EstateMap.Server.Sources;
 /// <summary>What stands behind the fields of an import run. Alias <c>r</c>.</summary>
 internal static class ImportRunSql
 {
+    private const string IsServed = "EXISTS (SELECT FROM dataset d WHERE d.active_run_id = r.id)";
+
     public static readonly Entity Entity = new("ImportRun", "import_run r", "r.id")
     {
         Columns = new Dictionary<string, string>
@@ -27,7 +29,7 @@ internal static class ImportRunSql
             ["rowsLocated"] = "r.rows_located",
             ["personalValuesDropped"] = "r.personal_values_dropped",
             ["issueCount"] = "(SELECT count(*)::int FROM import_issue i WHERE i.run_id = r.id)",
-            ["isServed"] = "EXISTS (SELECT FROM dataset d WHERE d.active_run_id = r.id)",
+            ["isServed"] = IsServed,
             ["isStale"] = "r.status = 'previewed' AND r.base_run_id IS DISTINCT FROM (SELECT d.active_run_id FROM dataset d WHERE d.id = r.dataset_id)",
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"] },
@@ -36,9 +38,30 @@ internal static class ImportRunSql
             ["id"] = Graph.Filters.Id("ImportRun", "r.id"),
             ["dataset"] = Graph.Filters.Text("r.dataset_id"),
             ["status"] = Graph.Filters.Text("r.status"),
+            ["fileName"] = Graph.Filters.Text("r.file_name"),
+            ["message"] = Graph.Filters.Text("r.message"),
+            ["asAt"] = Graph.Filters.Day("r.as_at"),
+            ["startedAt"] = Graph.Filters.Instant("r.started_at"),
+            ["finishedAt"] = Graph.Filters.Instant("r.finished_at"),
+            ["rowsRead"] = Graph.Filters.Number("r.rows_read"),
+            ["rowsNew"] = Graph.Filters.Number("r.rows_new"),
+            ["rowsChanged"] = Graph.Filters.Number("r.rows_changed"),
+            ["rowsUnchanged"] = Graph.Filters.Number("r.rows_unchanged"),
+            ["rowsMissing"] = Graph.Filters.Number("r.rows_missing"),
+            ["rowsRejected"] = Graph.Filters.Number("r.rows_rejected"),
+            ["rowsConflicting"] = Graph.Filters.Number("r.rows_conflicting"),
+            ["rowsLocated"] = Graph.Filters.Number("r.rows_located"),
+            ["isServed"] = Graph.Filters.Boolean(IsServed),
         },
         // Runs are numbered as they begin.
-        Orders = new Dictionary<string, Order> { ["startedAt"] = new("r.id", OrderKind.Integer) { IsFilled = true }, ["dataset"] = new("r.dataset_id", OrderKind.Text) { IsFilled = true }, ["status"] = new("r.status", OrderKind.Text) { IsFilled = true } },
+        Orders = new Dictionary<string, Order>
+        {
+            ["startedAt"] = new("r.id", OrderKind.Integer) { IsFilled = true },
+            ["dataset"] = new("r.dataset_id", OrderKind.Text) { IsFilled = true },
+            ["status"] = new("r.status", OrderKind.Text) { IsFilled = true },
+            ["asAt"] = new("r.as_at::text", OrderKind.Text),
+            ["rowsRead"] = new("r.rows_read", OrderKind.Integer) { IsFilled = true },
+        },
         DefaultOrder = [new("r.id", OrderKind.Integer, Descending: true) { IsFilled = true }],
     };
 
@@ -94,6 +117,7 @@ internal static class ImportChangeSql
             ["kind"] = Graph.Filters.Enum("c.kind"),
             ["name"] = Graph.Filters.Text("c.name"),
             ["recordKey"] = Graph.Filters.Text("c.record_key"),
+            ["line"] = Graph.Filters.Number("c.line"),
         },
         Orders = new Dictionary<string, Order> { ["recordKey"] = new("c.record_key", OrderKind.Text), ["line"] = new("c.line", OrderKind.Integer), ["name"] = new("c.name", OrderKind.Text) { IsFilled = true } },
         DefaultOrder = [new("c.kind", OrderKind.Text)],
@@ -125,6 +149,10 @@ internal static class ImportIssueSql
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"], ["run"] = ["runId"] },
         Filters = new Dictionary<string, Filter>
         {
+            ["id"] = Graph.Filters.Id("ImportIssue", "i.id"),
+            ["line"] = Graph.Filters.Number("i.line"),
+            ["value"] = Graph.Filters.Text("i.value"),
+            ["message"] = Graph.Filters.Text("i.message"),
             ["dataset"] = Graph.Filters.Text("i.dataset_id"),
             ["run"] = Graph.Filters.Id("ImportRun", "i.run_id"),
             ["owner"] = Graph.Filters.Any("""

@@ -73,21 +73,6 @@ internal static class QualitySql
         ORDER BY r.dataset_id, k.areas, k.kind
         """;
 
-    /// <summary>$1 dataset, $2 record: its contents from the oldest kept to the one that is served.</summary>
-    public const string History = """
-        SELECT h.content, h.as_at, h.run, h.replaced_at, h.is_missing
-        FROM (
-            SELECT v.content::text, v.as_at, v.run_id::int AS run, v.replaced_at, false AS is_missing
-            FROM record_version v
-            WHERE v.dataset_id = $1::text AND v.record_key = $2::text
-            UNION ALL
-            SELECT r.content::text, r.as_at, r.run_id::int, NULL, r.missing_since_run_id IS NOT NULL
-            FROM source_record r
-            WHERE r.dataset_id = $1::text AND r.record_key = $2::text
-        ) h
-        ORDER BY h.replaced_at NULLS LAST, h.run
-        """;
-
     /// <summary>$1 dataset: the layout of its manifest, and the fields by which it tells records apart, none where the layout says.</summary>
     public const string LayoutOfDataset = """
         SELECT d.manifest->>'layout', ARRAY(SELECT jsonb_array_elements_text(d.manifest->'key')) FROM dataset d WHERE d.id = $1::text
@@ -106,6 +91,9 @@ internal sealed record DatasetCondition(int? AgeDays, int Records, int? Located,
 
 /// <summary>One field before and after, as text; null where there is none.</summary>
 internal sealed record FieldChange(string Field, string? Before, string? After);
+
+/// <summary>A field of a record and its value as text.</summary>
+internal sealed record RecordValue(string Field, string? Value);
 
 /// <summary>A field of a record as it is served.</summary>
 internal sealed record RecordField(string Field, string? Value, bool IsEditable);

@@ -19,20 +19,22 @@ internal static class RecordQueries
         var parameters = new SqlParameters();
         parameters.Text(dataset);
         parameters.Text(recordKey);
-        await using var command = parameters.Command(context.Source(), QualitySql.History);
+        parameters.FindInstant(context.Given("asAt") as DateTime?);
+        await using var command = parameters.Command(context.Source(), RecordSql.History);
         await using var reader = await command.ExecuteReaderAsync(context.CancellationToken);
         var versions = new List<RecordVersion>();
         SortedDictionary<string, string?>? content = null;
-        var isMissing = false;
+        var (isMissing, isOver) = (false, false);
         while (await reader.ReadAsync(context.CancellationToken))
         {
             var next = Read(reader.GetString(0));
             versions.Add(new RecordVersion(reader.GetInt32(2), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateOnly>(1), reader.IsDBNull(3) ? null : reader.GetDateTime(3),
                 content is null ? [] : Compare(content, next)));
-            (content, isMissing) = (next, reader.GetBoolean(4));
+            (content, isMissing, isOver) = (next, reader.GetBoolean(4), !reader.IsDBNull(5) && reader.GetBoolean(5));
         }
 
-        if (content is null) return null;
+        // Not there yet, or no more, at the instant that is asked for.
+        if (content is null || isOver) return null;
         var known = layout?.Fields.Select(field => field.Name).ToHashSet() ?? [];
         var fields = content.Keys.Union(known).Where(field => !Hidden.Contains(field)).Order(StringComparer.Ordinal)
             .Select(field => new RecordField(field, content.GetValueOrDefault(field), known.Contains(field) && !key.Contains(field) && field != "id")).ToList();
@@ -48,6 +50,9 @@ internal static class RecordQueries
         if (!await reader.ReadAsync(context.CancellationToken) || reader.FindText(0) is not { } name || Layouts.Find(name) is not { } layout) return (null, []);
         return (layout, reader.GetFieldValue<string[]>(1) is { Length: > 0 } key ? key : layout.Key);
     }
+
+    /// <summary>What a record says, in the order of its fields' names.</summary>
+    public static IReadOnlyList<RecordValue> Values(string content) => [.. Read(content).Where(item => !Hidden.Contains(item.Key)).Select(item => new RecordValue(item.Key, item.Value))];
 
     private static SortedDictionary<string, string?> Read(string content)
     {

@@ -1,6 +1,50 @@
+using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 
 namespace EstateMap.Server.Sources;
+
+/// <summary>What sources' records say, and said. Alias <c>r</c> for the record, <c>h</c> for one of its contents.</summary>
+internal static class RecordSql
+{
+    /// <summary>Only below a site.</summary>
+    public static readonly Entity OfSite = new("SiteRecord",
+        "source_record r CROSS JOIN LATERAL record_contents(r.dataset_id, r.record_key) h", "(r.dataset_id || '|' || r.record_key)")
+    {
+        HasTextKey = true,
+        Columns = new Dictionary<string, string>
+        {
+            ["datasetId"] = "r.dataset_id",
+            ["recordKey"] = "r.record_key",
+            ["name"] = "h.content->>'name'",
+            ["line"] = "h.line",
+            ["asAt"] = "h.as_at",
+            ["runId"] = "h.run_id",
+            ["heldFrom"] = "nullif(h.held_from, '-infinity')",
+            ["heldUntil"] = "h.held_until",
+            ["contentText"] = "h.content::text",
+        },
+        Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"], ["run"] = ["runId"], ["fields"] = ["contentText"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [],
+    };
+
+    /// <summary>$1 dataset, $2 record, $3 instant or null: its contents from the oldest kept, up to the instant.</summary>
+    public const string History = """
+        SELECT h.content::text, h.as_at, h.run_id::int, h.replaced_at, h.is_missing, h.held_until <= $3::timestamptz
+        FROM record_contents($1::text, $2::text) h
+        WHERE $3::timestamptz IS NULL OR h.held_from <= $3::timestamptz
+        ORDER BY h.replaced_at NULLS LAST, h.run_id
+        """;
+
+    /// <summary>Records of the site above, with the content that is served or, at an instant, was.</summary>
+    public static string HeldAt(object? instant, SqlParameters parameters)
+    {
+        const string ofSite = "r.site_id = parent.id";
+        if (instant is not DateTime asked) return ofSite + " AND h.is_served";
+        var at = parameters.Instant(asked);
+        return $"{ofSite} AND h.held_from <= {at} AND (h.held_until IS NULL OR h.held_until > {at})";
+    }
+}
 
 /// <summary>What stands behind the fields of a hand edit. Alias <c>e</c>.</summary>
 internal static class HandEditSql
@@ -30,9 +74,12 @@ internal static class HandEditSql
             ["dataset"] = Graph.Filters.Text("e.dataset_id"),
             ["recordKey"] = Graph.Filters.Text("e.record_key"),
             ["field"] = Graph.Filters.Text("e.field"),
+            ["editedBy"] = Graph.Filters.Text("e.edited_by"),
+            ["editedAt"] = Graph.Filters.Instant("e.edited_at"),
+            ["why"] = Graph.Filters.Text("e.why"),
             ["isConflicting"] = Graph.Filters.Boolean(IsConflicting),
         },
-        Orders = new Dictionary<string, Order> { ["recordKey"] = new("e.record_key", OrderKind.Text), ["field"] = new("e.field", OrderKind.Text), ["dataset"] = new("e.dataset_id", OrderKind.Text) },
+        Orders = new Dictionary<string, Order> { ["recordKey"] = new("e.record_key", OrderKind.Text), ["field"] = new("e.field", OrderKind.Text), ["dataset"] = new("e.dataset_id", OrderKind.Text), ["editedAt"] = new("extract(epoch FROM e.edited_at)::double precision", OrderKind.Number) { IsFilled = true } },
         // Numbered as they were made: the newest first.
         DefaultOrder = [new("e.id", OrderKind.Integer, Descending: true)],
     };
@@ -70,7 +117,14 @@ internal static class MatchCandidateSql
             ["reason"] = "m.reason",
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"], ["site"] = ["siteId"], ["recordSite"] = ["recordSiteId"] },
-        Filters = new Dictionary<string, Filter> { ["dataset"] = Graph.Filters.Text("m.dataset_id"), ["recordKey"] = Graph.Filters.Text("m.record_key") },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["dataset"] = Graph.Filters.Text("m.dataset_id"),
+            ["recordKey"] = Graph.Filters.Text("m.record_key"),
+            ["score"] = Graph.Filters.Number("m.score::double precision"),
+            ["reason"] = Graph.Filters.Text("m.reason"),
+            ["site"] = Graph.Filters.Nested("EXISTS (SELECT FROM site s WHERE s.id = m.site_id AND {0})", () => SiteSql.Entity.Filters),
+        },
         Orders = new Dictionary<string, Order> { ["score"] = new("m.score::double precision", OrderKind.Number), ["dataset"] = new("m.dataset_id", OrderKind.Text) { IsFilled = true } },
         DefaultOrder = [new("m.score::double precision", OrderKind.Number, Descending: true)],
     };
@@ -95,7 +149,15 @@ internal static class MatchDecisionSql
             ["why"] = "x.why",
         },
         Needs = new Dictionary<string, string[]> { ["dataset"] = ["datasetId"], ["site"] = ["siteId"] },
-        Filters = new Dictionary<string, Filter> { ["dataset"] = Graph.Filters.Text("x.dataset_id"), ["isSame"] = Graph.Filters.Boolean("x.is_same") },
+        Filters = new Dictionary<string, Filter>
+        {
+            ["dataset"] = Graph.Filters.Text("x.dataset_id"),
+            ["recordKey"] = Graph.Filters.Text("x.record_key"),
+            ["isSame"] = Graph.Filters.Boolean("x.is_same"),
+            ["decidedBy"] = Graph.Filters.Text("x.decided_by"),
+            ["decidedAt"] = Graph.Filters.Instant("x.decided_at"),
+            ["site"] = Graph.Filters.Nested("EXISTS (SELECT FROM site s WHERE s.id = x.site_id AND {0})", () => SiteSql.Entity.Filters),
+        },
         Orders = new Dictionary<string, Order> { ["decidedAt"] = new("extract(epoch FROM x.decided_at)::double precision", OrderKind.Number) },
         DefaultOrder = [new("extract(epoch FROM x.decided_at)::double precision", OrderKind.Number, Descending: true)],
     };

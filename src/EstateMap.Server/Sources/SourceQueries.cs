@@ -54,6 +54,10 @@ internal static class SourceQueries
         resolvers.ToOne(MatchCandidateSql.Entity, "recordSite", "recordSiteId", () => SiteSql.Entity);
         resolvers.ToOne(MatchDecisionSql.Entity, "site", "siteId", () => SiteSql.Entity);
         resolvers.Field("Query", "record", RecordQueries.FindAsync);
+        resolvers.Columns(RecordSql.OfSite);
+        resolvers.ToOne(RecordSql.OfSite, "dataset", "datasetId", () => DatasetSql.Entity);
+        resolvers.ToOne(RecordSql.OfSite, "run", "runId", () => ImportRunSql.Entity);
+        resolvers.Of(RecordSql.OfSite, "fields", (_, row) => RecordQueries.Values((string)row["contentText"]!));
     }
 
     /// <summary>Whether a condition asks for a run by name, at any depth.</summary>

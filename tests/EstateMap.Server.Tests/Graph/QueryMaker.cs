@@ -18,7 +18,11 @@ internal sealed class QueryMaker(ISchema schema, int seed)
         "{ type: Point, coordinates: [-2.0, 53.02] }", "{ type: Polygon, coordinates: [[[-2.02, 53.0], [-1.98, 53.0], [-1.98, 53.04], [-2.02, 53.0]]], crs: 4326 }", "{ type: Point, coordinates: [400000, 350000], crs: 27700 }",
     ];
 
-    private static readonly string[] Planned = ["sites", "areas", "services", "organisations", "communityAssets", "links", "datasets", "importRuns", "importIssues", "handEdits", "matchCandidates", "site", "area"];
+    private static readonly string[] Planned =
+    [
+        "sites", "properties", "occupations", "areas", "indicators", "indicatorValues", "demandPoints", "services", "serviceAtLocations", "organisations", "communityAssets", "links", "datasets", "importRuns", "importIssues", "handEdits",
+        "matchCandidates", "site", "area",
+    ];
 
     private readonly Random _random = new(seed);
     private readonly List<string> _declared = [];
@@ -131,6 +135,10 @@ internal sealed class QueryMaker(ISchema schema, int seed)
                 return Chance(0.5) ? "true" : "false";
             case "Geometry":
                 return Pick(Geometries);
+            case "LocalDate":
+                return Quoted(Pick(["2024-06-30", "2026-01-31", "never"]));
+            case "DateTime":
+                return Quoted(Pick(["2026-01-02T03:05:00Z", "2027-01-01T00:00:00+01:00", "2026-01-02T03:05:00"]));
             case "ID":
                 return Quoted(Pick(Ids));
             default:

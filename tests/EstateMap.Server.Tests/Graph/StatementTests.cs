@@ -2,6 +2,9 @@ using System.Reflection;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Testing;
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using Xunit;
@@ -52,13 +55,17 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
     [Fact]
     public async Task Every_filter_prepares_with_each_operation()
     {
+        var schema = EstateMapSchema.Build(new ServiceCollection().BuildServiceProvider());
         foreach (var entity in EstateMapSchema.Entities)
-            foreach (var (name, filter) in entity.Filters)
-                foreach (var operations in Operations(entity.Type == "ImportIssue" && name == "owner" ? "id" : name))
+        {
+            if (schema.AllTypes[entity.Type + "FilterInput"] is not IInputObjectGraphType filter) continue;
+            foreach (var field in filter.Fields.Where(field => field.Name is not ("and" or "or")))
+                foreach (var isNull in new[] { false, true })
                 {
-                    var condition = filter(operations, new SqlParameters());
-                    await PrepareAsync($"{entity.Type}.{name}", $"SELECT {entity.Id} FROM {entity.From} WHERE {condition}");
+                    var condition = entity.Filters[field.Name](All((IInputObjectGraphType)field.ResolvedType!, isNull, levels: 2), new SqlParameters());
+                    await PrepareAsync($"{entity.Type}.{field.Name}", $"SELECT {entity.Id} FROM {entity.From} WHERE {condition}");
                 }
+        }
     }
 
     [Fact]
@@ -69,24 +76,30 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
         foreach (var group in groups) await PrepareAsync(string.Join(' ', group.Values), Aggregates.Sql([group], "TRUE", new SqlParameters()));
     }
 
-    private static IEnumerable<Dictionary<string, object?>> Operations(string field)
+    /// <summary>Every operation of an input at once, each with a value or with null; conditions on other things a few levels deep.</summary>
+    private static Dictionary<string, object?> All(IInputObjectGraphType input, bool isNull, int levels) =>
+        input.Fields.Where(field => levels > 0 || field.ResolvedType!.GetNamedType() is not IInputObjectGraphType nested || nested.Name.EndsWith("OperationFilterInput", StringComparison.Ordinal))
+            .Where(field => field.Name is not ("and" or "or"))
+            .ToDictionary(field => field.Name, field => isNull && field.ResolvedType is not (NonNullGraphType or IInputObjectGraphType) ? null : Value(field.ResolvedType!, isNull, levels));
+
+    private static object? Value(IGraphType type, bool isNull, int levels) => type switch
     {
-        var words = new List<object?> { "a", null };
-        return field switch
+        NonNullGraphType required => Value(required.ResolvedType!, isNull, levels),
+        ListGraphType list => new List<object?> { Value(list.ResolvedType!, isNull, levels), null },
+        IInputObjectGraphType input => All(input, isNull, levels - 1),
+        EnumerationGraphType words => words.Values.First().Name,
+        _ => type.Name switch
         {
-            "geometry" => [.. from name in new[] { "intersects", "nintersects", "within", "nwithin", "contains", "ncontains", "overlaps", "noverlaps", "touches", "ntouches", "distance" }
-                              from buffer in new double?[] { null, 50 }
-                              select new Dictionary<string, object?> { [name] = new Dictionary<string, object?> { ["geometry"] = Somewhere, ["buffer"] = buffer, ["lt"] = 5.0, ["gte"] = 1 } }],
-            "floorArea_m2" or "amount_gbp" => [.. from name in new[] { "eq", "neq", "gt", "gte", "lt", "lte", "ngt", "ngte", "nlt", "nlte" } from value in new object?[] { 1.5, null } select new Dictionary<string, object?> { [name] = value },
-                               new() { ["in"] = new List<object?> { 1.5, null } }, new() { ["nin"] = new List<object?>() }],
-            "isOutsidePlace" or "isSample" or "isRejection" or "hasProposal" or "isEdited" or "isConflicting" or "isSame" or "isIllustrative" => [.. from name in new[] { "eq", "neq" } from value in new object?[] { true, null } select new Dictionary<string, object?> { [name] = value }],
-            "id" or "run" => [.. from name in new[] { "eq", "neq" } from value in new object?[] { "U2l0ZTox", null } select new Dictionary<string, object?> { [name] = value }, new() { ["in"] = words }, new() { ["nin"] = words }],
-            "site" => [new() { ["name"] = new Dictionary<string, object?> { ["eq"] = "a" } }],
-            "owner" or "organisation" or "area" => [new() { ["name"] = new Dictionary<string, object?> { ["eq"] = "a" }, ["or"] = new List<object?> { new Dictionary<string, object?> { ["kind"] = new Dictionary<string, object?> { ["neq"] = "b" } } } }],
-            _ => [.. from name in new[] { "eq", "neq", "contains", "ncontains", "startsWith", "nstartsWith", "endsWith", "nendsWith" } from value in new object?[] { "a", null } select new Dictionary<string, object?> { [name] = value },
-                  new() { ["in"] = words }, new() { ["nin"] = words }],
-        };
-    }
+            "Int" => 1,
+            "Float" => 1.5,
+            "Boolean" => true,
+            "LocalDate" => new DateOnly(2026, 1, 31),
+            "DateTime" => new DateTime(2026, 1, 31, 9, 30, 0, DateTimeKind.Utc),
+            "Geometry" => Somewhere,
+            "ID" => "U2l0ZTox",
+            _ => "a",
+        },
+    };
 
     private async Task PrepareAsync(string name, string sql)
     {
@@ -100,7 +113,7 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
         }
         catch (PostgresException error)
         {
-            Assert.Fail($"{name}: {error.MessageText}\n{sql}");
+            Assert.Fail($"{name}: {error.MessageText} at {sql[Math.Max(0, error.Position - 200)..Math.Min(sql.Length, error.Position + 100)]}\n{sql[..Math.Min(sql.Length, 5_000)]}");
         }
     }
 }

@@ -98,3 +98,14 @@ INSERT INTO site_designation (dataset_id, record_key, site_id, designation, name
     ('village-register', 'D1', 1, 'listed_building', 'The Old Schoolroom', 'II*', '1234567', '1974-03-01', 'https://village.example/list/1234567'), ('village-register', 'D8', 8, 'listed_building', 'A house', 'II', '7654321', NULL, NULL);
 INSERT INTO site_access_point (site_id, dataset_id, record_key, access_type, geom) VALUES
     (1, 'village-register', 'G1', 'pedestrian', ST_SetSRID(ST_MakePoint(-2.0101, 53.0101), 4326)), (8, 'village-register', 'G8', 'pedestrian', ST_SetSRID(ST_MakePoint(-2.01, 53.016), 4326));
+
+-- What only some registers say: who uses what, in what state it is, what it costs; and what tells organisations apart.
+INSERT INTO occupation (id, property_id, organisation_id, area_m2, period, basis) OVERRIDING SYSTEM VALUE VALUES
+    (1, 1, 1, 300, '[2020-04-01,)', 'fact'), (2, 1, 2, 80.5, '[2022-01-01,2024-01-01)', 'assumption'), (8, 8, 2, 9999, NULL, 'fact');
+INSERT INTO vacant_space (id, property_id, area_m2, available_from, description) OVERRIDING SYSTEM VALUE VALUES (1, 2, 45, '2026-04-01', 'Two rooms on the first floor');
+INSERT INTO condition_survey (property_id, surveyed_on, condition_band, backlog_gbp) VALUES (1, '2019-05-01', 'B', 12000), (1, '2024-05-01', 'C', 45000.50), (2, '2023-01-01', 'A', NULL);
+INSERT INTO running_cost (property_id, period, cost_kind, cost_gbp) VALUES (1, '[2024-04-01,2025-04-01)', 'energy', 8200), (1, '[2024-04-01,2025-04-01)', 'total', 31000), (1, '[2023-04-01,2024-04-01)', 'total', 29000);
+INSERT INTO organisation_identifier VALUES ('GB-CHC-1234567', 2, 'village-register');
+INSERT INTO organisation_alias VALUES (2, 'The Hill Trust', 'village-register'), (2, 'Hill Trust', 'village-libraries');
+INSERT INTO area_lookup VALUES ('village-register', 'ward', '2023', 'W1', 'neighbourhood', '2023', 'village');
+UPDATE community_asset SET area_id = 1 WHERE id = 2;
