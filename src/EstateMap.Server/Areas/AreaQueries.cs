@@ -56,11 +56,11 @@ internal static class AreaQueries
 
         var point = DemandSql.Point;
         resolvers.Entity(point);
-        resolvers.Root("demandPoints", point, Places.List(new ListShape(point), "q.geom"));
+        resolvers.Root("demandPoints", point, Places.List(new ListShape(point), "dp.geom"));
         resolvers.ToOne(area, "demandPoint", "demandPointId", () => point);
         resolvers.ToOne(point, "area", "areaId", () => area);
-        resolvers.Geometry(point, "geometry", "q.geom");
-        resolvers.Expression(point, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, "q.geom"));
+        resolvers.Geometry(point, "geometry", "dp.geom");
+        resolvers.Expression(point, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, "dp.geom"));
         resolvers.Expression(point, "weight", (arguments, parameters) => DemandSql.Weight(parameters.Text(arguments.Text("group") ?? "all")));
         resolvers.Rows(point, "weights", DemandSql.Weights, "w.demand_point_id = parent.id");
         resolvers.Columns(DemandSql.Weights);

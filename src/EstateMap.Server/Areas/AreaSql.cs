@@ -19,7 +19,7 @@ internal static class AreaSql
             ["labelPointText"] = "ST_AsGeoJSON(a.label_point, 6, 0)",
             ["area_m2"] = "a.area_m2",
             ["datasetId"] = "a.dataset_id",
-            ["demandPointId"] = "(SELECT q.id FROM demand_point q WHERE q.area_id = a.id)",
+            ["demandPointId"] = "(SELECT dp.id FROM demand_point dp WHERE dp.area_id = a.id)",
         },
         Needs = new Dictionary<string, string[]> { ["labelPoint"] = ["labelPointText"], ["dataset"] = ["datasetId"], ["demandPoint"] = ["demandPointId"] },
         Filters = new Dictionary<string, Filter>

@@ -76,23 +76,23 @@ internal static class IndicatorSql
     }
 }
 
-/// <summary>What stands behind demand points (alias <c>q</c>) and their weights (alias <c>w</c>).</summary>
+/// <summary>What stands behind demand points (alias <c>dp</c>) and their weights (alias <c>w</c>).</summary>
 internal static class DemandSql
 {
-    public static readonly Entity Point = new("DemandPoint", "demand_point q", "q.id")
+    public static readonly Entity Point = new("DemandPoint", "demand_point dp", "dp.id")
     {
-        Columns = new Dictionary<string, string> { ["method"] = "q.method", ["areaId"] = "q.area_id" },
+        Columns = new Dictionary<string, string> { ["method"] = "dp.method", ["areaId"] = "dp.area_id" },
         Needs = new Dictionary<string, string[]> { ["area"] = ["areaId"] },
         Filters = new Dictionary<string, Filter>
         {
-            ["id"] = Graph.Filters.Id("DemandPoint", "q.id"),
-            ["method"] = Graph.Filters.Text("q.method"),
-            ["geometry"] = Graph.Filters.Geometry("q.geom"),
-            ["area"] = Graph.Filters.Nested("EXISTS (SELECT FROM area a WHERE a.id = q.area_id AND {0})", () => AreaSql.Entity.Filters),
+            ["id"] = Graph.Filters.Id("DemandPoint", "dp.id"),
+            ["method"] = Graph.Filters.Text("dp.method"),
+            ["geometry"] = Graph.Filters.Geometry("dp.geom"),
+            ["area"] = Graph.Filters.Nested("EXISTS (SELECT FROM area a WHERE a.id = dp.area_id AND {0})", () => AreaSql.Entity.Filters),
         },
-        Orders = new Dictionary<string, Order>(Order.Of("area", AreaSql.Entity, "a.id = q.area_id")),
+        Orders = new Dictionary<string, Order>(Order.Of("area", AreaSql.Entity, "a.id = dp.area_id")),
         DefaultOrder = [],
-        Feature = new FeatureParts("ST_AsGeoJSON(q.geom, 6, 0)", [("area", "(SELECT a.code FROM area a WHERE a.id = q.area_id)", ValueKind.Text), ("weight", Weight("'all'"), ValueKind.Number)]),
+        Feature = new FeatureParts("ST_AsGeoJSON(dp.geom, 6, 0)", [("area", "(SELECT a.code FROM area a WHERE a.id = dp.area_id)", ValueKind.Text), ("weight", Weight("'all'"), ValueKind.Number)]),
     };
 
     public static readonly Entity Weights = new("DemandWeight", "demand_weight w", "(w.demand_point_id || '|' || w.population_group)")
@@ -104,5 +104,5 @@ internal static class DemandSql
         DefaultOrder = [],
     };
 
-    public static string Weight(string group) => $"(SELECT w.weight FROM demand_weight w WHERE w.demand_point_id = q.id AND w.population_group = {group})";
+    public static string Weight(string group) => $"(SELECT w.weight FROM demand_weight w WHERE w.demand_point_id = dp.id AND w.population_group = {group})";
 }

@@ -5,7 +5,7 @@ namespace EstateMap.Server.Graph;
 /// All SQL here is constant; rooms declare their entities as static fields, and a test prepares every combination.
 /// </summary>
 /// <param name="Type">GraphQL type name, and the first half of its global ids.</param>
-/// <param name="From">Table with its alias, such as <c>site s</c>.</param>
+/// <param name="From">Table with its alias, such as <c>site s</c>; <c>q</c> and <c>t1</c>, <c>t2</c> ... are the plans' own.</param>
 /// <param name="Id">Expression of the key.</param>
 internal sealed record Entity(string Type, string From, string Id)
 {

@@ -34,6 +34,8 @@ internal sealed class Oracle(IServiceProvider services)
         var after = _strategy.Counts;
         var expected = await AnswerAsync(_oracle, query, variables, operation);
         if (expected != planned) Assert.Fail($"seed {seed}: {query}\nvariables {System.Text.Json.JsonSerializer.Serialize(variables)}\nfield by field: {expected}\nby plan:        {planned}");
+        // A plan with a fault of its own would only be slow, and nobody would notice.
+        if (after.Faulted > before.Faulted) Assert.Fail($"seed {seed}: a plan failed: {query}\nvariables {System.Text.Json.JsonSerializer.Serialize(variables)}");
         return (planned, after.Planned > before.Planned ? Way.Planned : after.Abandoned > before.Abandoned ? Way.Abandoned : after.Declined > before.Declined ? Way.Declined : Way.NotExecuted);
     }
 

@@ -39,14 +39,17 @@ internal static class LevelStatement
         return (parameters.BatchCommand(sql), page, level.ReadsCursors ? keys.Count : 0);
     }
 
+    /// <summary>Which page a connection's arguments ask for.</summary>
+    /// <exception cref="GraphRequestError">One that may not be asked for.</exception>
+    public static PageRequest ReadPage(Level level, RunState state) =>
+        Connections.ReadPageRequest(state.Arguments(level.Field), state.Settings, level.Shape!.Orders(state.Arguments(level.Field), new SqlParameters()));
+
     /// <summary>How many rows the whole list has.</summary>
     public static NpgsqlBatchCommand Total(Level level, RunState state, IReadOnlyCollection<long>? parents)
     {
         var parameters = new SqlParameters();
         var arguments = state.Arguments(level.Field);
-        // A page that may not be asked for is refused even where only the total is read.
-        Connections.ReadPageRequest(arguments, state.Settings, level.Shape!.Orders(arguments, new SqlParameters()));
-        var count = $"SELECT count(*)::int FROM {level.Shape.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
+        var count = $"SELECT count(*)::int FROM {level.Shape!.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
         return parameters.BatchCommand(parents is null ? count : $"SELECT parent.id, ({count}) FROM unnest({parameters.Integers(parents)}) AS parent (id)");
     }
 

@@ -45,6 +45,8 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
         {
             var rows = _rows[level] = new LevelRows(level, state);
             if (parents is { Count: 0 }) continue;
+            // A page that may not be asked for is refused even where nothing of it is read.
+            if (level.Kind == LevelKind.Connection) LevelStatement.ReadPage(level, state);
             if (level.ReadsRows)
             {
                 var (command, page, keys) = LevelStatement.Rows(level, state, parents);

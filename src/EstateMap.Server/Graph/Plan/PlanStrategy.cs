@@ -19,10 +19,10 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
     private readonly MemoryCache _plans = new(new MemoryCacheOptions { SizeLimit = MostPlans });
     private readonly ParallelExecutionStrategy _fieldByField = new ParallelExecutionStrategy();
     private readonly DefaultExecutionStrategySelector _others = new DefaultExecutionStrategySelector();
-    private long _planned, _declined, _abandoned;
+    private long _planned, _declined, _abandoned, _faulted;
 
-    /// <summary>How many operations a plan answered, no plan covered, and a plan left to the field-by-field executor.</summary>
-    public (long Planned, long Declined, long Abandoned) Counts => (Interlocked.Read(ref _planned), Interlocked.Read(ref _declined), Interlocked.Read(ref _abandoned));
+    /// <summary>How many operations a plan answered, no plan covered, and a plan left to the field-by-field executor; of the latter, how many for a fault rather than for what was asked or found.</summary>
+    public (long Planned, long Declined, long Abandoned, long Faulted) Counts => (Interlocked.Read(ref _planned), Interlocked.Read(ref _declined), Interlocked.Read(ref _abandoned), Interlocked.Read(ref _faulted));
 
     public void Dispose() => _plans.Dispose();
 
@@ -47,6 +47,7 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
         {
             if (fault is not GraphRequestError) log.LogWarning("A plan was abandoned: {Why}", fault.Message);
             Interlocked.Increment(ref _abandoned);
+            if (fault is not (GraphRequestError or PlanAbandonedException)) Interlocked.Increment(ref _faulted);
             return await _fieldByField.ExecuteAsync(context);
         }
     }
