@@ -53,6 +53,7 @@ internal static partial class EstateMapSchema
             new OutputScalar("Position", "One position: [x, y]; longitude first in WGS84."), new OutputScalar("Coordinates", "Coordinates of any nesting."),
             new OutputScalar("FeatureCollection", "A GeoJSON FeatureCollection (RFC 7946)."));
         schema.Initialize();
+        Descriptions.Fill(schema);
         return schema;
     }
 

@@ -34,11 +34,13 @@ internal static class GraphServices
         return services;
     }
 
-    /// <summary>Serves <c>/graphql</c> and its schema; builds the schema now, so that a mistake in it shows at start.</summary>
+    /// <summary>Serves <c>/graphql</c> and its schema, under the addresses that HotChocolate gives it too; builds the schema now, so that a mistake in it shows at start.</summary>
     public static void MapEstateMapGraphQL(this WebApplication app)
     {
         var sdl = EstateMapSchema.Print(app.Services.GetRequiredService<ISchema>());
-        app.MapGet("/graphql/schema.graphql", () => Results.Text(sdl, "text/plain; charset=utf-8"));
-        app.Map("/graphql", GraphEndpoint.ServeAsync);
+        foreach (var address in new[] { "/graphql/schema.graphql", "/graphql/schema" }) app.MapGet(address, Schema);
+        app.Map("/graphql", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl") ? Schema(http) : GraphEndpoint.ServeAsync(http));
+
+        Task Schema(HttpContext http) => Results.Text(sdl, "text/plain; charset=utf-8").ExecuteAsync(http);
     }
 }

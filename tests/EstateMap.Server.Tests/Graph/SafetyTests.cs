@@ -154,6 +154,8 @@ public class SafetyTests(Village village) : IClassFixture<Village>
         var data = await village.DataAsync("{ __type(name: \"Site\") { fields { name } } }");
 
         Assert.Equal(EstateMapSchema.Print(EstateMapSchema.Build(new ServiceCollection().BuildServiceProvider())), sdl);
+        Assert.Equal(sdl, await village.Http.GetStringAsync("/graphql?sdl"));
+        Assert.Equal(sdl, await village.Http.GetStringAsync("/graphql/schema"));
         Assert.Contains(data.GetProperty("__type").GetProperty("fields").EnumerateArray(), field => field.GetProperty("name").GetString() == "floorArea_m2");
     }
 
