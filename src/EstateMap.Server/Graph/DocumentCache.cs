@@ -9,7 +9,11 @@ namespace EstateMap.Server.Graph;
 internal sealed class DocumentCache(GraphSettings settings) : IDisposable
 {
     // Characters of all documents together; a parsed document takes some twenty times its text.
-    private const long MostCharacters = 4_000_000;
+    internal const long MostCharacters = 2_000_000;
+
+    // Whoever is asked for a name that there is not looks for one like it, in time and room that grow with it.
+    private const int LongestName = 200;
+    private const int CharactersOfToken = 10;
 
     private readonly MemoryCache _documents = new(new MemoryCacheOptions { SizeLimit = MostCharacters });
 
@@ -20,17 +24,16 @@ internal sealed class DocumentCache(GraphSettings settings) : IDisposable
     public KnownDocument Read(string query)
     {
         if (_documents.TryGetValue(query, out KnownDocument? known)) return known!;
-        if (IsBeyond(query)) throw new GraphRequestError("HC0010", $"The document has more than {settings.MaxTokens} tokens.");
+        if (FindBeyond(query) is { } tooLarge) throw new GraphRequestError("HC0010", tooLarge);
         var document = new GraphQLDocumentBuilder().Build(query);
         if (DocumentLimits.Find(document, settings) is { } beyond) throw beyond;
         return new KnownDocument(document, query);
     }
 
-    /// <summary>Counted before anything is made of them.</summary>
-    private bool IsBeyond(string query)
+    /// <summary>Counted before anything is made of them; null when the document is within its limits.</summary>
+    private string? FindBeyond(string query)
     {
-        // A token is a character at least, and the blank or comma behind it.
-        if (query.Length <= settings.MaxTokens) return false;
+        if (query.Length > settings.MaxTokens * CharactersOfToken) return $"The document is longer than {settings.MaxTokens * CharactersOfToken} characters; long values belong into variables.";
         var at = 0;
         for (var tokens = 0; tokens <= settings.MaxTokens; tokens++)
         {
@@ -42,14 +45,15 @@ internal sealed class DocumentCache(GraphSettings settings) : IDisposable
             catch (GraphQLParser.Exceptions.GraphQLSyntaxErrorException)
             {
                 // The parser says it better.
-                return false;
+                return null;
             }
 
-            if (token.Kind == TokenKind.EOF) return false;
+            if (token.Kind == TokenKind.EOF) return null;
+            if (token.Kind == TokenKind.NAME && token.End - token.Start > LongestName) return $"A name in the document is longer than {LongestName} characters.";
             at = token.End;
         }
 
-        return true;
+        return $"The document has more than {settings.MaxTokens} tokens.";
     }
 
     /// <summary>To be called once the document was executed, and so found valid; from then on it is not validated again.</summary>

@@ -8,9 +8,12 @@ internal delegate string Filter(object? operations, SqlParameters parameters);
 /// <summary>HotChocolate's operation filters as SQL. Several operations on a field are ANDed; an absent or empty object filters nothing.</summary>
 internal static class Filters
 {
+    // Metres. PostGIS widens in a plane that it picks for the geometry, which is none for half the Earth.
+    private const int WidestBuffer = 1_000_000;
+
     /// <summary>A whole <c>where</c> object: fields ANDed, <c>and</c> and <c>or</c> combined.</summary>
     public static string Where(object? where, IReadOnlyDictionary<string, Filter> fields, SqlParameters parameters) =>
-        Operations(where, (name, value) => name switch
+        Operations(where, parameters, (name, value) => name switch
         {
             "and" => Combine(value, " AND ", item => Where(item, fields, parameters)),
             "or" => Combine(value, " OR ", item => Where(item, fields, parameters)),
@@ -25,7 +28,7 @@ internal static class Filters
 
     public static Filter Instant(string column) => Compared(column, (value, parameters) => parameters.Instant((DateTime)value), (values, parameters) => parameters.Instants([.. values.Cast<DateTime>()]));
 
-    public static Filter Boolean(string column) => (operations, parameters) => Operations(operations, (name, value) => (name, value) switch
+    public static Filter Boolean(string column) => (operations, parameters) => Operations(operations, parameters, (name, value) => (name, value) switch
     {
         ("eq", bool wanted) => $"{column} = {parameters.Boolean(wanted)}",
         ("neq", bool unwanted) => $"{column} IS DISTINCT FROM {parameters.Boolean(unwanted)}",
@@ -37,7 +40,7 @@ internal static class Filters
     public static Filter Enum(string column) => (operations, parameters) =>
         TextOperations($"{column}::text", Lowered(operations), parameters);
 
-    public static Filter Id(string type, string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    public static Filter Id(string type, string column) => (operations, parameters) => Operations(operations, parameters, (name, value) => name switch
     {
         "eq" => value is null ? "FALSE" : $"{column} = ANY ({parameters.Integers(Numbers(type, [value]))})",
         "neq" => value is null ? "TRUE" : $"NOT {column} = ANY ({parameters.Integers(Numbers(type, [value]))})",
@@ -58,7 +61,7 @@ internal static class Filters
     /// <summary>The same of a list whose items are texts.</summary>
     public static Filter Texts(string from, string column) => List(from, Text(column));
 
-    private static Filter List(string from, Filter inner) => (operations, parameters) => Operations(operations, (name, value) => (name, value) switch
+    private static Filter List(string from, Filter inner) => (operations, parameters) => Operations(operations, parameters, (name, value) => (name, value) switch
     {
         (_, null) => "TRUE",
         ("any", false) => $"NOT EXISTS (SELECT {from})",
@@ -72,7 +75,7 @@ internal static class Filters
     /// <summary>
     /// Spatial operations; the column stands first: <c>within</c> keeps rows within the argument. Buffers and distances are metres on the spheroid.
     /// </summary>
-    public static Filter Geometry(string column) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    public static Filter Geometry(string column) => (operations, parameters) => Operations(operations, parameters, (name, value) => name switch
     {
         "and" => Combine(value, " AND ", item => Geometry(column)(item, parameters)),
         "or" => Combine(value, " OR ", item => Geometry(column)(item, parameters)),
@@ -99,9 +102,10 @@ internal static class Filters
     private static string Argument(IDictionary<string, object?> operation, SqlParameters parameters)
     {
         var geometry = parameters.Geometry((Geometry)operation["geometry"]!);
-        return operation.TryGetValue("buffer", out var buffer) && buffer is not null
-            ? $"ST_Buffer({geometry}::geography, {parameters.Number(ToDouble(buffer))})::geometry"
-            : geometry;
+        if (!operation.TryGetValue("buffer", out var buffer) || buffer is null) return geometry;
+        var metres = ToDouble(buffer);
+        if (!(Math.Abs(metres) <= WidestBuffer)) throw GraphRequestError.BadArgument($"`buffer` is a distance in metres, at most {WidestBuffer}.");
+        return $"ST_Buffer({geometry}::geography, {parameters.Number(metres)})::geometry";
     }
 
     /// <summary>ST_DWithin rather than ST_Distance &lt; x, because only the former uses the index.</summary>
@@ -113,7 +117,7 @@ internal static class Filters
         var argument = Argument(operation, parameters);
         var within = new Func<object?, string>(metres => $"ST_DWithin({column}::geography, {argument}::geography, {parameters.Number(ToDouble(metres))})");
         var measured = $"ST_Distance({column}::geography, {argument}::geography)";
-        return Operations(bounds, (name, bound) => name switch
+        return Operations(bounds, parameters, (name, bound) => name switch
         {
             "lte" or "ngt" => within(bound),
             "lt" or "ngte" => $"({within(bound)} AND {measured} < {parameters.Number(ToDouble(bound))})",
@@ -121,7 +125,7 @@ internal static class Filters
         });
     }
 
-    private static string TextOperations(string column, object? operations, SqlParameters parameters) => Operations(operations, (name, value) => name switch
+    private static string TextOperations(string column, object? operations, SqlParameters parameters) => Operations(operations, parameters, (name, value) => name switch
     {
         "and" => Combine(value, " AND ", item => TextOperations(column, item, parameters)),
         "or" => Combine(value, " OR ", item => TextOperations(column, item, parameters)),
@@ -154,7 +158,7 @@ internal static class Filters
     }
 
     /// <summary>Operations on what has an order; comparing with null says nothing and so filters nothing.</summary>
-    private static Filter Compared(string column, Func<object, SqlParameters, string> one, Func<IEnumerable<object>, SqlParameters, string> many) => (operations, parameters) => Operations(operations, (name, value) => name switch
+    private static Filter Compared(string column, Func<object, SqlParameters, string> one, Func<IEnumerable<object>, SqlParameters, string> many) => (operations, parameters) => Operations(operations, parameters, (name, value) => name switch
     {
         "eq" => value is null ? $"{column} IS NULL" : $"{column} = {one(value, parameters)}",
         "neq" => value is null ? $"{column} IS NOT NULL" : $"{column} IS DISTINCT FROM {one(value, parameters)}",
@@ -168,8 +172,9 @@ internal static class Filters
         _ => throw Unknown(name),
     });
 
-    private static string Operations(object? operations, Func<string, object?, string> compile)
+    private static string Operations(object? operations, SqlParameters parameters, Func<string, object?, string> compile)
     {
+        parameters.CountCondition();
         if (operations is not IDictionary<string, object?> given || given.Count == 0) return "TRUE";
         return given.Count == 1 ? compile(given.First().Key, given.First().Value) : $"({string.Join(" AND ", given.Select(item => compile(item.Key, item.Value)))})";
     }

@@ -68,7 +68,7 @@ internal static class GeoJsonInput
             if (!double.IsFinite(coordinate.X) || !double.IsFinite(coordinate.Y)) throw GraphRequestError.BadArgument("A coordinate is not a number.");
             if (crs == Database.Crs.Wgs84 && (Math.Abs(coordinate.X) > 180 || Math.Abs(coordinate.Y) > 90))
                 throw GraphRequestError.BadArgument("A coordinate is outside WGS84's range: longitude first, -180 to 180, then latitude, -90 to 90. Eastings and northings need `crs: 27700`.");
-            if (Math.Abs(coordinate.X) > 1e9 || Math.Abs(coordinate.Y) > 1e9) throw GraphRequestError.BadArgument("A coordinate is outside the range of its coordinate reference system.");
+            if (!Covers(crs, coordinate)) throw GraphRequestError.BadArgument("A coordinate is outside the range of its coordinate reference system.");
         }
 
         var validity = new IsValidOp(geometry).ValidationError;
@@ -76,6 +76,14 @@ internal static class GeoJsonInput
         geometry.SRID = crs;
         return geometry;
     }
+
+    /// <summary>Where PROJ can transform to WGS84: Great Britain and the sea around it (https://epsg.io/27700, widened), and the square of Web Mercator (https://epsg.io/3857).</summary>
+    private static bool Covers(int crs, Coordinate coordinate) => crs switch
+    {
+        Database.Crs.BritishNationalGrid => coordinate is { X: >= -1_000_000 and <= 2_000_000, Y: >= -1_000_000 and <= 3_000_000 },
+        3857 => Math.Abs(coordinate.X) <= 20_037_508.35 && Math.Abs(coordinate.Y) <= 20_048_966.11,
+        _ => true,
+    };
 
     public static int ToCrs(object code)
     {

@@ -1,6 +1,7 @@
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;
+using Npgsql;
 
 namespace EstateMap.Server.Graph;
 
@@ -18,6 +19,15 @@ internal sealed class GraphRequestError : ExecutionError
 
     /// <summary>Code of what would have to wait too long; HotChocolate has none.</summary>
     public const string Busy = "TOO_MANY_OPERATIONS";
+
+    /// <summary>Code of an answer that would be too large; HotChocolate has none.</summary>
+    public const string TooLarge = "ANSWER_TOO_LARGE";
+
+    public static GraphRequestError AnswerTooLarge(int most) => new(TooLarge, $"The answer would be larger than {most} bytes. Ask for fewer rows or outlines at once.");
+
+    public static GraphRequestError TooManyWaiting() => new(Busy, "Too many operations are waiting; ask again in a moment.");
+
+    public static GraphRequestError TooMuchHeld() => new(Busy, "Too much is on its way to or from you; ask again in a moment.");
 
     public static GraphRequestError PageTooLarge(int asked, int most) => new("HC0051", $"The maximum allowed items per page were exceeded: {asked} asked, {most} allowed.");
 
@@ -51,6 +61,7 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
     {
         GraphRequestError asked => (asked.Message, asked.Code),
         _ when FindRequestError(error) is { } asked => (asked.Message, asked.Code),
+        { InnerException: NpgsqlException fault } when FindStatementFault(fault) is { } known => known,
         OperationCanceledError or { InnerException: OperationCanceledException } => ("The request exceeded the configured timeout.", "HC0045"),
         SyntaxError => (error.Message, "HC0014"),
         InvalidVariableError => (error.Message, "HC0016"),
@@ -62,6 +73,18 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
 
     /// <summary>True for what no asker could have caused.</summary>
     public static bool IsUnexpected(ExecutionError error) => Describe(error).Message == Unexpected;
+
+    /// <summary>Faults of statements that the asker can do something about. Classes of SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html.</summary>
+    private static (string Message, string? Code)? FindStatementFault(NpgsqlException fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => ("The request exceeded the configured timeout.", "HC0045"),
+        // PostGIS says with this that it cannot measure or transform a geometry; values of ours it can.
+        PostgresException { SqlState: PostgresErrorCodes.InternalError or PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.InvalidParameterValue } => ("A geometry, distance or number of the request is beyond what can be measured.", "HC0016"),
+        PostgresException { SqlState: var state } when state.StartsWith("53", StringComparison.Ordinal) => (GraphRequestError.TooManyWaiting().Message, GraphRequestError.Busy),
+        // All connections are taken.
+        { InnerException: TimeoutException } => (GraphRequestError.TooManyWaiting().Message, GraphRequestError.Busy),
+        _ => null,
+    };
 
     private static GraphRequestError? FindRequestError(Exception? error)
     {

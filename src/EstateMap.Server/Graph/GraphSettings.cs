@@ -23,7 +23,19 @@ internal sealed record GraphSettings
     /// <summary>Objects of an answer, before it is known how many there are.</summary>
     public long MaxTypeCost { get; init; } = 30_000;
 
-    /// <summary>How long an operation may take; then its statements are cancelled too.</summary>
+    /// <summary>Values of an operation's arguments, those of variables as often as they are used: words, numbers, objects, lists. A polygon has three for each vertex.</summary>
+    public int MaxArgumentValues { get; init; } = 20_000;
+
+    /// <summary>Bytes of one answer, as far as they come from the database.</summary>
+    public int MaxAnswerBytes { get; init; } = 10_000_000;
+
+    /// <summary>Bytes of requests and answers that may be on their way, and of open sockets.</summary>
+    public int MaxHeldBytes { get; init; } = 100_000_000;
+
+    /// <summary>Which part of <see cref="MaxConcurrent"/>, <see cref="MaxWaiting"/> and <see cref="MaxHeldBytes"/> one client's address may take.</summary>
+    public double ClientShare { get; init; } = 0.25;
+
+    /// <summary>How long a request may take to arrive, and an operation to run; then its statements are cancelled too.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Operations that run at the same time.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser;
@@ -10,14 +11,19 @@ namespace EstateMap.Server.Graph;
 /// </summary>
 /// <param name="Field">Work: fields by their weights.</param>
 /// <param name="Type">Size: objects of the answer.</param>
-internal readonly record struct OperationCost(long Field, long Type)
+/// <param name="Values">Values of its arguments, those of variables as often as they are used: each goes to the database.</param>
+/// <param name="Schema">Parts of the schema that introspection gives, scalars among them.</param>
+internal readonly record struct OperationCost(long Field, long Type, long Values, long Schema)
 {
     // Lists that are no connections are short: what protects a site, the areas that it lies in.
     private const int ShortList = 10;
     private const int ListWeight = 10;
     private const long Most = long.MaxValue / 1_000_000;
 
-    /// <summary>The operation that would run; nothing where there is none. Fields that the schema does not know cost nothing: validation refuses them.</summary>
+    // Some four times what the usual introspection gives.
+    private const long MostSchema = 300_000;
+
+    /// <summary>The operation that would run; nothing where there is none. Fields that the schema does not know cost nothing: validation refuses them. The document is one without circles.</summary>
     public static OperationCost Of(ISchema schema, GraphQLDocument document, string? operationName, Inputs? variables, GraphSettings settings)
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
@@ -26,13 +32,27 @@ internal readonly record struct OperationCost(long Field, long Type)
         return root is null ? default : new Walk(schema, document, operation!, variables, settings).Selection(operation!.SelectionSet, root, page: 1);
     }
 
-    private OperationCost Plus(OperationCost other) => new(Math.Min(Most, Field + other.Field), Math.Min(Most, Type + other.Type));
+    /// <summary>Why it may not run; null when it may.</summary>
+    public GraphRequestError? FindBeyond(GraphSettings settings) =>
+        Field > settings.MaxFieldCost ? GraphRequestError.TooCostly("field", Field, settings.MaxFieldCost)
+        : Type > settings.MaxTypeCost ? GraphRequestError.TooCostly("type", Type, settings.MaxTypeCost)
+        : Values > settings.MaxArgumentValues ? new GraphRequestError("HC0047", $"The operation's arguments hold {Values} values, those of variables as often as they are used; {settings.MaxArgumentValues} are allowed.")
+        : Schema > MostSchema ? new GraphRequestError("HC0086", "The introspection would be many times the schema; ask for each of its lists once.")
+        : null;
 
-    private OperationCost Times(long size) => new(Field > Most / Math.Max(1, size) ? Most : Field * size, Type > Most / Math.Max(1, size) ? Most : Type * size);
+    private OperationCost Plus(OperationCost other) => new(Math.Min(Most, Field + other.Field), Math.Min(Most, Type + other.Type), Math.Min(Most, Values + other.Values), Math.Min(Most, Schema + other.Schema));
+
+    /// <summary>Values are sent once for all rows.</summary>
+    private OperationCost Times(long size) => new(Multiplied(Field, size), Multiplied(Type, size), Values, Multiplied(Schema, size));
+
+    private static long Multiplied(long cost, long size) => cost > Most / Math.Max(1, size) ? Most : cost * size;
 
     private sealed class Walk(ISchema schema, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables, GraphSettings settings)
     {
-        private readonly HashSet<GraphQLFragmentDefinition> _within = [];
+        // A fragment costs the same wherever a page is as long.
+        private readonly Dictionary<(GraphQLFragmentDefinition, long Page), OperationCost> _known = [];
+        private readonly Dictionary<string, long> _values = new(StringComparer.Ordinal);
+        private readonly SchemaSizes _sizes = SchemaSizes.Of(schema);
 
         public OperationCost Selection(GraphQLSelectionSet? set, IGraphType type, long page)
         {
@@ -47,10 +67,9 @@ internal readonly record struct OperationCost(long Field, long Type)
                     case GraphQLInlineFragment inline:
                         total = total.Plus(Selection(inline.SelectionSet, Named(inline.TypeCondition) ?? type, page));
                         break;
-                    // A cycle is validation's to report; here it must only end.
-                    case GraphQLFragmentSpread spread when document.FindFragmentDefinition(spread.FragmentName.Name) is { } fragment && _within.Add(fragment):
-                        total = total.Plus(Selection(fragment.SelectionSet, Named(fragment.TypeCondition) ?? type, page));
-                        _within.Remove(fragment);
+                    case GraphQLFragmentSpread spread when document.FindFragmentDefinition(spread.FragmentName.Name) is { } fragment:
+                        if (!_known.TryGetValue((fragment, page), out var cost)) _known[(fragment, page)] = cost = Selection(fragment.SelectionSet, Named(fragment.TypeCondition) ?? type, page);
+                        total = total.Plus(cost);
                         break;
                 }
             }
@@ -60,15 +79,20 @@ internal readonly record struct OperationCost(long Field, long Type)
 
         private OperationCost OfField(GraphQLField field, IGraphType parent, long page)
         {
-            if ((parent as IComplexGraphType)?.Fields.Find(field.Name.StringValue) is not { ResolvedType: { } resolved }) return default;
+            var name = field.Name.StringValue;
+            var definition = parent == schema.Query && name == "__schema" ? schema.SchemaMetaFieldType : parent == schema.Query && name == "__type" ? schema.TypeMetaFieldType : (parent as IComplexGraphType)?.Fields.Find(name);
+            if (definition?.ResolvedType is not { } resolved) return default;
+            var own = new OperationCost(0, 0, (field.Arguments?.Items ?? []).Sum(argument => Values(argument.Value)), 0);
             var type = resolved.GetNamedType();
-            if (type is not (IComplexGraphType or IAbstractGraphType)) return default;
+            if (parent.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal))
+                return own.Plus(new OperationCost(0, 0, 0, 1).Plus(Selection(field.SelectionSet, type, 1)).Times(IsList(resolved) ? _sizes.Of(name) : 1));
+            if (type is not (IComplexGraphType or IAbstractGraphType)) return own;
             var isConnection = type.Name.EndsWith("Connection", StringComparison.Ordinal);
             // Within a connection its nodes and edges are the page; its other fields come once.
-            var isPage = parent.Name.EndsWith("Connection", StringComparison.Ordinal) && field.Name.StringValue is "nodes" or "edges";
+            var isPage = parent.Name.EndsWith("Connection", StringComparison.Ordinal) && name is "nodes" or "edges";
             var size = isPage ? page : IsList(resolved) ? ShortList : 1;
             var below = Selection(field.SelectionSet, type, isConnection ? PageOf(field) : 1);
-            return new OperationCost(isConnection || !isPage && IsList(resolved) ? ListWeight : 1, 0).Plus(new OperationCost(below.Field, below.Type + 1).Times(size));
+            return own.Plus(new OperationCost(isConnection || !isPage && IsList(resolved) ? ListWeight : 1, 0, 0, 0)).Plus((below with { Type = below.Type + 1 }).Times(size));
         }
 
         private static bool IsList(IGraphType type) => type is ListGraphType || type is NonNullGraphType { ResolvedType: ListGraphType };
@@ -87,6 +111,48 @@ internal readonly record struct OperationCost(long Field, long Type)
             _ => null,
         };
 
+        private long Values(GraphQLValue value) => value switch
+        {
+            GraphQLListValue list => 1 + (list.Values ?? []).Sum(Values),
+            GraphQLObjectValue given => 1 + (given.Fields ?? []).Sum(field => Values(field.Value)),
+            GraphQLVariable variable => OfVariable(variable.Name.StringValue),
+            _ => 1,
+        };
+
+        private long OfVariable(string name)
+        {
+            if (!_values.TryGetValue(name, out var count))
+                _values[name] = count = variables is not null && variables.TryGetValue(name, out var given) ? Plain(given)
+                    : operation.Variables?.Items.Find(declared => declared.Variable.Name.StringValue == name)?.DefaultValue is { } standard ? Values(standard) : 1;
+            return count;
+        }
+
+        private static long Plain(object? value) => value switch
+        {
+            IDictionary<string, object?> given => 1 + given.Values.Sum(Plain),
+            IEnumerable<object?> list => 1 + list.Sum(Plain),
+            _ => 1,
+        };
+
         private IGraphType? Named(GraphQLTypeCondition? condition) => condition is null ? null : schema.AllTypes[condition.Type.Name];
+    }
+
+    /// <summary>How long the lists of introspection are: of all types, or of a type's parts on average.</summary>
+    private sealed class SchemaSizes
+    {
+        private static readonly ConditionalWeakTable<ISchema, SchemaSizes> Known = [];
+        private readonly int _types, _fields, _arguments;
+
+        private SchemaSizes(ISchema schema)
+        {
+            _types = schema.AllTypes.Count;
+            var fields = schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields).ToList();
+            _fields = 1 + fields.Count / _types;
+            _arguments = 1 + fields.Sum(field => field.Arguments?.Count ?? 0) / fields.Count;
+        }
+
+        public static SchemaSizes Of(ISchema schema) => Known.GetValue(schema, known => new SchemaSizes(known));
+
+        public int Of(string list) => list switch { "types" => _types, "args" => _arguments, _ => _fields };
     }
 }

@@ -10,7 +10,17 @@ namespace EstateMap.Server.Graph;
 /// </summary>
 internal sealed class SqlParameters
 {
+    // PostgreSQL plans some thousands of conditions in seconds, and cannot plan many more.
+    private const int MostConditions = 1_000;
+
     private readonly List<NpgsqlParameter> _all = [];
+    private int _conditions;
+
+    /// <exception cref="GraphRequestError">HC0016: the statement has too many.</exception>
+    public void CountCondition()
+    {
+        if (++_conditions > MostConditions) throw GraphRequestError.BadArgument($"`where` holds more than {MostConditions} conditions.");
+    }
 
     /// <summary>Adds a value and gives the placeholder, with its cast, that stands for it.</summary>
     public string Text(string? value) => Add(Checked(value), NpgsqlDbType.Text, "text");
