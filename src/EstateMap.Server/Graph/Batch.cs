@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using GraphQL;
 using GraphQL.DataLoader;
@@ -12,7 +13,10 @@ namespace EstateMap.Server.Graph;
 /// </summary>
 internal static class Batch
 {
-    private static readonly ConditionalWeakTable<IExecutionContext, Dictionary<string, object>> Pending = [];
+    /// <summary>Statements that one operation may have running at the same time.</summary>
+    public const int MostStatements = 4;
+
+    private static readonly ConditionalWeakTable<IExecutionContext, Levels> Pending = [];
 
     /// <param name="key">What this row asks for; rows with equal keys share one answer.</param>
     /// <param name="fetch">Answers for all keys at once; a key without an answer gives <c>default</c>.</param>
@@ -28,7 +32,18 @@ internal static class Batch
         lock (all)
         {
             if (all.TryGetValue(place, out var found) && found is Level<TKey, TValue> { IsFetched: false } open) level = open;
-            else all[place] = level = new Level<TKey, TValue>(fetch);
+            else all[place] = level = new Level<TKey, TValue>(async (keys, cancellation) =>
+            {
+                await all.Statements.WaitAsync(cancellation);
+                try
+                {
+                    return await fetch(keys, cancellation);
+                }
+                finally
+                {
+                    all.Statements.Release();
+                }
+            });
             level.Add(key);
         }
 
@@ -37,6 +52,22 @@ internal static class Batch
 
     /// <summary>A text column; null where it is.</summary>
     public static string? FindText(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    /// <summary>Counts text that goes into an answer.</summary>
+    /// <exception cref="GraphRequestError">It is more than an answer may hold.</exception>
+    public static void Spend(IResolveFieldContext context, int bytes)
+    {
+        var most = context.Settings().MaxAnswerBytes;
+        if (Interlocked.Add(ref Pending.GetOrCreateValue(context.ExecutionContext).Bytes, bytes) > most) throw GraphRequestError.AnswerTooLarge(most);
+    }
+
+    /// <summary>What one operation has open.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody asked for its wait handle has nothing to dispose of.")]
+    private sealed class Levels : Dictionary<string, object>
+    {
+        public readonly SemaphoreSlim Statements = new(MostStatements);
+        public long Bytes;
+    }
 
     private sealed class Level<TKey, TValue>(Func<IReadOnlyCollection<TKey>, CancellationToken, Task<Dictionary<TKey, TValue>>> fetch)
         where TKey : notnull

@@ -39,7 +39,13 @@ internal static class Geometries
             await using var command = parameters.Command(source, sql);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var values = new Dictionary<long, object?>();
-            while (await reader.ReadAsync(cancellation)) values[reader.GetInt64(0)] = read(reader.IsDBNull(1) ? null : reader.GetValue(1));
+            while (await reader.ReadAsync(cancellation))
+            {
+                var value = reader.IsDBNull(1) ? null : reader.GetValue(1);
+                if (value is string text) Batch.Spend(context, text.Length);
+                values[reader.GetInt64(0)] = read(value);
+            }
+
             return values;
         });
     }
@@ -58,10 +64,12 @@ internal static class Geometries
         while (await reader.ReadAsync(context.CancellationToken))
         {
             var id = reader.GetInt64(0);
+            var geometry = reader.GetString(1);
+            Batch.Spend(context, geometry.Length);
             var own = new JsonObject { ["id"] = GlobalId.Write(entity.Type, id) };
             for (var n = 0; n < parts.Properties.Length; n++)
                 own[parts.Properties[n].Name] = reader.IsDBNull(n + 2) ? null : JsonSerializer.SerializeToNode(reader.GetValue(n + 2));
-            features[id] = new JsonObject { ["type"] = "Feature", ["id"] = id, ["geometry"] = JsonNode.Parse(reader.GetString(1)), ["properties"] = own };
+            features[id] = new JsonObject { ["type"] = "Feature", ["id"] = id, ["geometry"] = JsonNode.Parse(geometry), ["properties"] = own };
         }
 
         return new JsonObject { ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. ids.Where(features.ContainsKey).Select(id => features[id])]) };

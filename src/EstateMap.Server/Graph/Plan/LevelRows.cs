@@ -47,6 +47,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
         if (level.IsNested) _byParent[parent] = range;
         else _root = range;
         _rows++;
+        var before = _text.Length;
         foreach (var row in level.Rows)
         {
             _starts.Add(_parts.Count);
@@ -56,6 +57,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
             _parts.Add(new Part(_open, _text.Length, -1, 0));
         }
 
+        state.Spend(_text.Length - before);
         if (_keys == 0) return;
         var keys = new object?[_keys];
         for (var n = 0; n < _keys; n++) keys[n] = reader.IsDBNull(reader.FieldCount - _keys + n) ? null : reader.GetValue(reader.FieldCount - _keys + n);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EstateMap.Server.Graph.Changes;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLParser.AST;
@@ -14,19 +15,22 @@ namespace EstateMap.Server.Graph.Plan;
 /// </summary>
 internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy> log) : IExecutionStrategy, IExecutionStrategySelector, IDisposable
 {
-    private const int MostPlans = 2_000;
-
-    private readonly MemoryCache _plans = new(new MemoryCacheOptions { SizeLimit = MostPlans });
+    private readonly MemoryCache _plans = new(new MemoryCacheOptions { SizeLimit = DocumentCache.MostCharacters });
     private readonly ParallelExecutionStrategy _fieldByField = new ParallelExecutionStrategy();
     private readonly DefaultExecutionStrategySelector _others = new DefaultExecutionStrategySelector();
+    private readonly EventStrategy _events = new(settings);
     private long _planned, _declined, _abandoned, _faulted;
 
     /// <summary>How many operations a plan answered, no plan covered, and a plan left to the field-by-field executor; of the latter, how many for a fault rather than for what was asked or found.</summary>
     public (long Planned, long Declined, long Abandoned, long Faulted) Counts => (Interlocked.Read(ref _planned), Interlocked.Read(ref _declined), Interlocked.Read(ref _abandoned), Interlocked.Read(ref _faulted));
 
-    public void Dispose() => _plans.Dispose();
+    public void Dispose()
+    {
+        _plans.Dispose();
+        _events.Dispose();
+    }
 
-    public IExecutionStrategy Select(ExecutionContext context) => context.Operation.Operation == OperationType.Query ? this : _others.Select(context);
+    public IExecutionStrategy Select(ExecutionContext context) => context.Operation.Operation switch { OperationType.Query => this, OperationType.Subscription => _events, _ => _others.Select(context) };
 
     public async Task<ExecutionResult> ExecuteAsync(ExecutionContext context)
     {
@@ -42,6 +46,11 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
             var answer = await runner.RunAsync(context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>().Reader, context.CancellationToken);
             Interlocked.Increment(ref _planned);
             return new ExecutionResult { Executed = true, Data = new PlannedData(answer), Document = context.Document, Operation = context.Operation };
+        }
+        catch (GraphRequestError error) when (error.Code == GraphRequestError.TooLarge)
+        {
+            // Field by field it would be as large, and take many times the room meanwhile.
+            return new ExecutionResult { Executed = true, Errors = [error], Document = context.Document, Operation = context.Operation };
         }
         catch (Exception fault) when (fault is not OperationCanceledException && !context.CancellationToken.IsCancellationRequested)
         {
@@ -62,7 +71,8 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
         var key = (context.Document, context.Operation, Conditions(context));
         return _plans.GetOrCreate(key, entry =>
         {
-            entry.Size = 1;
+            // A plan is as large as its document.
+            entry.Size = context.Document.Source.Length;
             entry.SlidingExpiration = TimeSpan.FromMinutes(10);
             return PlanCompiler.Find(context.Schema, context.Document, context.Operation, context.Variables);
         });

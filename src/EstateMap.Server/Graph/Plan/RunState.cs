@@ -8,6 +8,15 @@ internal sealed class RunState(IReadOnlyDictionary<GraphQLField, IDictionary<str
 {
     public GraphSettings Settings { get; } = settings;
 
+    private long _bytes;
+
+    /// <summary>Counts text that goes into the answer.</summary>
+    /// <exception cref="GraphRequestError">It is more than an answer may hold.</exception>
+    public void Spend(int bytes)
+    {
+        if ((_bytes += bytes) > Settings.MaxAnswerBytes) throw GraphRequestError.AnswerTooLarge(Settings.MaxAnswerBytes);
+    }
+
     public Arguments Arguments(GraphQLField field) => new(arguments is not null && arguments.TryGetValue(field, out var own) ? own : null);
 }
 
