@@ -18,6 +18,7 @@ internal static class GraphServices
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
         services.AddSingleton<DocumentCache>();
         services.AddSingleton<PersistedDocuments>();
+        services.AddSingleton<HeldBytes>();
         services.AddSingleton<GraphExecution>();
         services.AddSingleton<ChangeFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using EstateMap.Server.Graph.Plan;
 using GraphQL;
@@ -50,7 +51,10 @@ internal static class GraphEndpoint
             return;
         }
 
-        var (request, problem) = isGet ? RequestReader.Read(http.Request.Query) : await ReadBodyAsync(http, settings);
+        var client = Turns.ClientOf(http);
+        // What is kept for this caller, from the first byte that comes to the last that goes.
+        using var held = http.RequestServices.GetRequiredService<HeldBytes>().For(client);
+        var (request, problem) = isGet ? RequestReader.Read(http.Request.Query) : await ReadBodyAsync(http, settings, held);
         if (request is null)
         {
             await WriteErrorAsync(http, accepted, problem!);
@@ -61,12 +65,12 @@ internal static class GraphEndpoint
         var execution = http.RequestServices.GetRequiredService<GraphExecution>();
         if (accepted == EventStream)
         {
-            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, http.RequestServices, isGet ? OnGet : [], http.RequestAborted));
+            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, isGet ? OnGet : [], http.RequestAborted), held);
             return;
         }
 
-        var result = await execution.RunAsync(request, http.RequestServices, isGet ? OnGet : OnPost, http.RequestAborted);
-        await WriteAsync(http, accepted, result, Status(accepted, result), mayBeKept: isGet && request.Hash is not null);
+        var result = await execution.RunAsync(request, client, isGet ? OnGet : OnPost, http.RequestAborted);
+        await WriteAsync(http, accepted, result, Status(accepted, result), mayBeKept: isGet && request.Hash is not null, held);
     }
 
     /// <summary>Null when nothing that we write is accepted. Without a wish the newer media type is used, as HotChocolate does, unless the settings say strictly.</summary>
@@ -93,17 +97,29 @@ internal static class GraphEndpoint
         return null;
     }
 
-    private static async Task<(GraphRequestMessage? Request, RequestProblem? Problem)> ReadBodyAsync(HttpContext http, GraphSettings settings)
+    private static async Task<(GraphRequestMessage? Request, RequestProblem? Problem)> ReadBodyAsync(HttpContext http, GraphSettings settings, HeldBytes.Hold held)
     {
         if (http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not (PlainJson or "application/graphql+json"))
             return (null, new(415, "HC0009", "A GraphQL request is sent as application/json."));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = settings.MaxRequestBytes;
         var tooLarge = new RequestProblem(413, "HC0010", $"The request is larger than {settings.MaxRequestBytes} bytes.");
         if (http.Request.ContentLength > settings.MaxRequestBytes) return (null, tooLarge);
+        // Kestrel's least rate is one of the whole time: who sends fast at first may then be silent for hours.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(settings.Timeout);
+        using var body = new MemoryStream();
+        var part = ArrayPool<byte>.Shared.Rent(16_384);
         try
         {
-            using var document = await RequestReader.ParseAsync(http.Request.Body, http.RequestAborted);
-            return RequestReader.Read(document.RootElement);
+            int read;
+            while ((read = await http.Request.Body.ReadAsync(part, patience.Token)) > 0)
+            {
+                if (!held.TryAdd(read)) return (null, new(503, GraphRequestError.Busy, GraphRequestError.TooMuchHeld().Message));
+                body.Write(part, 0, read);
+            }
+
+            using var document = RequestReader.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+            return RequestReader.Read(document.RootElement, settings);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -111,7 +127,15 @@ internal static class GraphEndpoint
         }
         catch (BadHttpRequestException error)
         {
-            return (null, error.StatusCode == 413 ? tooLarge : new(400, "HC0009", "The request could not be read."));
+            return (null, error.StatusCode == 413 ? tooLarge : new(error.StatusCode == 408 ? 408 : 400, "HC0009", "The request could not be read."));
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return (null, new(408, "HC0009", $"The request did not arrive within {settings.Timeout.TotalSeconds:0} s."));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
         }
     }
 
@@ -127,7 +151,7 @@ internal static class GraphEndpoint
         return hasFault && result.Data is null or RootExecutionNode { SubFields: null } ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
     }
 
-    private static async Task WriteAsync(HttpContext http, string mediaType, ExecutionResult result, int status, bool mayBeKept)
+    private static async Task WriteAsync(HttpContext http, string mediaType, ExecutionResult result, int status, bool mayBeKept, HeldBytes.Hold? held = null)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = mediaType + "; charset=utf-8";
@@ -135,6 +159,12 @@ internal static class GraphEndpoint
         {
             using (planned)
             {
+                if (held?.TryAdd(planned.Utf8.Length) == false)
+                {
+                    await WriteErrorAsync(http, mediaType, new(503, GraphRequestError.Busy, GraphRequestError.TooMuchHeld().Message));
+                    return;
+                }
+
                 http.Response.ContentLength = Beginning.Length + planned.Utf8.Length + End.Length;
                 await http.Response.Body.WriteAsync(Beginning, http.RequestAborted);
                 await http.Response.Body.WriteAsync(planned.Utf8, http.RequestAborted);
@@ -148,6 +178,12 @@ internal static class GraphEndpoint
         await http.RequestServices.GetRequiredService<IGraphQLSerializer>().WriteAsync(buffer, result, http.RequestAborted);
         (result.Data as IDisposable)?.Dispose();
         var answer = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (held?.TryAdd(answer.Length) == false)
+        {
+            await WriteErrorAsync(http, mediaType, new(503, GraphRequestError.Busy, GraphRequestError.TooMuchHeld().Message));
+            return;
+        }
+
         if (mayBeKept && status == StatusCodes.Status200OK && result.Errors is null)
         {
             // Caches may keep it, and ask each time whether it still holds.

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Validation;
@@ -6,20 +5,25 @@ using GraphQL.Validation;
 namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>Runs an operation for any door: finds its document, waits for its turn, and stops it when its time is over or nobody waits for the answer any more.</summary>
-internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema, DocumentCache documents, PersistedDocuments persisted, GraphSettings settings) : IDisposable
+internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema, DocumentCache documents, PersistedDocuments persisted, GraphSettings settings, IServiceProvider services)
 {
+    // A document can be wrong in as many places as it has; whoever mends it reads the first few.
+    private const int MostErrors = 20;
+
     private static readonly IValidationRule[] Closed = [new NoIntrospection()];
 
-    private readonly ConcurrencyLimiter _turns = new(new ConcurrencyLimiterOptions { PermitLimit = settings.MaxConcurrent, QueueLimit = settings.MaxWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    private readonly Turns _turns = new(settings);
+    private readonly SharedStreams _streams = new();
 
-    public void Dispose() => _turns.Dispose();
+    /// <summary>Different streams of news that somebody listens to.</summary>
+    public int Streams => _streams.Count;
 
     /// <param name="request">What is asked.</param>
-    /// <param name="services">Of the request.</param>
+    /// <param name="client">Whom it comes from, as <see cref="Turns.ClientOf"/> says.</param>
     /// <param name="rules">Rules of the door besides those of the language.</param>
     /// <param name="cancellation">Ends when the caller is gone; a subscription lives on it.</param>
     /// <exception cref="OperationCanceledException">The caller is gone.</exception>
-    public async Task<ExecutionResult> RunAsync(GraphRequestMessage request, IServiceProvider services, IValidationRule[] rules, CancellationToken cancellation)
+    public async Task<ExecutionResult> RunAsync(GraphRequestMessage request, string client, IValidationRule[] rules, CancellationToken cancellation)
     {
         KnownDocument known;
         try
@@ -33,10 +37,9 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
 
         var cost = OperationCost.Of(schema, known.Document, request.OperationName, request.Variables, settings);
         if (request.Cost == CostWish.Validate) return Reporting(new ExecutionResult { Executed = true }, cost);
-        if (cost.Field > settings.MaxFieldCost) return Reporting(new ExecutionResult { Errors = [GraphRequestError.TooCostly("field", cost.Field, settings.MaxFieldCost)] }, cost);
-        if (cost.Type > settings.MaxTypeCost) return Reporting(new ExecutionResult { Errors = [GraphRequestError.TooCostly("type", cost.Type, settings.MaxTypeCost)] }, cost);
-        using var turn = await _turns.AcquireAsync(1, cancellation);
-        if (!turn.IsAcquired) return new ExecutionResult { Errors = [new GraphRequestError(GraphRequestError.Busy, "Too many operations are waiting; ask again in a moment.")] };
+        if (cost.FindBeyond(settings) is { } beyond) return Reporting(new ExecutionResult { Errors = [beyond] }, cost);
+        using var turn = await _turns.TakeAsync(client, cancellation);
+        if (turn is null) return new ExecutionResult { Errors = [GraphRequestError.TooManyWaiting()] };
         // A subscription's events run on the token after this has returned: its source is not disposed of, only its timer.
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.Timeout);
@@ -49,18 +52,28 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
                 Document = known.Document,
                 Variables = request.Variables,
                 OperationName = request.OperationName,
+                // Of the server, not of the request: a stream of news outlives the request that opened it.
                 RequestServices = services,
                 CancellationToken = limit.Token,
+                MaxParallelExecutionCount = Batch.MostStatements,
                 ValidationRules = [.. known.IsValid ? [] : DocumentValidator.CoreRules, .. settings.AllowIntrospection ? [] : Closed, .. rules],
             });
             if (result.Executed) documents.Keep(known);
-            if (result.Streams is null) limit.Dispose();
-            else limit.CancelAfter(Timeout.Infinite);
+            if (result.Streams is { } streams)
+            {
+                limit.CancelAfter(Timeout.Infinite);
+                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream);
+            }
+            else
+            {
+                limit.Dispose();
+            }
+
             // Fields end in any order; the answer is the same each time.
             if (result.Errors is { Count: > 1 } errors)
             {
                 result.Errors = [];
-                foreach (var error in errors.OrderBy(error => error.Locations is [var first, ..] ? (first.Line, first.Column) : (0, 0))) result.Errors.Add(error);
+                foreach (var error in errors.OrderBy(error => error.Locations is [var first, ..] ? (first.Line, first.Column) : (0, 0)).Take(MostErrors)) result.Errors.Add(error);
             }
 
             return Reporting(result, cost);

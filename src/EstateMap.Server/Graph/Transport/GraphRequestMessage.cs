@@ -50,20 +50,21 @@ internal static class RequestReader
 
     /// <summary>Reads the object that POST bodies and messages of sockets hold.</summary>
     /// <exception cref="JsonException">It is no JSON; <see cref="InvalidOperationException"/> when a text in it is no Unicode.</exception>
-    public static (GraphRequestMessage? Request, RequestProblem? Problem) Read(JsonElement root)
+    public static (GraphRequestMessage? Request, RequestProblem? Problem) Read(JsonElement root, GraphSettings settings)
     {
         if (root.ValueKind == JsonValueKind.Array) return (null, new(400, "HC0009", "Request batching is not enabled."));
         if (root.ValueKind != JsonValueKind.Object) return (null, new(400, "HC0009", "The request must be a JSON object."));
         foreach (var (name, kind) in Members)
             if (root.TryGetProperty(name, out var member) && member.ValueKind != kind && (member.ValueKind != JsonValueKind.Null || name == "query"))
                 return (null, new(400, "HC0009", $"`{name}` must be {(kind == JsonValueKind.String ? "a string" : "an object")}."));
+        // Values that no argument uses are kept as long as those that are.
+        if (root.TryGetProperty("variables", out var given) && Count(given, settings.MaxArgumentValues) > settings.MaxArgumentValues) return (null, new(413, "HC0010", $"`variables` hold more than {settings.MaxArgumentValues} values."));
         var hash = Text(root, "id") ?? (root.TryGetProperty("extensions", out var extensions) ? FindHash(extensions) : null);
         return Checked(new GraphRequestMessage(NullIfEmpty(Text(root, "query")), root.TryGetProperty("variables", out var variables) ? ReadInputs(variables) : null, NullIfEmpty(Text(root, "operationName")), NullIfEmpty(hash)));
     }
 
-    public static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellation) => await JsonDocument.ParseAsync(body, Options, cancellation);
-
-    public static JsonDocument Parse(ReadOnlyMemory<byte> text) => JsonDocument.Parse(text, Options);
+    /// <summary>A byte order mark is left out, as some programs write one.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text) => JsonDocument.Parse(text.Span.StartsWith("\ufeff"u8) ? text[3..] : text, Options);
 
     private static readonly (string Name, JsonValueKind Kind)[] Members =
         [("query", JsonValueKind.String), ("id", JsonValueKind.String), ("variables", JsonValueKind.Object), ("extensions", JsonValueKind.Object), ("operationName", JsonValueKind.String)];
@@ -76,6 +77,19 @@ internal static class RequestReader
         extensions.ValueKind == JsonValueKind.Object && extensions.TryGetProperty("persistedQuery", out var persisted) && persisted.ValueKind == JsonValueKind.Object ? Text(persisted, "sha256Hash") : null;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    /// <summary>Values within a value and itself; counting ends beyond <paramref name="most"/>.</summary>
+    private static int Count(JsonElement element, int most)
+    {
+        var count = 1;
+        if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray())
+                if ((count += Count(item, most - count)) > most) break;
+        if (element.ValueKind == JsonValueKind.Object)
+            foreach (var member in element.EnumerateObject())
+                if ((count += Count(member.Value, most - count)) > most) break;
+        return count;
+    }
 
     private static Inputs? ReadInputs(JsonElement element) => element.ValueKind == JsonValueKind.Object ? new Inputs((Dictionary<string, object?>)Plain(element)!) : null;
 

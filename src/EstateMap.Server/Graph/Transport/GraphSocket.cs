@@ -8,11 +8,17 @@ namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>
 /// One socket that speaks graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). It is closed with 4400 for what is no message, 4401 without connection_init,
-/// 4408 when that does not come, 4409 for an id that is taken, 4429 for a second connection_init, and with 1013 when it reads too slowly.
+/// 4408 when that does not come, 4409 for an id that is taken, 4429 for a second connection_init, and with 1013 when it reads too slowly or its client has too much on its way.
 /// </summary>
 internal sealed class GraphSocket : IDisposable
 {
     public const string Protocol = "graphql-transport-ws";
+
+    private const int TryAgainLater = 1013;
+
+    // What an open socket takes by itself, and an open operation in times of its text.
+    private const int OwnBytes = 8_192;
+    private const int TimesItsText = 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -21,6 +27,8 @@ internal sealed class GraphSocket : IDisposable
     private readonly GraphExecution _execution;
     private readonly GraphSettings _settings;
     private readonly IGraphQLSerializer _serializer;
+    private readonly string _client;
+    private readonly HeldBytes.Hold _held;
     private readonly Channel<byte[]> _outbound;
     private readonly ConcurrentDictionary<string, Operation> _operations = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended;
@@ -33,6 +41,8 @@ internal sealed class GraphSocket : IDisposable
         _execution = http.RequestServices.GetRequiredService<GraphExecution>();
         _settings = http.RequestServices.GetRequiredService<GraphSettings>();
         _serializer = http.RequestServices.GetRequiredService<IGraphQLSerializer>();
+        _client = Turns.ClientOf(http);
+        _held = http.RequestServices.GetRequiredService<HeldBytes>().For(_client);
         _outbound = Channel.CreateBounded<byte[]>(_settings.MaxSocketQueue);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
     }
@@ -60,7 +70,11 @@ internal sealed class GraphSocket : IDisposable
         await session.RunAsync();
     }
 
-    public void Dispose() => _ended.Dispose();
+    public void Dispose()
+    {
+        _ended.Dispose();
+        _held.Dispose();
+    }
 
     private async Task RunAsync()
     {
@@ -69,6 +83,7 @@ internal sealed class GraphSocket : IDisposable
             if (!_isAcknowledged) Close(4408, "Connection initialisation timeout");
         }, null, _settings.SocketInitTimeout, Timeout.InfiniteTimeSpan);
         var sending = SendAsync();
+        if (!_held.TryAdd(OwnBytes)) Close(TryAgainLater, "Too many sockets are open");
         try
         {
             await ReceiveAsync();
@@ -100,9 +115,16 @@ internal sealed class GraphSocket : IDisposable
 
             // What still comes once it was told to go is not read.
             if (_close is not null) continue;
+            if (!_held.TryAdd(part.Count))
+            {
+                Close(TryAgainLater, "Too much is on its way");
+                continue;
+            }
+
             message.Write(buffer, 0, part.Count);
             if (!part.EndOfMessage) continue;
             if (part.MessageType != WebSocketMessageType.Text || !Handle(message.GetBuffer().AsMemory(0, (int)message.Length))) Close(4400, "Invalid message");
+            _held.Remove(message.Length);
             message.SetLength(0);
         }
     }
@@ -139,9 +161,9 @@ internal sealed class GraphSocket : IDisposable
                     case "pong":
                         return true;
                     case "subscribe":
-                        return Subscribe(root);
+                        return Subscribe(root, text.Length);
                     case "complete" when Id(root) is { } id:
-                        if (_operations.TryRemove(id, out var operation)) operation.Dispose();
+                        Forget(id);
                         return true;
                     default:
                         return false;
@@ -157,7 +179,7 @@ internal sealed class GraphSocket : IDisposable
 
     private static string? Id(JsonElement root) => root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() is { Length: > 0 and <= 200 } text ? text : null;
 
-    private bool Subscribe(JsonElement root)
+    private bool Subscribe(JsonElement root, int size)
     {
         if (Id(root) is not { } id || !root.TryGetProperty("payload", out var payload)) return false;
         if (!_isAcknowledged)
@@ -166,13 +188,17 @@ internal sealed class GraphSocket : IDisposable
             return true;
         }
 
-        var (request, problem) = RequestReader.Read(payload);
-        if (request is null && problem!.Code != "HC0013") return false;
-        var operation = new Operation(_ended.Token);
+        var (request, problem) = RequestReader.Read(payload, _settings);
+        if (request is null && problem!.Code is not ("HC0010" or "HC0013")) return false;
+        var operation = new Operation(_held, size * TimesItsText, _ended.Token);
         if (!_operations.TryAdd(id, operation))
         {
             operation.Dispose();
             Close(4409, $"Subscriber for {JsonSerializer.Serialize(id)} already exists");
+        }
+        else if (!operation.IsHeld)
+        {
+            _ = FailAsync(id, GraphRequestError.TooMuchHeld());
         }
         else if (_operations.Count > _settings.MaxSocketOperations || request is null)
         {
@@ -190,7 +216,7 @@ internal sealed class GraphSocket : IDisposable
     {
         try
         {
-            var result = await _execution.RunAsync(request, _http.RequestServices, [], operation.Token);
+            var result = await _execution.RunAsync(request, _client, [], operation.Token);
             if (result.Streams is { Count: > 0 } streams)
             {
                 operation.Listen(streams.First().Value.Subscribe(new Listener(this, id)));
@@ -199,12 +225,12 @@ internal sealed class GraphSocket : IDisposable
 
             if (!result.Executed)
             {
-                if (_operations.TryRemove(id, out _)) await SendErrorsAsync(id, result);
+                if (Forget(id)) await SendErrorsAsync(id, result);
                 return;
             }
 
             await SendNextAsync(id, result);
-            if (_operations.TryRemove(id, out _)) Enqueue(Message(id, "complete"));
+            if (Forget(id)) Enqueue(Message(id, "complete"));
         }
         catch (OperationCanceledException)
         {
@@ -217,9 +243,17 @@ internal sealed class GraphSocket : IDisposable
         }
     }
 
+    /// <summary>False when it was no longer open.</summary>
+    private bool Forget(string id)
+    {
+        if (!_operations.TryRemove(id, out var operation)) return false;
+        operation.Dispose();
+        return true;
+    }
+
     private async Task FailAsync(string id, ExecutionError error)
     {
-        if (_operations.TryRemove(id, out var operation)) operation.Dispose();
+        Forget(id);
         await SendErrorsAsync(id, new ExecutionResult { Errors = [error] });
     }
 
@@ -255,7 +289,13 @@ internal sealed class GraphSocket : IDisposable
     /// <summary>Whoever does not read is let go: nothing is kept for them without bound.</summary>
     private void Enqueue(byte[] message)
     {
-        if (!_outbound.Writer.TryWrite(message) && _close is null) Close((int)WebSocketCloseStatus.InternalServerError + 2, "Too slow: messages were not read in time");
+        if (_held.TryAdd(message.Length))
+        {
+            if (_outbound.Writer.TryWrite(message)) return;
+            _held.Remove(message.Length);
+        }
+
+        Close(TryAgainLater, "Too slow: messages were not read in time");
     }
 
     private async Task SendAsync()
@@ -266,6 +306,7 @@ internal sealed class GraphSocket : IDisposable
             {
                 if (_close is not null) break;
                 await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+                _held.Remove(message.Length);
             }
 
             var (code, reason) = _close ?? ((int)WebSocketCloseStatus.NormalClosure, "");
@@ -295,15 +336,24 @@ internal sealed class GraphSocket : IDisposable
     private sealed class Operation : IDisposable
     {
         private readonly CancellationTokenSource _source;
+        private readonly HeldBytes.Hold _held;
+        private readonly int _bytes;
         private IDisposable? _subscription;
+        private int _isOver;
 
-        public Operation(CancellationToken socket)
+        public Operation(HeldBytes.Hold held, int bytes, CancellationToken socket)
         {
+            _held = held;
+            IsHeld = held.TryAdd(bytes);
+            _bytes = IsHeld ? bytes : 0;
             _source = CancellationTokenSource.CreateLinkedTokenSource(socket);
             Token = _source.Token;
         }
 
         public CancellationToken Token { get; }
+
+        /// <summary>False when its client has too much open.</summary>
+        public bool IsHeld { get; }
 
         public void Listen(IDisposable subscription)
         {
@@ -313,8 +363,12 @@ internal sealed class GraphSocket : IDisposable
 
         public void Dispose()
         {
+            if (Interlocked.Exchange(ref _isOver, 1) == 1) return;
             _source.Cancel();
             _subscription?.Dispose();
+            // Else the socket's source would know of every operation that it ever had.
+            _source.Dispose();
+            _held.Remove(_bytes);
         }
     }
 
@@ -326,7 +380,7 @@ internal sealed class GraphSocket : IDisposable
 
         public void OnCompleted()
         {
-            if (socket._operations.TryRemove(id, out _)) socket.Enqueue(Message(id, "complete"));
+            if (socket.Forget(id)) socket.Enqueue(Message(id, "complete"));
         }
     }
 }
