@@ -10,8 +10,8 @@ namespace EstateMap.Server.Tests.Graph;
 /// </summary>
 internal sealed class QueryMaker(ISchema schema, int seed)
 {
-    private static readonly string[] Words = ["a", "Village", "ward", "2023", "W1", "village", "ZZ1 1AA", "100% O'Brien_House \\ \"Annexe\"", "library", "", "freehold", "village-register", "é☃"];
-    private static readonly string[] Ids = ["U2l0ZTox", "U2l0ZToy", "QXJlYTox", "T3JnYW5pc2F0aW9uOjE=", "nothing", "U2VydmljZTox", "RGF0YXNldDp2aWxsYWdlLXJlZ2lzdGVy"];
+    private static readonly string[] Words = ["a", "Village", "ward", "2023", "W1", "village", "ZZ1 1AA", "100% O'Brien_House \\ \"Annexe\"", "library", "", "freehold", "village-register", "é☃", "Refuge", "Partner Clinic", "V8", "000000000108"];
+    private static readonly string[] Ids = ["U2l0ZTox", "U2l0ZToy", "QXJlYTox", "T3JnYW5pc2F0aW9uOjE=", "nothing", "U2VydmljZTox", "RGF0YXNldDp2aWxsYWdlLXJlZ2lzdGVy", "U2l0ZTo4", "TGluazoz"];
 
     private static readonly string[] Geometries =
     [

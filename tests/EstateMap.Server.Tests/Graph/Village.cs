@@ -20,13 +20,19 @@ public class Village : PostgisFixture
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        using var text = new StreamReader(typeof(Village).Assembly.GetManifestResourceStream("Village.sql")!);
-        await using (var connection = await Owner.OpenConnectionAsync())
-        await using (var seed = new NpgsqlCommand(await text.ReadToEndAsync(), connection))
-            await seed.ExecuteNonQueryAsync();
+        await FillAsync(Owner);
         _server = Program.BuildServer(Database, "http://127.0.0.1:0");
         await _server.StartAsync();
         Http.BaseAddress = new Uri(_server.Urls.First());
+    }
+
+    /// <summary>Puts the village into a migrated database.</summary>
+    public static async Task FillAsync(NpgsqlDataSource owner)
+    {
+        using var text = new StreamReader(typeof(Village).Assembly.GetManifestResourceStream("Village.sql")!);
+        await using var connection = await owner.OpenConnectionAsync();
+        await using var seed = new NpgsqlCommand(await text.ReadToEndAsync(), connection);
+        await seed.ExecuteNonQueryAsync();
     }
 
     public override async ValueTask DisposeAsync()
