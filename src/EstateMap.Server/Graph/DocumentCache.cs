@@ -25,9 +25,21 @@ internal sealed class DocumentCache(GraphSettings settings) : IDisposable
     {
         if (_documents.TryGetValue(query, out KnownDocument? known)) return known!;
         if (FindBeyond(query) is { } tooLarge) throw new GraphRequestError("HC0010", tooLarge);
-        var document = new GraphQLDocumentBuilder().Build(query);
+        var document = Parse(query);
         if (DocumentLimits.Find(document, settings) is { } beyond) throw beyond;
         return new KnownDocument(document, query);
+    }
+
+    private static GraphQLDocument Parse(string query)
+    {
+        try
+        {
+            return new GraphQLDocumentBuilder().Build(query);
+        }
+        catch (GraphQLParser.Exceptions.GraphQLMaxDepthExceededException)
+        {
+            throw new GraphRequestError("HC0014", "The document's braces and brackets are nested too deeply.");
+        }
     }
 
     /// <summary>Counted before anything is made of them; null when the document is within its limits.</summary>

@@ -42,6 +42,9 @@ internal sealed record GeoJson(string Type, object Coordinates, double[] Bbox, i
 /// <summary>Geometries on their way in: GeoJSON from a variable or a literal, with an optional <c>crs</c> (EPSG code) beside <c>type</c>.</summary>
 internal static class GeoJsonInput
 {
+    // Whether a geometry is valid takes time quadratic in its sides where all of them lie across each other.
+    private const int MostVertices = 2_000;
+
     private static readonly JsonSerializerOptions Options = new() { Converters = { new GeoJsonConverterFactory() }, MaxDepth = 16 };
 
     public static readonly int[] KnownCrs = [Database.Crs.Wgs84, Database.Crs.BritishNationalGrid, 3857];
@@ -63,6 +66,7 @@ internal static class GeoJsonInput
         }
 
         if (geometry is null || geometry.IsEmpty) throw GraphRequestError.BadArgument("The geometry is empty.");
+        if (geometry.NumPoints > MostVertices) throw GraphRequestError.BadArgument($"The geometry has {geometry.NumPoints} vertices; {MostVertices} are allowed. Simplify it first.");
         foreach (var coordinate in geometry.Coordinates)
         {
             if (!double.IsFinite(coordinate.X) || !double.IsFinite(coordinate.Y)) throw GraphRequestError.BadArgument("A coordinate is not a number.");

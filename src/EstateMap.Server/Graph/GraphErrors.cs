@@ -45,12 +45,16 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
 {
     public const string Unexpected = "Unexpected Execution Error";
 
+    // Rules of the language tell a wrong value back, however long it is.
+    private const int LongestMessage = 1_000;
+
     public ErrorInfo GetInfo(ExecutionError error)
     {
         var (message, code) = Describe(error);
         if (message == Unexpected) log.LogError(error.InnerException ?? error, "A GraphQL field failed at {Path}", string.Join('/', error.Path ?? []));
         // A literal that a scalar refuses says why; the reason is ours and names nothing of the inside.
         if (error is ValidationError { InnerException: FormatException reason }) message = $"{message} {reason.Message}";
+        if (message.Length > LongestMessage) message = message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)] + "…";
         if (code is null) return new ErrorInfo { Message = message };
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         foreach (var (name, value) in (error as GraphRequestError)?.Details ?? new Dictionary<string, object?>()) extensions[name] = value;
