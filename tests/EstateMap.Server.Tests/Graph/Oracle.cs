@@ -39,6 +39,9 @@ internal sealed class Oracle(IServiceProvider services)
         return (planned, after.Planned > before.Planned ? Way.Planned : after.Abandoned > before.Abandoned ? Way.Abandoned : after.Declined > before.Declined ? Way.Declined : Way.NotExecuted);
     }
 
+    /// <summary>The answer of the plans alone.</summary>
+    public Task<string> PlannedAsync(string query, IReadOnlyDictionary<string, object?>? variables = null) => AnswerAsync(_plans, query, variables, operation: null);
+
     private async Task<string> AnswerAsync(IDocumentExecuter executer, string query, IReadOnlyDictionary<string, object?>? variables, string? operation)
     {
         var result = await executer.ExecuteAsync(new ExecutionOptions

@@ -3,16 +3,30 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EstateMap.Testing;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Graph.Safety;
 
+/// <summary>A database with the sample in it.</summary>
+public class SampleDatabase : PostgisFixture
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        using var program = EstateMapProgram.Start(["serve", "--database", ConnectionString, "--port", "0"]);
+        await program.GetAddressAsync(TestContext.Current.CancellationToken);
+        program.Signal("TERM");
+        await program.EndAsync(TestContext.Current.CancellationToken);
+    }
+}
+
 /// <summary>
 /// A server in a process of its own, with so much memory and no more, is asked what would be large to answer: one thing after another, and everything at once from several connections while somebody else asks something usual.
 /// </summary>
 [Trait("soak", "yes")]
-public class AbuseTests(Village village) : IClassFixture<Village>
+public partial class AbuseTests(SampleDatabase db) : IClassFixture<SampleDatabase>
 {
     // The heap may not grow beyond it: the process ends where it would.
     private const int MegabytesOfHeap = 400;
@@ -31,6 +45,7 @@ public class AbuseTests(Village village) : IClassFixture<Village>
     {
         await using var served = await StartAsync();
         var slowest = (Name: "", Time: TimeSpan.Zero);
+        var wrong = new List<string>();
         foreach (var (name, body, code) in Bombs.All())
         {
             var clock = Stopwatch.StartNew();
@@ -38,16 +53,14 @@ public class AbuseTests(Village village) : IClassFixture<Village>
             if (clock.Elapsed > slowest.Time) slowest = (name, clock.Elapsed);
             if (clock.Elapsed > TimeSpan.FromSeconds(1)) Say($"{name}: {clock.ElapsedMilliseconds} ms");
             InjectionTests.AssertSays(answer, name, "");
-            Assert.True(answer.Length < 1_000_000, $"{name} is answered with {answer.Length} bytes.");
-            using var document = JsonDocument.Parse(answer);
-            var errors = document.RootElement.TryGetProperty("errors", out var told) ? told : default;
+            Assert.True(answer.Length < 500_000, $"{name} is answered with {answer.Length} bytes.");
             if (code is null) continue;
-            Assert.True(errors.ValueKind == JsonValueKind.Array, $"{name} is answered: {answer[..Math.Min(300, answer.Length)]}");
-            var first = errors[0];
-            Assert.True(first.TryGetProperty("extensions", out var extensions) && extensions.GetProperty("code").GetString() == code, $"{name}: {first}");
-            Assert.Matches("[a-z] .*[.]$", first.GetProperty("message").GetString()!);
+            using var document = JsonDocument.Parse(answer);
+            if (!document.RootElement.TryGetProperty("errors", out var errors) || !errors[0].TryGetProperty("extensions", out var extensions) || extensions.GetProperty("code").GetString() != code || !Sentence().IsMatch(errors[0].GetProperty("message").GetString()!))
+                wrong.Add($"{name} should be {code}: {answer[..Math.Min(300, answer.Length)]}");
         }
 
+        Assert.Empty(wrong);
         Say($"Slowest: {slowest.Name}, {slowest.Time.TotalMilliseconds:0} ms; memory grew by {served.Growth} MB at most.");
         Assert.True(served.Growth < MegabytesOfGrowth, $"Memory grew by {served.Growth} MB.");
     }
@@ -73,7 +86,7 @@ public class AbuseTests(Village village) : IClassFixture<Village>
         {
             var clock = Stopwatch.StartNew();
             var answer = await served.AskAsync("""{"query":"{ sites(first: 3) { totalCount nodes { name owner { name } } } }"}""", "198.51.100.7").WaitAsync(Patience, Cancel);
-            Assert.StartsWith("{\"data\":{\"sites\":{\"totalCount\":6,", answer, StringComparison.Ordinal);
+            Assert.StartsWith("{\"data\":{\"sites\":{\"totalCount\":", answer, StringComparison.Ordinal);
             waits.Add(clock.Elapsed.TotalMilliseconds);
             await Task.Delay(100, Cancel);
         }
@@ -85,9 +98,12 @@ public class AbuseTests(Village village) : IClassFixture<Village>
         Assert.True(served.Growth < MegabytesOfGrowth, $"Memory grew by {served.Growth} MB.");
     }
 
+    [GeneratedRegex("^.*[a-z] .*[.]$", RegexOptions.Singleline)]
+    private static partial Regex Sentence();
+
     private async Task<Served> StartAsync()
     {
-        var program = EstateMapProgram.Start(["serve", "--database", village.ConnectionString, "--port", "0"],
+        var program = EstateMapProgram.Start(["serve", "--database", db.ConnectionString, "--port", "0"],
             ("DOTNET_GCHeapHardLimit", (MegabytesOfHeap * 1_048_576L).ToString("X", CultureInfo.InvariantCulture)), ("EstateMap__GraphQL__Timeout", "00:00:10"));
         var served = new Served(program, await program.GetAddressAsync(Cancel));
         // What any server takes that has been asked something.

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using EstateMap.Server.Graph;
 using EstateMap.Testing;
 using GraphQL.Types;
 using GraphQLParser;
@@ -85,7 +86,7 @@ public class FuzzTests(Village village) : IClassFixture<Village>
             request.Headers.TryAddWithoutValidation("Accept", accept < Accepts.Length ? Accepts[accept] : "application/json");
             if (encoding == 0) request.Content.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
             if (encoding == 1) request.Headers.TryAddWithoutValidation("GraphQL-Cost", "validate");
-            if (encoding == 2) request.Headers.TryAddWithoutValidation("X-Forwarded-For", Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 20))).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal));
+            if (encoding == 2) request.Headers.TryAddWithoutValidation("X-Forwarded-For", string.Concat(bytes.Take(20).Where(b => b is > 0x20 and < 0x7F).Select(b => (char)b)));
             await SaysAsync(request, Convert.ToHexString(bytes));
         }, iter: Soak.Times(400), threads: 1);
     }
@@ -144,7 +145,7 @@ public class FuzzTests(Village village) : IClassFixture<Village>
                     }
 
                     if (answer == """{"type":"pong"}""") break;
-                    Assert.DoesNotContain("Unexpected", answer, StringComparison.Ordinal);
+                    Assert.DoesNotContain(HotChocolateErrorInfo.Unexpected, answer, StringComparison.Ordinal);
                     using var document = JsonDocument.Parse(answer);
                     Assert.Contains(document.RootElement.GetProperty("type").GetString(), new[] { "connection_ack", "next", "error", "complete" });
                 }

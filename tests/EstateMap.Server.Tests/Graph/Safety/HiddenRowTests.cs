@@ -40,7 +40,7 @@ public class HiddenRowTests(Village village, OpenVillage open) : IClassFixture<V
     public async Task Questions_made_up_over_the_schema_are_answered_as_if_nothing_were_hidden()
     {
         var schema = village.Services.GetRequiredService<ISchema>();
-        for (var seed = 0; seed < Soak.Times(1_000); seed++)
+        for (var seed = 0; seed < Soak.Times(300); seed++)
         {
             var (query, variables) = new QueryMaker(schema, seed).Make();
             await AlikeAsync(query, variables, $"seed {seed}");
@@ -61,8 +61,8 @@ public class HiddenRowTests(Village village, OpenVillage open) : IClassFixture<V
                 "Geometry" => ["{ type: Point, coordinates: [-2.01, 53.016] }", "{ type: Polygon, coordinates: [[[-2.011, 53.014], [-2.009, 53.014], [-2.009, 53.017], [-2.011, 53.017], [-2.011, 53.014]]] }"],
                 _ => [.. (group.First().Type as EnumerationGraphType)?.Values.Select(value => value.Name) ?? []],
             };
-            foreach (var value in values)
-                foreach (var several in group.Where((_, n) => Soak.Times(1) > 1 || n % 2 == Array.IndexOf(values, value) % 2).Chunk(50))
+            foreach (var (at, several) in group.Chunk(50).Index())
+                foreach (var value in values.Where((_, n) => Soak.Times(1) > 1 || values.Length <= 3 || n % 8 == at % 8))
                     await AlikeAsync($"{{{string.Concat(several.Select((place, n) => $" q{n}: {place.Query(value)["{ ".Length..^" }".Length]}"))} }}", null, value);
         }
     }
@@ -125,7 +125,7 @@ public class HiddenRowTests(Village village, OpenVillage open) : IClassFixture<V
     private async Task<string> AlikeAsync(string query, IReadOnlyDictionary<string, object?>? variables, string asked)
     {
         var (secretive, _) = await new Oracle(village.Services).AskAsync(query, variables);
-        var (plain, _) = await new Oracle(open.Services).AskAsync(query, variables);
+        var plain = await new Oracle(open.Services).PlannedAsync(query, variables);
         if (secretive != plain) Assert.Fail($"{asked}: {query}\n{System.Text.Json.JsonSerializer.Serialize(variables)}\nwith what is hidden:    {secretive}\nwithout what is hidden: {plain}");
         return secretive;
     }

@@ -85,6 +85,7 @@ public class NewsTests(Village village) : IClassFixture<Village>
         await UntilAsync(() => feed.Count == 2 && feed.IsListening);
         await caller.SendAsync(JsonSerializer.Serialize(new { id = "3", type = "subscribe", payload = new { query = "subscription { siteChanged(area: \"nowhere\") { isMany } }" } }));
         Assert.Contains("\"HC0016\"", await caller.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal("""{"id":"3","type":"complete"}""", await caller.ReadAsync());
         await NotifyAsync("""{"site":3}""");
         Assert.StartsWith("""{"id":"2","type":"next","payload":{"data":{"siteChanged":{"site":{"name":"East School"}}}}""", await caller.ReadAsync(), StringComparison.Ordinal);
         Assert.Equal(2, feed.Count);
