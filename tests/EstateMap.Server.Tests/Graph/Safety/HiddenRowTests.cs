@@ -14,12 +14,12 @@ public class OpenVillage : Village
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        foreach (var statement in new[]
-                 {
+        foreach (var statement in (string[])
+                 [
                      "DELETE FROM hand_edit WHERE record_key IN ('V7', 'V8')", "DELETE FROM link WHERE to_site_id IN (7, 8)", "DELETE FROM match_candidate WHERE site_id IN (7, 8)", "DELETE FROM source_record WHERE site_id IN (7, 8)",
-                     "DELETE FROM tenure WHERE property_id IN (7, 8)", "DELETE FROM floor_area WHERE property_id IN (7, 8)", "DELETE FROM property WHERE site_id IN (7, 8)", "DELETE FROM site_use WHERE site_id IN (7, 8)", "DELETE FROM site_area WHERE site_id IN (7, 8)",
+                     .. new[] { "tenure", "floor_area", "energy_certificate", "condition_survey", "running_cost", "occupation", "vacant_space" }.Select(table => $"DELETE FROM {table} WHERE property_id IN (7, 8)"), "DELETE FROM property WHERE site_id IN (7, 8)", "DELETE FROM site_use WHERE site_id IN (7, 8)", "DELETE FROM site_area WHERE site_id IN (7, 8)",
                      "DELETE FROM site_designation WHERE site_id IN (7, 8)", "DELETE FROM site_access_point WHERE site_id IN (7, 8)", "DELETE FROM site_uprn WHERE site_id IN (7, 8)", "DELETE FROM site WHERE id IN (7, 8)",
-                 })
+                 ])
             await Owner.ScalarAsync(statement);
     }
 }
@@ -71,10 +71,9 @@ public class HiddenRowTests(Village village, OpenVillage open) : IClassFixture<V
     public async Task Everything_of_everything_is_told_as_if_nothing_were_hidden()
     {
         var schema = village.Services.GetRequiredService<ISchema>();
-        var walk = new SchemaWalk(schema);
         foreach (var field in schema.Query.Fields)
         {
-            var query = $"{{ {Whole(field, depth: 4)} }}";
+            var query = $"{{ {Whole(field, depth: 2)} }}";
             var answer = await AlikeAsync(query, null, field.Name);
             foreach (var word in SecretWords) Assert.DoesNotContain(word, answer, StringComparison.Ordinal);
         }

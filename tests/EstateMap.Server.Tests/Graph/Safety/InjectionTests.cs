@@ -53,7 +53,7 @@ public partial class InjectionTests(Village village) : IClassFixture<Village>
     public void Every_type_of_the_schema_is_come_to()
     {
         Assert.Empty(Walk.Unreached);
-        Assert.True(Walk.Places().Count() > 1_000, "The walk found hardly any places; has the schema's form changed?");
+        Assert.True(Walk.Places().Count() > 700, "The walk found hardly any places; has the schema's form changed?");
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public partial class InjectionTests(Village village) : IClassFixture<Village>
                 // JSON's own words are not GraphQL's: unquoted members, no strings for words.
                 if ((n + k) % 2 == 0 && TryPlain(attack, out var value))
                 {
-                    AssertSays((await oracle.AskAsync($"query($v: {place.Type.Name}!) {place.Query("$v")}", new Dictionary<string, object?> { ["v"] = value })).Answer, place, attack);
+                    AssertSays((await oracle.AskAsync($"query($v: {place.Type.Name}!) {place.Query("$v")}", new Dictionary<string, object?> { ["v"] = value }, mayFail: true)).Answer, place, attack);
                     continue;
                 }
 
                 var literal = place.Type.Name == "Geometry" ? Member().Replace(attack, "$1:") : attack;
-                AssertSays((await oracle.AskAsync(place.Query(literal))).Answer, place, literal);
+                AssertSays((await oracle.AskAsync(place.Query(literal), mayFail: true)).Answer, place, literal);
             }
         }
 
@@ -121,7 +121,7 @@ public partial class InjectionTests(Village village) : IClassFixture<Village>
             {
                 var questions = operations.Select((operation, n) => $"s{n}: sites(where: {{ geometry: {{ {operation}: {{ geometry: $g, buffer: $b{(operation == "distance" ? ", lt: $m, gte: $m" : "")} }} }} }}) {{ totalCount }} a{n}: areas(where: {{ geometry: {{ n{(operation == "distance" ? "intersects" : operation)}: {{ geometry: $g, buffer: $b }} }} }}) {{ totalCount nodes {{ id }} }}");
                 var query = $"query($g: Geometry!, $b: Float, $m: Float) {{ {string.Join(' ', questions)} near: sites(near: {{ geometry: $g, maxDistance: $m }}) {{ nodes {{ id distance(to: $g) }} pageInfo {{ endCursor }} }} }}";
-                var (answer, _) = await oracle.AskAsync(query, new Dictionary<string, object?> { ["g"] = geometry, ["b"] = buffer, ["m"] = buffer is null ? 1 : Math.Abs(buffer.Value) });
+                var (answer, _) = await oracle.AskAsync(query, new Dictionary<string, object?> { ["g"] = geometry, ["b"] = buffer, ["m"] = buffer is null ? 1 : Math.Abs(buffer.Value) }, mayFail: true);
                 AssertSays(answer, query, $"{text} {buffer}");
             }
         }

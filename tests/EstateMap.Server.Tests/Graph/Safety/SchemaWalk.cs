@@ -67,27 +67,48 @@ internal sealed class SchemaWalk
         let way = _ways[type.Name]
         select ($"{type.Name}.{field.Name}", field, new Func<string, string>(arguments => $"{way.Before}{field.Name}{arguments}{Below(field.ResolvedType!)}{way.Behind}"));
 
-    public IEnumerable<Place> Places() =>
-        from field in Fields()
-        from argument in field.Field.Arguments!
-        from place in Leaves(argument.ResolvedType!, argument.Name, [], value => value)
-        select new Place(field.Name, place.Path, place.Type, value => field.Query(Call(field.Field, argument.Name, place.Wrap(value))));
-
-    /// <summary>Every place below a type of input, each type of object once on a way.</summary>
-    public static IEnumerable<(string Path, IGraphType Type, Func<string, string> Wrap)> Leaves(IGraphType type, string path, string[] within, Func<string, string> wrap)
+    /// <summary>Every argument of every field, and every field of every type of input: where a type is met again one place below it stands for all.</summary>
+    public IEnumerable<Place> Places()
     {
-        switch (type)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return (from field in Fields().OrderBy(field => !field.Name.StartsWith("Query.", StringComparison.Ordinal))
+                from argument in field.Field.Arguments!
+                from leaf in Leaves(new Leaf(argument.Name, argument.ResolvedType!, value => value), seen, isOnce: false)
+                select new Place(field.Name, leaf.Path, leaf.Type, value => field.Query(Call(field.Field, argument.Name, leaf.Wrap(value))))).ToList();
+    }
+
+    private sealed record Leaf(string Path, IGraphType Type, Func<string, string> Wrap);
+
+    /// <summary>Places below a type of input, the nearest first.</summary>
+    private static IEnumerable<Leaf> Leaves(Leaf root, HashSet<string> seen, bool isOnce)
+    {
+        var queue = new Queue<Leaf>([root]);
+        while (queue.TryDequeue(out var next))
         {
-            case NonNullGraphType required:
-                return Leaves(required.ResolvedType!, path, within, wrap);
-            case ListGraphType list:
-                return Leaves(list.ResolvedType!, path, within, value => wrap($"[{value}]"));
-            case IInputObjectGraphType input:
-                if (within.Contains(input.Name)) return [];
-                return input.Fields.SelectMany(field => Leaves(field.ResolvedType!, $"{path}.{field.Name}", [.. within, input.Name], value =>
-                    wrap($"{{ {field.Name}: {value}{string.Concat(input.Fields.Where(other => other != field && other.ResolvedType is NonNullGraphType).Select(other => $", {other.Name}: {Plain(other.ResolvedType!)}"))} }}")));
-            default:
-                return [(path, type, wrap)];
+            var (path, type, wrap) = next;
+            switch (type)
+            {
+                case NonNullGraphType required:
+                    queue.Enqueue(next with { Type = required.ResolvedType! });
+                    break;
+                case ListGraphType list:
+                    queue.Enqueue(new Leaf(path, list.ResolvedType!, value => wrap($"[{value}]")));
+                    break;
+                case IInputObjectGraphType input when seen.Add(input.Name):
+                    foreach (var field in input.Fields)
+                    {
+                        var others = string.Concat(input.Fields.Where(other => other != field && other.ResolvedType is NonNullGraphType).Select(other => $", {other.Name}: {Plain(other.ResolvedType!)}"));
+                        queue.Enqueue(new Leaf($"{path}.{field.Name}", field.ResolvedType!, value => wrap($"{{ {field.Name}: {value}{others} }}")));
+                    }
+
+                    break;
+                case IInputObjectGraphType:
+                    if (!isOnce && Leaves(next, new HashSet<string>(StringComparer.Ordinal), isOnce: true).FirstOrDefault() is { } first) yield return first;
+                    break;
+                default:
+                    yield return next;
+                    break;
+            }
         }
     }
 
@@ -110,6 +131,7 @@ internal sealed class SchemaWalk
         { Name: "Boolean" } => "true",
         { Name: "Geometry" } => "{ type: Point, coordinates: [-2.01, 53.01] }",
         { Name: "LocalDate" } => "\"2024-01-01\"",
+        { Name: "DateTime" } => "\"2024-01-01T00:00:00Z\"",
         _ => "\"a\"",
     };
 
