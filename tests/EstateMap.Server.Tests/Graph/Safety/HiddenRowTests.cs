@@ -8,8 +8,25 @@ using Xunit;
 
 namespace EstateMap.Server.Tests.Graph.Safety;
 
+/// <summary>A village that does not tell when it was loaded.</summary>
+public class TimelessVillage : Village
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var updates = await Owner.ColumnAsync("""
+            SELECT format('UPDATE %I SET %I = %L', c.table_name, c.column_name, '2026-01-01T00:00:00Z')
+            FROM information_schema.columns c
+            JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+            WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.data_type = 'timestamp with time zone' AND c.column_default LIKE '%now()%'
+            """);
+        // Without the triggers that note the time of a change.
+        await Owner.ScalarAsync($"SET session_replication_role = replica; {string.Join("; ", updates)}; RESET session_replication_role");
+    }
+}
+
 /// <summary>The village as if nothing in it were secret, because what was is gone.</summary>
-public class OpenVillage : Village
+public class OpenVillage : TimelessVillage
 {
     public override async ValueTask InitializeAsync()
     {
@@ -29,7 +46,7 @@ public class OpenVillage : Village
 /// That holds for presence, totals, order and errors, which a look for secret words would not find.
 /// </summary>
 [Trait("soak", "yes")]
-public class HiddenRowTests(Village village, OpenVillage open) : IClassFixture<Village>, IClassFixture<OpenVillage>
+public class HiddenRowTests(TimelessVillage village, OpenVillage open) : IClassFixture<TimelessVillage>, IClassFixture<OpenVillage>
 {
     // Words and numbers of what is hidden, so that conditions meet it.
     private static readonly string[] Secrets = ["Refuge", "refug", "Partner Clinic", "V8", "V7", "000000000108", "000000000107", "U2l0ZTo4", "U2l0ZTo3", "UHJvcGVydHk6OA==", "TGluazoz", "SGFuZEVkaXQ6Mw==", "restricted", "7654321", "A house", "K3", "D8", "G8", "High Street", "ZZ1 1AA", "T3JnYW5pc2F0aW9uOjI=", "village-register"];
