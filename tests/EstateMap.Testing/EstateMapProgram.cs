@@ -26,6 +26,7 @@ public sealed class EstateMapProgram : IDisposable
     public bool HasEnded => _process.HasExited;
     public string Output => Read(_output);
     public string Error => Read(_error);
+    public StreamWriter Input => _process.StandardInput;
 
     /// <summary>Starts it with none of our own settings in its environment but those given.</summary>
     public static EstateMapProgram Start(IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)

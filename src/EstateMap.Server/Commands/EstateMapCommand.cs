@@ -16,7 +16,8 @@ public static class EstateMapCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var parsed = Build().Parse(arguments);
+        // A word that begins with @ is an argument like any other: query reads its variables by one.
+        var parsed = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors)
@@ -69,6 +70,7 @@ public static class EstateMapCommand
         ImportCommand.Build(),
         UndoCommand.Build(),
         ExportCommand.Build(),
+        QueryCommand.Build(),
         GeodataCommand.Build(),
         DoctorCommand.Build(),
         SchemaCommand.Build(),

@@ -40,23 +40,7 @@ internal static class ExportCommand
             await SiteExport.WriteAsync(database.Reader, filter, format, console, cancel, withBom);
             return EstateMapCommand.Done;
         }
-        // Beside its final name until it is whole, so that a failed export leaves an earlier one as it was.
-        var unfinished = file + ".part";
-        try
-        {
-            await using (var output = File.Create(unfinished))
-                await SiteExport.WriteAsync(database.Reader, filter, format, output, cancel, withBom);
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be written: {error.Message}", error);
-        }
-        finally
-        {
-            if (File.Exists(unfinished))
-                File.Delete(unfinished);
-        }
+        await WholeFile.WriteAsync(file, output => SiteExport.WriteAsync(database.Reader, filter, format, output, cancel, withBom));
         Console.WriteLine($"The sites are in {file}.");
         return EstateMapCommand.Done;
     }

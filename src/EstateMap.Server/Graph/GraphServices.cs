@@ -14,7 +14,7 @@ internal static class GraphServices
 {
     public static IServiceCollection AddEstateMapGraphQL(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(configuration.GetSection("EstateMap:GraphQL").Get<GraphSettings>() ?? new GraphSettings());
+        services.AddSingleton(Read(configuration));
         services.AddSingleton<IErrorInfoProvider, HotChocolateErrorInfo>();
         services.AddSingleton<DocumentCache>();
         services.AddSingleton<PersistedDocuments>();
@@ -34,6 +34,8 @@ internal static class GraphServices
         services.AddSingleton<ISchema>(EstateMapSchema.Build);
         return services;
     }
+
+    public static GraphSettings Read(IConfiguration configuration) => configuration.GetSection("EstateMap:GraphQL").Get<GraphSettings>() ?? new GraphSettings();
 
     /// <summary>Serves <c>/graphql</c> and its schema, under the addresses that HotChocolate gives it too; builds the schema now, so that a mistake in it shows at start.</summary>
     public static void MapEstateMapGraphQL(this WebApplication app)

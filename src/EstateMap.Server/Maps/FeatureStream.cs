@@ -34,6 +34,9 @@ internal sealed class FeatureStream : IAsyncDisposable
         _json.WriteEndObject();
     }
 
+    /// <summary>A feature that is one already.</summary>
+    public void Whole(JsonElement feature) => feature.WriteTo(_json);
+
     public async ValueTask FlushWhenLargeAsync(CancellationToken cancellationToken)
     {
         if (_json.BytesPending > FlushAt)

@@ -58,7 +58,8 @@ public static class SiteExport
         return kinds;
     }
 
-    private static async Task<List<ExportedDataset>> ListDatasetsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
+    /// <summary>What every export rests on: each dataset that is served, with its licence.</summary>
+    internal static async Task<List<ExportedDataset>> ListDatasetsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
     {
         var datasets = new List<ExportedDataset>();
         await using var command = reader.CreateCommand(SiteExportSql.Datasets);
