@@ -41,6 +41,7 @@ internal static class GraphServices
     public static void MapEstateMapGraphQL(this WebApplication app)
     {
         var sdl = EstateMapSchema.Print(app.Services.GetRequiredService<ISchema>());
+        app.MapDocs();
         foreach (var address in new[] { "/graphql/schema.graphql", "/graphql/schema" }) app.MapGet(address, Schema);
         app.Map("/graphql", http => HttpMethods.IsGet(http.Request.Method) && http.Request.Query.ContainsKey("sdl") ? Schema(http) : GraphEndpoint.ServeAsync(http));
 

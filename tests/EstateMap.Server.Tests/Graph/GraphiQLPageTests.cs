@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EstateMap.Testing;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Graph;
 
-public partial class GraphiQLPageTests(PostgisFixture db) : IClassFixture<PostgisFixture>
+public partial class GraphiQLPageTests(Village db) : IClassFixture<Village>
 {
     private const string Browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -19,6 +21,8 @@ public partial class GraphiQLPageTests(PostgisFixture db) : IClassFixture<Postgi
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         var page = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/graphql/docs\"", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/graphql/schema.graphql\" download", page, StringComparison.Ordinal);
 
         var files = FileName().Matches(page).Select(match => match.Value).Concat(["/graphiql/editor.worker.js", "/graphiql/json.worker.js", "/graphiql/graphql.worker.js"]).ToList();
         Assert.Equal(5, files.Count);
@@ -42,12 +46,54 @@ public partial class GraphiQLPageTests(PostgisFixture db) : IClassFixture<Postgi
         Assert.Equal("""{"data":{"__typename":"Query"}}""", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Every_example_of_the_tour_is_answered_and_says_what_it_teaches()
+    {
+        var file = Path.Combine(Repository.Root, "src", "EstateMap.Server", "Graph", "GraphiQL", "examples.js");
+        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", $"import {{ examples }} from '{file}'; console.log(JSON.stringify(examples([-2.01, 53.01])))"]) { RedirectStandardOutput = true })!;
+        var examples = JsonDocument.Parse(await node.StandardOutput.ReadToEndAsync()).RootElement.EnumerateArray().ToList();
+        var names = new List<string>();
+        foreach (var example in examples)
+        {
+            var query = example.GetProperty("query").GetString()!;
+            Assert.StartsWith("# ", query, StringComparison.Ordinal);
+            var named = OperationName().Match(query);
+            names.Add(named.Groups[2].Value);
+            var body = new { query, variables = example.TryGetProperty("variables", out var text) ? JsonElement.Parse(text.GetString()!) : (JsonElement?)null };
+            if (named.Groups[1].Value == "subscription")
+            {
+                await using var served = await ServedVillage.StartAsync(db);
+                using var caller = await served.ConnectAsync();
+                await caller.SubscribeAsync("1", query);
+                var news = caller.ReadAsync();
+                while (!news.IsCompleted)
+                {
+                    await db.Writer.ScalarAsync("""SELECT pg_notify('estatemap_changes', '{"site":1}')""");
+                    await Task.WhenAny(news, Task.Delay(100));
+                }
+
+                Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"siteChanged":{"isMany":false,"site":{"id":"U2l0ZTox","name":"Village Library"}}}}}""", await news);
+                continue;
+            }
+
+            var data = await db.DataAsync(query, body.variables);
+            // One of its lists has something to show, even in a village.
+            Assert.True(data.EnumerateObject().Any(member => member.Value.GetRawText() is not ("[]" or """{"nodes":[]}""" or """{"totalCount":0,"nodes":[]}""")), named.Value);
+        }
+
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.True(names.Count >= 12);
+    }
+
     private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string address, string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         return await client.SendAsync(request);
     }
+
+    [GeneratedRegex(@"(query|subscription) (\w+)")]
+    private static partial Regex OperationName();
 
     [GeneratedRegex("/graphiql/[a-z.]+")]
     private static partial Regex FileName();

@@ -2,7 +2,9 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createClient } from 'graphql-ws';
 import 'graphiql/style.css';
+import './page.css';
 import { examples } from './examples.js';
 
 // Files of our own, so that the content security policy needs nothing of other origins.
@@ -18,9 +20,12 @@ async function findCentre() {
   return [west + east, south + north].map(sum => Number((sum / 2).toFixed(4)));
 }
 
+// A socket is opened for subscriptions only, and closed after the last.
+const socket = createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, lazy: true });
+
 createRoot(document.getElementById('graphiql')).render(
   createElement(GraphiQL, {
-    fetcher: createGraphiQLFetcher({ url: '/graphql' }),
+    fetcher: createGraphiQLFetcher({ url: '/graphql', wsClient: socket }),
     defaultTabs: examples(await findCentre()),
     shouldPersistHeaders: false,
   }),
