@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -55,9 +56,9 @@ public class ApiPageTests(RunningMap map)
         await using var visit = await map.VisitAsync("graphql", phone);
         await Expect(visit.Page.GetByText("How to use the API")).ToBeInViewportAsync();
         await Expect(visit.Page.GetByText("Schema (SDL)")).ToBeInViewportAsync();
-        await Expect(visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Tab, new() { Name = "Place", Exact = true })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Place", Exact = true })).ToBeVisibleAsync();
         await visit.Page.Locator(".graphiql-execute-button").ClickAsync();
-        await Expect(visit.Page.Locator(".result-window")).ToContainTextAsync("isSample");
+        await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Result Window" })).ToContainTextAsync("isSample");
         await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(map.Pictures, $"graphiql-{(phone ? "phone" : "desktop")}.png") });
         Assert.Empty(visit.Complaints);
         Assert.Equal(0, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
@@ -71,10 +72,10 @@ public class ApiPageTests(RunningMap map)
         var received = new List<string>();
         visit.Page.WebSocket += (_, socket) =>
         {
-            socket.FrameSent += (_, frame) => sent.Add(frame.Text);
-            socket.FrameReceived += (_, frame) => received.Add(frame.Text);
+            socket.FrameSent += (_, frame) => sent.Add(frame.Text ?? "");
+            socket.FrameReceived += (_, frame) => received.Add(frame.Text ?? "");
         };
-        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Tab, new() { Name = "News", Exact = true }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "News", Exact = true }).ClickAsync();
         await Expect(visit.Page.Locator(".graphiql-editor .view-lines").First).ToContainTextAsync(new Regex("subscription"));
         await visit.Page.Locator(".graphiql-execute-button").ClickAsync();
         for (var wait = 0; wait < 200 && !sent.Exists(text => text.Contains("siteChanged", StringComparison.Ordinal)); wait++) await Task.Delay(50, TestContext.Current.CancellationToken);
