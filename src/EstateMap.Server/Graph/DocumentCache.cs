@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GraphQL.Execution;
 using GraphQLParser;
 using GraphQLParser.AST;
@@ -84,4 +85,21 @@ internal sealed class KnownDocument(GraphQLDocument document, string query)
     public string Query { get; } = query;
 
     public bool IsValid { get; set; }
+
+    /// <summary>What no variable decides is found out once: by the operation's name, or empty text where the request names none.</summary>
+    public ConcurrentDictionary<string, Plan.ReadyOperation> Ready { get; } = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, OperationCost> _costs = new(StringComparer.Ordinal);
+    private readonly bool _hasVariables = document.Definitions.OfType<GraphQLOperationDefinition>().Any(operation => operation.Variables is { Count: > 0 });
+
+    /// <summary>What the operation costs; weighed once where no variable weighs in.</summary>
+    public OperationCost Cost(string? operationName, Func<OperationCost> weigh)
+    {
+        if (_hasVariables || !IsValid) return weigh();
+        if (_costs.TryGetValue(operationName ?? "", out var known)) return known;
+        var cost = weigh();
+        // Callers make names up.
+        if (_costs.Count < 100) _costs[operationName ?? ""] = cost;
+        return cost;
+    }
 }

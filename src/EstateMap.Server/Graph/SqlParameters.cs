@@ -81,6 +81,21 @@ internal sealed class SqlParameters
         return command;
     }
 
+    public int Count => _all.Count;
+
+    /// <summary>The statement once more, with parameters of its own, one of which may have another value this time.</summary>
+    public NpgsqlBatchCommand BatchCommand(string sql, int changed, object? value)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        for (var n = 0; n < _all.Count; n++)
+        {
+            var parameter = _all[n];
+            command.Parameters.Add(new NpgsqlParameter { Value = n == changed ? value : parameter.Value, NpgsqlDbType = parameter.NpgsqlDbType });
+        }
+
+        return command;
+    }
+
     /// <summary>PostgreSQL's text holds neither NUL nor half a surrogate pair; the asker hears it before the database does.</summary>
     private static string? Checked(string? value)
     {

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using Npgsql;
 
 namespace EstateMap.Server.Graph.Plan;
 
@@ -18,6 +19,7 @@ internal sealed class JsonText : IDisposable
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7F - ' ').Select(code => (char)code).Where(c => c is not ('"' or '\\'))]);
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _column = [];
 
     public int Length { get; private set; }
 
@@ -26,7 +28,8 @@ internal sealed class JsonText : IDisposable
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        if (_column.Length > 0) ArrayPool<byte>.Shared.Return(_column);
+        _bytes = _column = [];
     }
 
     public void Raw(ReadOnlySpan<byte> text)
@@ -74,11 +77,49 @@ internal sealed class JsonText : IDisposable
         Length++;
     }
 
+    /// <summary>A text column of the row, from the driver's bytes: no string is made of it.</summary>
+    public void Text(NpgsqlDataReader reader, int column)
+    {
+        var size = (int)reader.GetBytes(column, 0, null, 0, 0);
+        var room = Room(size + 2);
+        room[0] = (byte)'"';
+        Length++;
+        reader.GetBytes(column, 0, _bytes, Length, size);
+        var text = _bytes.AsSpan(Length, size);
+        var plain = Encoder.FindFirstCharacterToEncodeUtf8(text);
+        if (plain < 0)
+        {
+            Length += size;
+        }
+        else
+        {
+            var rest = ArrayPool<byte>.Shared.Rent(size - plain);
+            text[plain..].CopyTo(rest);
+            Length += plain;
+            Encoder.EncodeUtf8(rest.AsSpan(0, size - plain), Room((size - plain) * Encoder.MaxOutputCharactersPerInputCharacter), out _, out var written);
+            Length += written;
+            ArrayPool<byte>.Shared.Return(rest);
+        }
+
+        Raw("\""u8);
+    }
+
+    /// <summary>The bytes of a text column; they hold until the next are asked for.</summary>
+    public ReadOnlySpan<byte> Bytes(NpgsqlDataReader reader, int column)
+    {
+        var size = (int)reader.GetBytes(column, 0, null, 0, 0);
+        if (_column.Length < size)
+        {
+            if (_column.Length > 0) ArrayPool<byte>.Shared.Return(_column);
+            _column = ArrayPool<byte>.Shared.Rent(size);
+        }
+
+        reader.GetBytes(column, 0, _column, 0, size);
+        return _column.AsSpan(0, size);
+    }
+
     /// <summary>Takes back what was written since.</summary>
     public void Rewind(int length) => Length = length;
-
-    /// <summary>Text of ASCII characters that needs no escapes, such as coordinates.</summary>
-    public void Ascii(ReadOnlySpan<char> text) => Length += Encoding.ASCII.GetBytes(text, Room(text.Length));
 
     /// <summary>A day as a string, yyyy-MM-dd.</summary>
     public void Day(DateOnly day)

@@ -3,12 +3,15 @@ using Npgsql;
 namespace EstateMap.Server.Graph.Plan;
 
 /// <summary>The rows of one level as text, and how they belong to their parents.</summary>
-internal sealed class LevelRows(Level level, RunState state) : IDisposable
+internal sealed class LevelRows(Level level, RunState state, AnswerBudget budget) : IDisposable
 {
     /// <summary>A run of text, and behind it the list of a child level for a row; -1 where none follows.</summary>
     private readonly record struct Part(int Start, int End, int Child, long Key);
 
     private readonly record struct Range(int First, int Count);
+
+    // pg_type.dat
+    private const uint TextOid = 25, BigintOid = 20;
 
     private readonly JsonText _text = new();
     private readonly List<Part> _parts = [];
@@ -57,7 +60,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
             _parts.Add(new Part(_open, _text.Length, -1, 0));
         }
 
-        state.Spend(_text.Length - before);
+        budget.Spend(_text.Length - before);
         if (_keys == 0) return;
         var keys = new object?[_keys];
         for (var n = 0; n < _keys; n++) keys[n] = reader.IsDBNull(reader.FieldCount - _keys + n) ? null : reader.GetValue(reader.FieldCount - _keys + n);
@@ -77,23 +80,23 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                     WriteValue(reader, value.Scope.Offset + value.Column, value.Kind, value.IsRequired);
                     break;
                 case IdStep { IsText: false } id:
-                    _text.GlobalId(id.Prefix, reader.GetInt64(KeyOf(id.Scope)));
+                    _text.GlobalId(id.Prefix, reader.GetInt64(id.Scope.KeyAt));
                     break;
                 case IdStep id:
-                    _text.Text(GlobalId.Write(id.Type, reader.GetString(KeyOf(id.Scope))));
+                    _text.Text(GlobalId.Write(id.Type, reader.GetString(id.Scope.KeyAt)));
                     break;
                 case KeyStep own:
-                    _text.Integer(reader.GetInt64(KeyOf(own.Scope)));
+                    _text.Integer(reader.GetInt64(own.Scope.KeyAt));
                     break;
                 case FeatureGeometryStep feature when reader.IsDBNull(feature.Scope.Offset + feature.Column):
                     _text.Rewind(_open);
                     return;
                 case FeatureGeometryStep feature:
-                    _text.Ascii(reader.GetString(feature.Scope.Offset + feature.Column));
+                    _text.Raw(_text.Bytes(reader, feature.Scope.Offset + feature.Column));
                     break;
                 case OneOfStep several:
                     var end = several.Ends.FirstOrDefault(one => !reader.IsDBNull(one.Key.Offset + one.Column)).One;
-                    if (end is null || reader.IsDBNull(KeyOf(end.Scope))) Missing(several.IsRequired);
+                    if (end is null || reader.IsDBNull(end.Scope.KeyAt)) Missing(several.IsRequired);
                     else WriteSteps(end.Row, reader);
                     break;
                 case GeometryStep geometry:
@@ -102,7 +105,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                 case ComputedStep computed:
                     WriteComputed(reader, computed);
                     break;
-                case ToOneStep one when reader.IsDBNull(KeyOf(one.Scope)):
+                case ToOneStep one when reader.IsDBNull(one.Scope.KeyAt):
                     if (one.IsRequired) throw new PlanAbandonedException("A row that is promised cannot be seen.");
                     _text.Null();
                     break;
@@ -110,7 +113,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
                     WriteSteps(one.Row, reader);
                     break;
                 case HoleStep hole:
-                    var key = reader.GetInt64(KeyOf(hole.Scope));
+                    var key = reader.GetInt64(hole.Scope.KeyAt);
                     (_parentsOf[hole.Child] ??= []).Add(key);
                     _parts.Add(new Part(_open, _text.Length, hole.Child, key));
                     _open = _text.Length;
@@ -118,9 +121,6 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
             }
         }
     }
-
-    /// <summary>Where a scope's key stands: it is asked for like any column.</summary>
-    private static int KeyOf(Scope scope) => scope.Offset + scope.Constant(scope.Entity.Id);
 
     private void WriteValue(NpgsqlDataReader reader, int at, ValueKind kind, bool isRequired)
     {
@@ -133,10 +133,11 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
         switch (kind)
         {
             case ValueKind.Text:
-                _text.Text(reader.GetString(at));
+                if (reader.GetDataTypeOID(at) == TextOid) _text.Text(reader, at);
+                else _text.Text(reader.GetString(at));
                 break;
             case ValueKind.Integer:
-                _text.Integer(reader.GetFieldType(at) == typeof(long) ? reader.GetInt64(at) : reader.GetInt32(at));
+                _text.Integer(reader.GetDataTypeOID(at) == BigintOid ? reader.GetInt64(at) : reader.GetInt32(at));
                 break;
             case ValueKind.Number:
                 WriteNumber(reader.GetDouble(at));
@@ -220,7 +221,7 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
     private void WriteGeometry(NpgsqlDataReader reader, int at, GeometryPlan plan, int crs, bool isRequired)
     {
         if (reader.IsDBNull(at)) Missing(isRequired);
-        else WriteGeometry(reader.GetString(at), plan, crs);
+        else WriteGeometry(_text.Bytes(reader, at), plan, crs);
     }
 
     private int CrsOf(GeometryStep step)
@@ -230,19 +231,24 @@ internal sealed class LevelRows(Level level, RunState state) : IDisposable
     }
 
     /// <summary>As PostGIS writes it: <c>{"type":"Point","coordinates":[1,2]}</c>; the coordinates go out as they are.</summary>
-    private void WriteGeometry(string text, GeometryPlan plan, int crs)
+    private void WriteGeometry(ReadOnlySpan<byte> text, GeometryPlan plan, int crs)
     {
-        const string beginning = "{\"type\":\"", middle = "\",\"coordinates\":";
-        var end = text.IndexOf('"', beginning.Length);
-        if (!text.StartsWith(beginning, StringComparison.Ordinal) || end < 0 || string.CompareOrdinal(text, end, middle, 0, middle.Length) != 0 || !plan.ByType.TryGetValue(text.AsSpan(beginning.Length, end - beginning.Length), out var type, out var members))
-            throw new PlanAbandonedException("A geometry of an unknown type.");
-        GeoJson? parsed = null;
+        var beginning = "{\"type\":\""u8;
+        var middle = "\",\"coordinates\":"u8;
+        var known = -1;
+        if (text.StartsWith(beginning))
+            for (var n = 0; known < 0 && n < plan.ByType.Length; n++)
+                if (text[beginning.Length..].StartsWith(plan.ByType[n].Utf8) && text[(beginning.Length + plan.ByType[n].Utf8.Length)..].StartsWith(middle)) known = n;
+        if (known < 0) throw new PlanAbandonedException("A geometry of an unknown type.");
+        var (name, type, members) = plan.ByType[known];
+        var coordinates = text[(beginning.Length + name.Length + middle.Length)..^1];
+        double[]? box = null;
         if (members.Length == 0) _text.Raw("{"u8);
-        foreach (var (name, member) in members)
+        foreach (var (opening, member) in members)
         {
-            _text.Raw(name);
-            if (member == GeometryMember.Coordinates) _text.Ascii(text.AsSpan(end + middle.Length, text.Length - 1 - end - middle.Length));
-            else if (member == GeometryMember.Bbox) WriteObject((parsed ??= GeoJson.Read(text, crs)!).Bbox);
+            _text.Raw(opening);
+            if (member == GeometryMember.Coordinates) _text.Raw(coordinates);
+            else if (member == GeometryMember.Bbox) WriteObject(box ??= GeoJson.Read(System.Text.Encoding.UTF8.GetString(text), crs)!.Bbox);
             else WriteMember(member, type, crs);
         }
 

@@ -4,22 +4,31 @@ using Npgsql;
 
 namespace EstateMap.Server.Graph.Plan;
 
+/// <summary>A composed statement: its text and values, which page it reads, and how many columns of order stand at the end of its rows.</summary>
+/// <param name="ParentsAt">Which parameter holds the parents' keys; -1 for none.</param>
+internal sealed record ComposedStatement(string Sql, SqlParameters Parameters, int ParentsAt, PageRequest Page, int OrderColumns)
+{
+    public NpgsqlBatchCommand Command(IReadOnlyCollection<long>? parents) => Parameters.BatchCommand(Sql, ParentsAt, parents?.ToArray());
+}
+
 /// <summary>Composes the statement of a level: constants of the rooms, and parameters.</summary>
 internal static class LevelStatement
 {
+    private static readonly PageRequest NoPage = new(1, false, null);
+
     /// <summary>The rows of a level: of the whole place, or of all parents at once.</summary>
-    public static (NpgsqlBatchCommand Command, PageRequest Page, int OrderColumns) Rows(Level level, RunState state, IReadOnlyCollection<long>? parents)
+    public static ComposedStatement Rows(Level level, RunState state, bool hasParents)
     {
         var parameters = new SqlParameters();
         var arguments = state.Arguments(level.Field);
         var entity = level.Entity;
-        var from = parents is null ? "" : $"FROM unnest({parameters.Integers(parents)}) AS parent (id)\nCROSS JOIN LATERAL (\n";
+        var from = hasParents ? $"FROM unnest({parameters.Integers([])}) AS parent (id)\nCROSS JOIN LATERAL (\n" : "";
         var columns = level.Columns.Columns.Select(build => build(state, parameters)).ToList();
         if (level.Kind == LevelKind.ById)
         {
             var key = GlobalId.FindNumber(entity.Type, arguments.Text("id") ?? "");
             var one = $"SELECT {Numbered(columns, "c")} FROM {entity.From} WHERE {entity.Id} = {parameters.FindInteger(key)}";
-            return (parameters.BatchCommand(Joined(one, level, state, parameters, orders: null)), new PageRequest(1, false, null), 0);
+            return new ComposedStatement(Joined(one, level, state, parameters, orders: null), parameters, -1, NoPage, 0);
         }
 
         var orders = level.Shape!.Orders(arguments, parameters);
@@ -35,8 +44,8 @@ internal static class LevelStatement
             """;
         var ordered = string.Join(", ", keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $"q.k{n}{Keyset.Direction(order, page.Reversed)}")));
         var sql = Joined(list, level, state, parameters, ordered, level.ReadsCursors ? keys.Count : 0);
-        if (parents is not null) sql = $"SELECT parent.id, child.*\n{from}{sql}\n) AS child";
-        return (parameters.BatchCommand(sql), page, level.ReadsCursors ? keys.Count : 0);
+        if (hasParents) sql = $"SELECT parent.id, child.*\n{from}{sql}\n) AS child";
+        return new ComposedStatement(sql, parameters, hasParents ? 0 : -1, page, level.ReadsCursors ? keys.Count : 0);
     }
 
     /// <summary>Which page a connection's arguments ask for.</summary>
@@ -45,12 +54,14 @@ internal static class LevelStatement
         Connections.ReadPageRequest(state.Arguments(level.Field), state.Settings, level.Shape!.Orders(state.Arguments(level.Field), new SqlParameters()));
 
     /// <summary>How many rows the whole list has.</summary>
-    public static NpgsqlBatchCommand Total(Level level, RunState state, IReadOnlyCollection<long>? parents)
+    public static ComposedStatement Total(Level level, RunState state, bool hasParents)
     {
         var parameters = new SqlParameters();
         var arguments = state.Arguments(level.Field);
         var count = $"SELECT count(*)::int FROM {level.Shape!.From} WHERE {level.Entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), level.Entity.Filters, parameters)}";
-        return parameters.BatchCommand(parents is null ? count : $"SELECT parent.id, ({count}) FROM unnest({parameters.Integers(parents)}) AS parent (id)");
+        if (!hasParents) return new ComposedStatement(count, parameters, -1, NoPage, 0);
+        var sql = $"SELECT parent.id, ({count}) FROM unnest({parameters.Integers([])}) AS parent (id)";
+        return new ComposedStatement(sql, parameters, parameters.Count - 1, NoPage, 0);
     }
 
     /// <summary>Joins the rows that the list's rows point to. The order is told again, since a join need not keep it; where it does the planner sees that there is nothing to sort.</summary>

@@ -59,6 +59,7 @@ internal enum LevelKind { Connection, Rows, ById, First }
 internal sealed class Scope(Entity entity)
 {
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+    private int? _key;
 
     public Entity Entity { get; } = entity;
 
@@ -70,6 +71,9 @@ internal sealed class Scope(Entity entity)
 
     /// <summary>Position of the first column in the result; set once all are known.</summary>
     public int Offset { get; set; }
+
+    /// <summary>Where the key stands in the result: it is asked for like any column.</summary>
+    public int KeyAt => Offset + (_key ??= Constant(Entity.Id));
 
     public int Constant(string sql)
     {
@@ -141,7 +145,8 @@ internal sealed record HoleStep(Scope Scope, int Child) : RowStep;
 /// <summary>What is selected of a geometry, by its GeoJSON type.</summary>
 internal sealed record GeometryPlan(Dictionary<string, (byte[] Name, GeometryMember Member)[]> Members)
 {
-    public Dictionary<string, (byte[] Name, GeometryMember Member)[]>.AlternateLookup<ReadOnlySpan<char>> ByType { get; } = Members.GetAlternateLookup<ReadOnlySpan<char>>();
+    /// <summary>The same by the type's name in UTF-8; a handful, so that looking through them is quickest.</summary>
+    public (byte[] Utf8, string Type, (byte[] Name, GeometryMember Member)[] Members)[] ByType { get; } = [.. Members.Select(item => (Encoding.UTF8.GetBytes(item.Key), item.Key, item.Value))];
 }
 
 internal enum GeometryMember { TypeName, Type, Coordinates, Bbox, Crs }

@@ -6,6 +6,7 @@ namespace EstateMap.Server.Graph.Plan;
 internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposable
 {
     private readonly Dictionary<Level, LevelRows> _rows = [];
+    private readonly AnswerBudget _budget = new(state.Settings);
 
     public void Dispose()
     {
@@ -43,21 +44,21 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
         var readers = new List<(LevelRows Rows, bool IsTotal)>();
         foreach (var (level, parents) in depth)
         {
-            var rows = _rows[level] = new LevelRows(level, state);
+            var rows = _rows[level] = new LevelRows(level, state, _budget);
             if (parents is { Count: 0 }) continue;
             // A page that may not be asked for is refused even where nothing of it is read.
-            if (level.Kind == LevelKind.Connection) LevelStatement.ReadPage(level, state);
+            if (level.Kind == LevelKind.Connection) state.CheckPage(level);
             if (level.ReadsRows)
             {
-                var (command, page, keys) = LevelStatement.Rows(level, state, parents);
-                rows.Begin(page, keys);
-                batch.BatchCommands.Add(command);
+                var statement = state.Statement(level, isTotal: false, parents is not null);
+                rows.Begin(statement.Page, statement.OrderColumns);
+                batch.BatchCommands.Add(statement.Command(parents));
                 readers.Add((rows, false));
             }
 
             if (level.ReadsTotal)
             {
-                batch.BatchCommands.Add(LevelStatement.Total(level, state, parents));
+                batch.BatchCommands.Add(state.Statement(level, isTotal: true, parents is not null).Command(parents));
                 readers.Add((rows, true));
             }
         }

@@ -40,24 +40,35 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
             return await _fieldByField.ExecuteAsync(context);
         }
 
+        var state = new RunState(context.ArgumentValues, settings);
+        var ready = context.Operation.Variables is { Count: > 0 } ? null : new ReadyOperation(plan, state.Keep(), context.Document, context.Operation);
+        return await FindAnswerAsync(plan, state, ready, context.Document, context.Operation, context.RequestServices!, context.CancellationToken) ?? await _fieldByField.ExecuteAsync(context);
+    }
+
+    /// <summary>Answers an operation that was answered before; null when this time the field-by-field executor has to.</summary>
+    public Task<ExecutionResult?> FindAnswerAsync(ReadyOperation ready, IServiceProvider services, CancellationToken cancellation) =>
+        FindAnswerAsync(ready.Plan, ready.State, ready, ready.Document, ready.Operation, services, cancellation);
+
+    private async Task<ExecutionResult?> FindAnswerAsync(OperationPlan plan, RunState state, ReadyOperation? ready, GraphQLDocument document, GraphQLOperationDefinition operation, IServiceProvider services, CancellationToken cancellation)
+    {
         try
         {
-            using var runner = new PlanRunner(plan, new RunState(context.ArgumentValues, settings));
-            var answer = await runner.RunAsync(context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>().Reader, context.CancellationToken);
+            using var runner = new PlanRunner(plan, state);
+            var answer = await runner.RunAsync(services.GetRequiredService<Database.EstateMapDatabase>().Reader, cancellation);
             Interlocked.Increment(ref _planned);
-            return new ExecutionResult { Executed = true, Data = new PlannedData(answer), Document = context.Document, Operation = context.Operation };
+            return new ExecutionResult { Executed = true, Data = new PlannedData(answer) { Ready = ready }, Document = document, Operation = operation };
         }
         catch (GraphRequestError error) when (error.Code == GraphRequestError.TooLarge)
         {
             // Field by field it would be as large, and take many times the room meanwhile.
-            return new ExecutionResult { Executed = true, Errors = [error], Document = context.Document, Operation = context.Operation };
+            return new ExecutionResult { Executed = true, Errors = [error], Document = document, Operation = operation };
         }
-        catch (Exception fault) when (fault is not OperationCanceledException && !context.CancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             if (fault is not GraphRequestError) log.LogWarning("A plan was abandoned: {Why}", fault.Message);
             Interlocked.Increment(ref _abandoned);
             if (fault is not (GraphRequestError or PlanAbandonedException)) Interlocked.Increment(ref _faulted);
-            return await _fieldByField.ExecuteAsync(context);
+            return null;
         }
     }
 
@@ -90,9 +101,15 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
     }
 }
 
+/// <summary>An operation without variables that a plan has answered: whoever sends its document asks the same, so that nothing of it is coerced, validated or composed again.</summary>
+internal sealed record ReadyOperation(OperationPlan Plan, RunState State, GraphQLDocument Document, GraphQLOperationDefinition Operation);
+
 /// <summary>The answer's <c>data</c>, written already.</summary>
 internal sealed class PlannedData(JsonText text) : IDisposable
 {
+    /// <summary>By which the same can be asked again; null where the answer depends on variables.</summary>
+    public ReadyOperation? Ready { get; init; }
+
     public ReadOnlyMemory<byte> Utf8 => text.Written;
 
     public void Dispose() => text.Dispose();

@@ -166,9 +166,12 @@ internal static class GraphEndpoint
                 }
 
                 http.Response.ContentLength = Beginning.Length + planned.Utf8.Length + End.Length;
-                await http.Response.Body.WriteAsync(Beginning, http.RequestAborted);
-                await http.Response.Body.WriteAsync(planned.Utf8, http.RequestAborted);
-                await http.Response.Body.WriteAsync(End, http.RequestAborted);
+                // Flushed once: each flush is a call of the kernel.
+                var body = http.Response.BodyWriter;
+                body.Write(Beginning);
+                body.Write(planned.Utf8.Span);
+                body.Write(End);
+                await body.FlushAsync(http.RequestAborted);
             }
 
             return;
