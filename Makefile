@@ -40,9 +40,9 @@ bench: ## measure, and print one table
 	@sh src/machine.sh bench
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- $(ARGS)
 
-bench-graphql: ## measure GraphQL against PostGraphile and bare SQL (SITES="1000 1000000"); needs Node and npm
+bench-graphql: ## measure GraphQL against PostGraphile and bare SQL (SITES="1000 1000000" unless said); needs Node and npm
 	@sh src/machine.sh bench
-	dotnet run -c Release --project tests/EstateMap.Benchmarks -- graphql $(SITES)
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- graphql $(or $(SITES),1000 1000000)
 
 schema: artifacts/built ## write src/EstateMap.Server/schema.graphql
 	$(ESTATEMAP) schema --out src/EstateMap.Server/schema.graphql

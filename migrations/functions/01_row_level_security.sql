@@ -55,6 +55,7 @@ BEGIN
             ('condition_survey',   'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
             ('running_cost',       'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
             ('occupation',         'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
+            ('search_word',        'visibility = ''public'' OR may_see(visibility, organisation_id)'),
             ('vacant_space',       'EXISTS (SELECT FROM property p WHERE p.id = property_id)'),
             ('service',            'visibility = ''public'' OR may_see(visibility, organisation_id)'),
             ('service_at_location','EXISTS (SELECT FROM service v WHERE v.id = service_id) AND EXISTS (SELECT FROM site s WHERE s.id = site_id)'),

@@ -55,7 +55,7 @@ public sealed class Table(IReadOnlyDictionary<string, string> versions)
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Machine()
+    internal static string Machine()
     {
         var model = ReadValue("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = ReadValue("/proc/meminfo", "MemTotal");
@@ -67,7 +67,7 @@ public sealed class Table(IReadOnlyDictionary<string, string> versions)
         ? File.ReadLines(path).FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
         : null;
 
-    private static string Commit()
+    internal static string Commit()
     {
         var head = Git("rev-parse --short=12 HEAD");
         return head is null ? "not in a git checkout" : head + (Git("status --porcelain") is { Length: > 0 } ? " with changes" : "");

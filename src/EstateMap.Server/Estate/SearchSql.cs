@@ -1,6 +1,6 @@
 namespace EstateMap.Server.Estate;
 
-/// <summary>Search over everything with a name, typing errors forgiven (trigrams).</summary>
+/// <summary>Search over everything with a name, typing errors forgiven. Which rows are meant is said by <c>search_candidates</c> (migrations/functions/04_search.sql); they are read here, under row-level security like everything.</summary>
 internal static class SearchSql
 {
     /// <summary>
@@ -8,62 +8,56 @@ internal static class SearchSql
     /// A hit that holds the text as typed beats one that is only like it; one that begins with it beats both.
     /// </summary>
     public const string Find = """
-        WITH named AS (
-            SELECT 'Site' AS kind, s.id, s.name AS title,
-                   concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode) AS subtitle, s.geom, s.name AS text, 'name' AS matched
-            FROM site s WHERE s.is_current AND (lower(s.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(s.name)) >= 0.45)
+        WITH hit AS MATERIALIZED (
+            SELECT DISTINCT ON (c.kind, c.id) c.kind, c.id, c.matched, c.score
+            FROM search_candidates($1::text, $2::text, $3::text, $4::text, $5::bigint) c
+            ORDER BY c.kind, c.id, c.score DESC, c.matched
+        ), named AS (
+            SELECT h.kind, h.id, s.name AS title, h.matched, h.score FROM hit h JOIN site s ON s.id = h.id WHERE h.kind = 'Site' AND s.is_current
             UNION ALL
-            SELECT 'Site', s.id, s.name, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode), s.geom, s.street_name, 'street'
-            FROM site s WHERE s.is_current AND (lower(s.street_name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(s.street_name)) >= 0.6)
+            SELECT h.kind, h.id, v.name, h.matched, h.score FROM hit h JOIN service v ON v.id = h.id WHERE h.kind = 'Service' AND v.is_current
             UNION ALL
-            SELECT 'Service', v.id, v.name, coalesce(t.label, v.kind), (SELECT s.geom FROM service_at_location l JOIN site s ON s.id = l.site_id WHERE l.service_id = v.id ORDER BY l.id LIMIT 1), v.name, 'name'
-            FROM service v LEFT JOIN vocabulary_term t ON t.vocabulary = 'service-kinds' AND t.code = v.kind
-            WHERE v.is_current AND (lower(v.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(v.name)) >= 0.45)
+            SELECT h.kind, h.id, c.name, h.matched, h.score FROM hit h JOIN community_asset c ON c.id = h.id WHERE h.kind = 'CommunityAsset' AND c.is_current
             UNION ALL
-            SELECT 'CommunityAsset', c.id, c.name, coalesce(t.label, c.abcd_class::text), s.geom, c.name, 'name'
+            SELECT h.kind, h.id, a.name, h.matched, h.score FROM hit h JOIN area a ON a.id = h.id WHERE h.kind = 'Area'
+            UNION ALL
+            SELECT 'Postcode', NULL, p.postcode, 'postcode', CASE WHEN replace(p.postcode, ' ', '') = $3::text THEN 1.0 ELSE 0.8 END
+            FROM (
+                SELECT p.postcode
+                FROM postcode p
+                WHERE length($3::text) >= 4 AND replace(p.postcode, ' ', '') ~>=~ $3::text AND replace(p.postcode, ' ', '') ~<~ ($3::text || chr(1114111))
+                ORDER BY replace(p.postcode, ' ', '') USING ~<~
+                LIMIT 5
+            ) p
+        ), best AS MATERIALIZED (
+            SELECT kind, id, title, matched, score
+            FROM named
+            ORDER BY score DESC, title, kind, id
+            LIMIT $5::bigint
+        )
+        SELECT b.kind, b.id, b.title, nullif(d.subtitle, ''), b.matched, b.score::double precision, ST_AsGeoJSON(d.geom, 6, 0)
+        FROM best b
+        CROSS JOIN LATERAL (
+            SELECT concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode) AS subtitle, s.geom FROM site s WHERE b.kind = 'Site' AND s.id = b.id
+            UNION ALL
+            SELECT coalesce(t.label, v.kind), (SELECT s.geom FROM service_at_location l JOIN site s ON s.id = l.site_id WHERE l.service_id = v.id ORDER BY l.id LIMIT 1)
+            FROM service v
+            LEFT JOIN vocabulary_term t ON t.vocabulary = 'service-kinds' AND t.code = v.kind
+            WHERE b.kind = 'Service' AND v.id = b.id
+            UNION ALL
+            SELECT coalesce(t.label, c.abcd_class::text), s.geom
             FROM community_asset c
             LEFT JOIN site s ON s.id = c.site_id
             LEFT JOIN vocabulary_term t ON t.vocabulary = 'abcd-classes' AND t.code = c.abcd_class::text
-            WHERE c.is_current AND (lower(c.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(c.name)) >= 0.45)
+            WHERE b.kind = 'CommunityAsset' AND c.id = b.id
             UNION ALL
-            SELECT 'Area', a.id, a.name, coalesce(t.label, a.kind) || ' ' || a.vintage, a.label_point, a.name, 'name'
-            FROM area a LEFT JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
-            WHERE a.name <> a.code AND (lower(a.name) LIKE $2::text OR length($1::text) > 3 AND word_similarity($1::text, lower(a.name)) >= 0.5)
-        ), keyed AS (
-            SELECT 'Site' AS kind, s.id, s.name AS title, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode) AS subtitle, s.geom, 'postcode' AS matched, 0.95 AS score
-            FROM site s WHERE s.is_current AND length($3::text) >= 5 AND replace(s.postcode, ' ', '') = $3::text
+            SELECT coalesce(t.label, a.kind) || ' ' || a.vintage, a.label_point
+            FROM area a
+            LEFT JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
+            WHERE b.kind = 'Area' AND a.id = b.id
             UNION ALL
-            SELECT 'Site', s.id, s.name, concat_ws(', ', nullif(concat_ws(' ', s.street_number, s.street_name), ''), s.post_town, s.postcode), s.geom, 'uprn', 1.0
-            FROM site s JOIN site_uprn u ON u.site_id = s.id WHERE s.is_current AND u.uprn = $4::text
-            UNION ALL
-            SELECT 'Area', a.id, a.name, coalesce(t.label, a.kind) || ' ' || a.vintage, a.label_point, 'code', 1.0
-            FROM area a LEFT JOIN vocabulary_term t ON t.vocabulary = 'area-kinds' AND t.code = a.kind
-            WHERE lower(a.code) = $1::text
-        ), postcodes AS (
-            SELECT 'Postcode' AS kind, NULL::bigint AS id, p.postcode AS title, NULL::text AS subtitle, p.geom, 'postcode' AS matched,
-                   CASE WHEN replace(p.postcode, ' ', '') = $3::text THEN 1.0 ELSE 0.8 END AS score
-            FROM postcode p
-            WHERE length($3::text) >= 4 AND replace(p.postcode, ' ', '') LIKE $3::text || '%'
-            ORDER BY p.postcode
-            LIMIT 5
-        ), scored AS (
-            SELECT kind, id, title, nullif(subtitle, '') AS subtitle, geom, matched,
-                   (CASE WHEN lower(text) = $1::text THEN 1.0
-                         WHEN starts_with(lower(text), $1::text) THEN 0.9
-                         WHEN lower(text) LIKE $2::text THEN 0.8
-                         ELSE 0.7 * word_similarity($1::text, lower(text)) END)
-                   * (CASE WHEN matched = 'street' THEN 0.85 ELSE 1 END) AS score
-            FROM named
-            UNION ALL SELECT kind, id, title, nullif(subtitle, ''), geom, matched, score FROM keyed
-            UNION ALL SELECT kind, id, title, subtitle, geom, matched, score FROM postcodes
-        ), best AS (
-            SELECT DISTINCT ON (kind, coalesce(id::text, title)) kind, id, title, subtitle, geom, matched, score
-            FROM scored
-            ORDER BY kind, coalesce(id::text, title), score DESC
-        )
-        SELECT kind, id, title, subtitle, matched, score::double precision, ST_AsGeoJSON(geom, 6, 0)
-        FROM best
-        ORDER BY score DESC, title, kind, id
-        LIMIT $5::bigint
+            SELECT NULL, p.geom FROM postcode p WHERE b.kind = 'Postcode' AND p.postcode = b.title
+        ) d
+        ORDER BY b.score DESC, b.title, b.kind, b.id
         """;
 }

@@ -18,6 +18,9 @@ internal sealed record Order(string Sql, OrderKind Kind, bool Descending = false
     /// <summary>True where every row has a value: then an index leads to where a page begins.</summary>
     public bool IsFilled { get; init; }
 
+    /// <summary>True for a distance that an index gives nearest first. It can do so only where nothing else is sorted by, so that rows of one distance are put in order afterwards.</summary>
+    public bool IsNearest { get; init; }
+
     /// <summary>How the key's value is written in a cursor and read back.</summary>
     public string Parameter(object value, SqlParameters parameters) => Kind switch
     {

@@ -16,7 +16,7 @@ internal static class Places
             var box = inBox is null ? InBox(arguments, parameters, point) : inBox.Replace("{0}", InBox(arguments, parameters, "s.geom"), StringComparison.Ordinal);
             return $"{shape.Condition(arguments, parameters)} AND {(arguments.Given("bbox") is null ? "TRUE" : box)} AND {IsNear(arguments, parameters, point)}";
         },
-        FirstOrder = (arguments, parameters) => FindNear(arguments) is { } near ? new Order($"({point}::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) : null,
+        FirstOrder = (arguments, parameters) => FindNear(arguments) is { } near ? new Order($"({point}::geography <-> {parameters.Geometry(near.Geometry)}::geography)", OrderKind.Number) { IsNearest = IsColumn(point) } : null,
     };
 
     /// <summary>The condition that <c>bbox</c> makes: boxes that overlap, which for a point is the point within.</summary>
@@ -33,8 +33,12 @@ internal static class Places
         if (FindNear(arguments) is not { } near) return "TRUE";
         if (near.MaxDistance is not { } metres) return $"{point} IS NOT NULL";
         if (!double.IsFinite(metres) || metres < 0) throw GraphRequestError.BadArgument("`maxDistance` is a distance in metres, not negative.");
-        return $"ST_DWithin({point}::geography, {parameters.Geometry(near.Geometry)}::geography, {parameters.Number(metres)})";
+        var (geometry, distance) = (parameters.Geometry(near.Geometry), parameters.Number(metres));
+        return IsColumn(point) ? Filters.Within(point, geometry, distance) : $"ST_DWithin({point}::geography, {geometry}::geography, {distance})";
     }
+
+    /// <summary>Only what stands in the row itself has an index.</summary>
+    private static bool IsColumn(string point) => !point.Contains('(', StringComparison.Ordinal);
 
     private static (Geometry Geometry, double? MaxDistance)? FindNear(Arguments arguments) =>
         arguments.Given("near") is IDictionary<string, object?> near

@@ -27,7 +27,8 @@ internal sealed class Peers : IDisposable
     public static async Task ShowAsync(NpgsqlDataSource owner)
     {
         await using var command = owner.CreateCommand(
-            """
+            $"""
+            DROP SCHEMA IF EXISTS peer CASCADE;
             CREATE SCHEMA peer;
             CREATE VIEW peer.site WITH (security_invoker) AS
                 SELECT s.id, s.name, s.postcode, s.street_name, s.post_town, s.location_precision::text AS precision, s.is_outside_place, ST_AsGeoJSON(s.geom, 6)::json AS geometry, s.geom FROM public.site s WHERE s.is_current;
@@ -40,6 +41,10 @@ internal sealed class Peers : IDisposable
             COMMENT ON VIEW peer.service IS E'@primaryKey id';
             COMMENT ON VIEW peer.site_area IS E'@primaryKey site_id,area_id\n@foreignKey (site_id) references peer.site (id)\n@foreignKey (area_id) references peer.area (id)';
             COMMENT ON VIEW peer.service_at_location IS E'@primaryKey service_id,site_id\n@foreignKey (service_id) references peer.service (id)\n@foreignKey (site_id) references peer.site (id)';
+            CREATE VIEW peer.ward_sum WITH (security_invoker) AS
+                SELECT code, label, count, sum, "assumedShare" AS assumed_share FROM ({BareEndpoint.Grouped}) w;
+            CREATE FUNCTION peer.sites_within(west double precision, south double precision, east double precision, north double precision) RETURNS SETOF peer.site LANGUAGE sql STABLE AS $$
+                SELECT s.* FROM peer.site s WHERE s.geom && ST_MakeEnvelope(west, south, east, north, 4326) AND ST_Within(s.geom, ST_MakeEnvelope(west, south, east, north, 4326)) ORDER BY s.name, s.id $$;
             GRANT USAGE ON SCHEMA peer TO estatemap_reader;
             GRANT SELECT ON ALL TABLES IN SCHEMA peer TO estatemap_reader;
             """);
@@ -83,6 +88,15 @@ internal sealed class Peers : IDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith(BareEndpoint.Announcement, StringComparison.Ordinal)) return (new Uri(line[BareEndpoint.Announcement.Length..]), process.Id);
         throw new InvalidOperationException("The bare endpoint did not start: " + await process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>The version that npm gave, or nothing.</summary>
+    public static string Version(string name, string folder)
+    {
+        var file = Path.Combine(Cache, folder, "node_modules", "postgraphile", "package.json");
+        if (!File.Exists(file)) return "";
+        using var package = System.Text.Json.JsonDocument.Parse(File.ReadAllText(file));
+        return $",{name} {package.RootElement.GetProperty("version").GetString()}";
     }
 
     /// <summary>The socket's folder as node's driver takes it.</summary>

@@ -24,12 +24,13 @@ public static class TownLoader
             await row.WriteAsync($"town owner {owner + 1}", NpgsqlDbType.Text, cancel);
             await row.WriteAsync(owner < 8 ? "council" : "voluntary", NpgsqlDbType.Text, cancel);
         }, cancel);
-        await CopyAsync(connection, "site (id, name, street_name, post_town, geom, location_precision, location_method, owner_organisation_id, visibility)", sites, async (row, site) =>
+        await CopyAsync(connection, "site (id, name, street_name, post_town, postcode, geom, location_precision, location_method, owner_organisation_id, visibility)", sites, async (row, site) =>
         {
             await row.WriteAsync((long)site.Number, NpgsqlDbType.Bigint, cancel);
             await row.WriteAsync(site.Name, NpgsqlDbType.Text, cancel);
             await row.WriteAsync(site.StreetName, NpgsqlDbType.Text, cancel);
             await row.WriteAsync("Nowhere", NpgsqlDbType.Text, cancel);
+            await row.WriteAsync(site.Postcode, NpgsqlDbType.Text, cancel);
             await row.WriteAsync(site.At, NpgsqlDbType.Geometry, cancel);
             await WriteWordAsync(row, "given", cancel);
             await row.WriteAsync("given", NpgsqlDbType.Text, cancel);
@@ -65,7 +66,7 @@ public static class TownLoader
         await InsertMembershipAsync(connection, cancel);
         await transaction.CommitAsync(cancel);
 
-        await using var analyse = new NpgsqlCommand("ANALYZE", connection);
+        await using var analyse = new NpgsqlCommand("ANALYZE", connection) { CommandTimeout = 0 };
         await analyse.ExecuteNonQueryAsync(cancel);
     }
 
@@ -166,7 +167,7 @@ public static class TownLoader
             SELECT setval(pg_get_serial_sequence('site', 'id'), (SELECT max(id) FROM site));
             SELECT setval(pg_get_serial_sequence('property', 'id'), (SELECT max(id) FROM property));
             SELECT setval(pg_get_serial_sequence('service', 'id'), (SELECT max(id) FROM service));
-            """, connection);
+            """, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -5,7 +5,11 @@ namespace EstateMap.Testing.Town;
 
 /// <summary>A made-up site of the fictional town. Owner is a number from 0; floor area is null for land; UPRN and service are null where the site has none.</summary>
 public sealed record TownSite(
-    int Number, string Name, string StreetName, Point At, string Visibility, int Owner, string Use, string? Uprn, double? FloorArea_m2, string? ServiceKind);
+    int Number, string Name, string StreetName, Point At, string Visibility, int Owner, string Use, string? Uprn, double? FloorArea_m2, string? ServiceKind)
+{
+    /// <summary>Of an area that no post goes to; some sixty thousand different ones.</summary>
+    public string Postcode => $"ZZ{1 + Number % 9} {Number / 9 % 10}{(char)('A' + Number / 90 % 26)}{(char)('A' + Number / 2340 % 26)}";
+}
 
 /// <summary>Any number of made-up sites, the same for the same seed: spread over the town, thicker towards its middle, some not for everyone's eyes.</summary>
 public static class TownSites

@@ -34,15 +34,17 @@ internal static class LevelStatement
         var orders = level.Shape!.Orders(arguments, parameters);
         var page = level.Kind == LevelKind.Connection ? Connections.ReadPageRequest(arguments, state.Settings, orders) : new PageRequest(level.Most, false, null);
         var beyond = page.Cursor is null ? "" : $" AND {Keyset.Beyond(orders, page.Cursor, page.Reversed, parameters)}";
-        var keys = level.ReadsCursors || level.Scopes.Count > 1 ? orders : [];
+        var isNearest = orders[0].IsNearest && !page.Reversed;
+        var keys = level.ReadsCursors || level.Scopes.Count > 1 || isNearest ? orders : [];
+        var take = parameters.Integer(page.Take + (level.Kind == LevelKind.Connection ? 1 : 0));
         var list = $"""
             SELECT {Numbered(columns, "c")}{string.Concat(keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $", {order.Sql} AS k{n}")))}
             FROM {level.Shape.From}
             WHERE {entity.Listed} AND {level.Shape.Condition(arguments, parameters)} AND {Filters.Where(arguments.Given("where"), entity.Filters, parameters)}{beyond}
-            ORDER BY {Keyset.OrderBy(orders, page.Reversed)}
-            LIMIT {parameters.Integer(page.Take + (level.Kind == LevelKind.Connection ? 1 : 0))}
+            ORDER BY {(isNearest ? $"{orders[0].Sql}\nFETCH FIRST ({take}) ROWS WITH TIES" : $"{Keyset.OrderBy(orders, page.Reversed)}\nLIMIT {take}")}
             """;
         var ordered = string.Join(", ", keys.Select((order, n) => string.Create(CultureInfo.InvariantCulture, $"q.k{n}{Keyset.Direction(order, page.Reversed)}")));
+        if (isNearest) list = $"SELECT q.* FROM (\n{list}\n) q\nORDER BY {ordered}\nLIMIT {take}";
         var sql = Joined(list, level, state, parameters, ordered, level.ReadsCursors ? keys.Count : 0);
         if (hasParents) sql = $"SELECT parent.id, child.*\n{from}{sql}\n) AS child";
         return new ComposedStatement(sql, parameters, hasParents ? 0 : -1, page, level.ReadsCursors ? keys.Count : 0);
