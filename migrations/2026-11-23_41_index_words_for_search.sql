@@ -6,14 +6,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN array_remove(string_to_array(regexp_replace(translate(lower(left(given, 500)), '''’', ''), '[^[:alnum:]]+', ' ', 'g'), ' '), '');
 
 -- Every index twice: of all rows, and of one run of 64 ids in 256. A word of many places is found enough of in the small one, so that nobody reads the long list of the large one; runs, because what came in together lies together.
-CREATE INDEX site_words ON site USING gin (array_to_tsvector(search_words(name || ' ' || coalesce(street_name, '')))) WITH (fastupdate = off);
-CREATE INDEX site_words_few ON site USING gin (array_to_tsvector(search_words(name || ' ' || coalesce(street_name, '')))) WITH (fastupdate = off) WHERE (id >> 6) & 255 = 0;
-CREATE INDEX service_words ON service USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off);
-CREATE INDEX service_words_few ON service USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off) WHERE (id >> 6) & 255 = 0;
-CREATE INDEX community_asset_words ON community_asset USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off);
-CREATE INDEX community_asset_words_few ON community_asset USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off) WHERE (id >> 6) & 255 = 0;
-CREATE INDEX area_words ON area USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off);
-CREATE INDEX area_words_few ON area USING gin (array_to_tsvector(search_words(name))) WITH (fastupdate = off) WHERE (id >> 6) & 255 = 0;
+CREATE INDEX site_words ON site USING gin (array_to_tsvector(search_words(name || ' ' || coalesce(street_name, ''))));
+CREATE INDEX site_words_few ON site USING gin (array_to_tsvector(search_words(name || ' ' || coalesce(street_name, '')))) WHERE (id >> 6) & 255 = 0;
+CREATE INDEX service_words ON service USING gin (array_to_tsvector(search_words(name)));
+CREATE INDEX service_words_few ON service USING gin (array_to_tsvector(search_words(name))) WHERE (id >> 6) & 255 = 0;
+CREATE INDEX community_asset_words ON community_asset USING gin (array_to_tsvector(search_words(name)));
+CREATE INDEX community_asset_words_few ON community_asset USING gin (array_to_tsvector(search_words(name))) WHERE (id >> 6) & 255 = 0;
+CREATE INDEX area_words ON area USING gin (array_to_tsvector(search_words(name)));
+CREATE INDEX area_words_few ON area USING gin (array_to_tsvector(search_words(name))) WHERE (id >> 6) & 255 = 0;
 
 -- How names begin, whatever their case.
 CREATE INDEX site_name_start ON site (lower(name) text_pattern_ops, id);
