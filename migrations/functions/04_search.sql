@@ -220,7 +220,7 @@ DECLARE
         WHERE length(w.word) BETWEEN 3 AND 60 AND translate(w.word, '0123456789', '') = w.word
         GROUP BY 1, 2, 3 $q$;
     -- A row that keeps what is said of it here is left alone.
-    kept constant text := CASE WHEN TG_OP = 'UPDATE' THEN format('AND NOT EXISTS (SELECT FROM %%s o WHERE o.id = r.id AND (%s, o.visibility, %s, %s) IS NOT DISTINCT FROM (%s, r.visibility, %s, %s))',
+    kept constant text := CASE WHEN TG_OP = 'UPDATE' THEN format(' AND NOT EXISTS (SELECT FROM %%s o WHERE o.id = r.id AND (%s, o.visibility, %s, %s) IS NOT DISTINCT FROM (%s, r.visibility, %s, %s))',
         replace(TG_ARGV[0], 'r.', 'o.'), replace(TG_ARGV[1], 'r.', 'o.'), replace(TG_ARGV[2], 'r.', 'o.'), TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]) ELSE '' END;
     added constant text := format(words, '', TG_ARGV[0], TG_ARGV[1], 'added', TG_ARGV[2] || format(kept, 'removed'));
     removed constant text := format(words, '-', TG_ARGV[0], TG_ARGV[1], 'removed', TG_ARGV[2] || format(kept, 'added'));
