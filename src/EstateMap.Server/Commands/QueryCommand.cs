@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Files;
+using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps;
 
@@ -131,8 +132,8 @@ internal static class QueryCommand
         }
 
         if (given is not (null or { ValueKind: JsonValueKind.Object })) throw new UsageException("--variables must be a JSON object, such as {\"ward\": \"E05000001\"}.");
-        var (request, _) = RequestReader.Read(JsonSerializer.SerializeToElement(new { query, variables = given, operationName = wishes.Operation }));
-        return request ?? throw new UsageException($"{(wishes.File == "-" ? "Standard input" : wishes.File)} is empty, and should hold a GraphQL query.");
+        var (request, problem) = RequestReader.Read(JsonSerializer.SerializeToElement(new { query, variables = given, operationName = wishes.Operation }), new GraphSettings());
+        return request ?? throw new UsageException(problem!.Code != "HC0013" ? problem.Message : $"{(wishes.File == "-" ? "Standard input" : wishes.File)} is empty, and should hold a GraphQL query.");
     }
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancel)
