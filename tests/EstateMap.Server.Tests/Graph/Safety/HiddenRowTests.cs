@@ -51,7 +51,7 @@ public class HiddenRowTests(TimelessVillage village, OpenVillage open) : IClassF
     // Words and numbers of what is hidden, so that conditions meet it.
     private static readonly string[] Secrets = ["Refuge", "refug", "Partner Clinic", "V8", "V7", "000000000108", "000000000107", "U2l0ZTo4", "U2l0ZTo3", "UHJvcGVydHk6OA==", "TGluazoz", "SGFuZEVkaXQ6Mw==", "restricted", "7654321", "A house", "K3", "D8", "G8", "High Street", "ZZ1 1AA", "T3JnYW5pc2F0aW9uOjI=", "village-register"];
 
-    private static readonly string[] SecretWords = ["Refuge", "Partner Clinic", "9999", "confidence", "Nobody may read", "may not see", "A house", "7654321"];
+    private static readonly string[] SecretWords = ["Refuge", "Partner Clinic", "9999", "Told in confidence", "Nobody may read", "may not see", "A house", "7654321"];
 
     [Fact]
     public async Task Questions_made_up_over_the_schema_are_answered_as_if_nothing_were_hidden()
