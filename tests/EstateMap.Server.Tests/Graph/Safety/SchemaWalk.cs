@@ -9,7 +9,14 @@ internal sealed class SchemaWalk
     /// <summary>Arguments that lead to something in the village, by name; what is required and not named here gets a value of its type.</summary>
     private static readonly Dictionary<string, string> Usual = new()
     {
-        ["area.code"] = "\"W1\"", ["site.id"] = "\"U2l0ZTox\"", ["node.id"] = "\"U2l0ZTox\"", ["nodes.ids"] = "[\"U2l0ZTox\"]", ["record.dataset"] = "\"village-libraries\"", ["record.recordKey"] = "\"L1\"", ["search.text"] = "\"village\"", ["members.kind"] = "\"ward\"",
+        ["area.code"] = "\"W1\"",
+        ["site.id"] = "\"U2l0ZTox\"",
+        ["node.id"] = "\"U2l0ZTox\"",
+        ["nodes.ids"] = "[\"U2l0ZTox\"]",
+        ["record.dataset"] = "\"village-libraries\"",
+        ["record.recordKey"] = "\"L1\"",
+        ["search.text"] = "\"village\"",
+        ["members.kind"] = "\"ward\"",
     };
 
     private readonly ISchema _schema;
