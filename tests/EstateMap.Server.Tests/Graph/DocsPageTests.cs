@@ -42,7 +42,8 @@ public sealed partial class DocsPageTests(Village village) : IClassFixture<Villa
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
         foreach (var address in Links().Matches(_page).Select(match => match.Groups[1].Value).Where(link => link != "/").Distinct())
         {
-            using var linked = await village.Http.GetAsync(address, Cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept", "text/html,*/*;q=0.8" } } };
+            using var linked = await village.Http.SendAsync(request, Cancel);
             Assert.True(linked.IsSuccessStatusCode, $"{address}: {linked.StatusCode}");
         }
 

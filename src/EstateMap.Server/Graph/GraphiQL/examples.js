@@ -6,10 +6,10 @@ export const examples = centre => {
   const point = { type: 'Point', coordinates: centre };
   return [
     {
-      query: `# What is loaded: the place, its boundaries, and where
-# every figure comes from. Press Ctrl-Enter to ask, and
-# Ctrl-Space within the braces to see what else there
-# is.
+      query: `# What is loaded: the place, its boundaries, and
+# where every figure comes from. Press
+# Ctrl-Enter to ask, and Ctrl-Space within the
+# braces to see what else there is.
 query Place {
   place {
     name isSample hasSchematicBoundaries
@@ -26,8 +26,9 @@ query Place {
 `,
     },
     {
-      query: `# The nearest sites to a point, within a distance.
-# Distances are metres; the point is a variable, below.
+      query: `# The nearest sites to a point, within a
+# distance. Distances are metres; the point is a
+# variable, below.
 query SitesNear($point: Geometry!, $metres: Float!) {
   sites(
     first: 10
@@ -46,8 +47,9 @@ query SitesNear($point: Geometry!, $metres: Float!) {
       variables: text({ point, metres: 2000 }),
     },
     {
-      query: `# Filtering, sorting and paging. Give endCursor back as
-# the variable after, and the next page comes.
+      query: `# Filtering, sorting and paging. Give endCursor
+# back as the variable after, and the next page
+# comes.
 query FilterAndPage($after: String) {
   sites(
     first: 5
@@ -73,8 +75,9 @@ query FilterAndPage($after: String) {
       variables: text({ after: null }),
     },
     {
-      query: `# From areas to their sites to the services there: lists
-# within lists, each with pages of its own.
+      query: `# From areas to their sites to the services
+# there: lists within lists, each with pages of
+# its own.
 query AreasSitesServices {
   areas(
     first: 4
@@ -105,9 +108,9 @@ query AreasSitesServices {
 `,
     },
     {
-      query: `# Conditions on the map: what lies within 1,000 metres
-# of a point and in which ward. buffer widens any
-# geometry.
+      query: `# Conditions on the map: what lies within 1,000
+# metres of a point and in which ward. buffer
+# widens any geometry.
 query Within($point: Geometry!) {
   sites(
     first: 10
@@ -127,9 +130,10 @@ query Within($point: Geometry!) {
       variables: text({ point }),
     },
     {
-      query: `# How many sites each ward has, by theme, and how much
-# of the floor area is assumed. A site with two uses
-# counts in both themes: do not add such rows up.
+      query: `# How many sites each ward has, by theme, and
+# how much of the floor area is assumed. A site
+# with two uses counts in both themes: do not
+# add such rows up.
 query CountsByWardAndTheme {
   siteAggregates(
     groupBy: [{ area: { kind: "ward" } }, { by: THEME }]
@@ -142,8 +146,8 @@ query CountsByWardAndTheme {
 `,
     },
     {
-      query: `# Every fact of a site with its source, its age and who
-# agrees.
+      query: `# Every fact of a site with its source, its age
+# and who agrees.
 query ProvenanceOfASite {
   sites(first: 1, where: { use: { eq: "library" } }) {
     nodes {
@@ -160,8 +164,8 @@ query ProvenanceOfASite {
 `,
     },
     {
-      query: `# History: what each import changed, field by field, and
-# what people put right by hand.
+      query: `# History: what each import changed, field by
+# field, and what people put right by hand.
 query History {
   importRuns(first: 5) {
     nodes {
@@ -187,9 +191,9 @@ query History {
 `,
     },
     {
-      query: `# Search forgives typing errors, and says what matched.
-# A fragment on each kind of thing asks for what only it
-# has.
+      query: `# Search forgives typing errors, and says what
+# matched. A fragment on each kind of thing asks
+# for what only it has.
 query Search($text: String!) {
   search(text: $text, first: 10) {
     kind title subtitle matched score
@@ -205,8 +209,9 @@ query Search($text: String!) {
       variables: text({ text: 'libary' }),
     },
     {
-      query: `# Who is connected with whom. What stands at either end
-# may be four kinds of thing; __typename tells which.
+      query: `# Who is connected with whom. What stands at
+# either end may be four kinds of thing;
+# __typename tells which.
 query Links {
   links(first: 10) {
     totalCount
@@ -234,8 +239,8 @@ fragment end on LinkEnd {
 `,
     },
     {
-      query: `# What imports noticed, who must fix it, and how good
-# each organisation's records were.
+      query: `# What imports noticed, who must fix it, and how
+# good each organisation's records were.
 query IssuesAndQuality {
   qualityRules {
     issueType label severity responsible
@@ -258,8 +263,9 @@ query IssuesAndQuality {
 `,
     },
     {
-      query: `# A page as a GeoJSON FeatureCollection, to be put on a
-# map as it is; and a boundary, simplified by metres.
+      query: `# A page as a GeoJSON FeatureCollection, to be
+# put on a map as it is; and a boundary,
+# simplified by metres.
 query Features {
   sites(
     first: 20
@@ -278,12 +284,12 @@ query Features {
 `,
     },
     {
-      query: `# What an operation costs before it runs. The header
-# GraphQL-Cost: report, among the headers below, tells
-# it in extensions; validate tells it and runs nothing.
-# Operations that programs send over and over can be
-# known by their SHA-256: see "How to use the API"
-# above.
+      query: `# What an operation costs before it runs. The
+# header GraphQL-Cost: report, among the headers
+# below, tells it in extensions; validate tells
+# it and runs nothing. Operations that programs
+# send over and over can be known by their
+# SHA-256: see "How to use the API" above.
 query Cost {
   sites(first: 50) {
     nodes {
@@ -296,8 +302,9 @@ query Cost {
       headers: text({ 'GraphQL-Cost': 'report' }),
     },
     {
-      query: `# News: press the button, then import or edit something
-# in the Data workspace. Press it again to stop.
+      query: `# News: press the button, then import or edit
+# something in the Data workspace. Press it
+# again to stop.
 subscription News {
   siteChanged { isMany site { id name } }
 }
