@@ -13,13 +13,13 @@ internal static class GraphBench
     private const double Seconds = 2;
     private const string Ours = "ours", Five = "PostGraphile 5";
 
-    /// <summary>Sizes of towns to make and measure, or `at CONNECTION` for one that is there already.</summary>
+    /// <summary>Sizes of towns to make and measure, or `at CONNECTION` for one that is there already, and perhaps the keys of the questions that matter now.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is ["at", var connection])
+        if (args is ["at", var connection, .. var keys])
         {
             await using var source = EstateMap.Database.EstateMapDatabase.At(new NpgsqlConnectionStringBuilder(connection));
-            await MeasureAsync(source.Owner, connection);
+            await MeasureAsync(source.Owner, connection, keys);
             return 0;
         }
 
@@ -32,7 +32,7 @@ internal static class GraphBench
             // A town that is no sample needs none loaded beside it.
             await using (var real = town.Owner.CreateCommand("UPDATE dataset SET is_sample = false"))
                 await real.ExecuteNonQueryAsync();
-            await MeasureAsync(town.Owner, town.ConnectionString);
+            await MeasureAsync(town.Owner, town.ConnectionString, []);
         }
 
         return 0;
@@ -53,7 +53,7 @@ internal static class GraphBench
         return 0;
     }
 
-    private static async Task MeasureAsync(NpgsqlDataSource town, string connection)
+    private static async Task MeasureAsync(NpgsqlDataSource town, string connection, string[] keys)
     {
         await Peers.ShowAsync(town);
         using var ours = EstateMapProgram.Start(["serve", "--database", connection, "--port", "0"], ("EstateMap__GraphQL__MaxPageSize", "1000"));
@@ -78,7 +78,7 @@ internal static class GraphBench
         using var load = new Load(Load.Parent(backend));
         Console.WriteLine();
         Console.WriteLine($"{"question",-28} {"way",-15} {"bytes",8} {"a second",9} {"p50 ms",8} {"p99 ms",8} {"server",8} {"PostgreSQL",10} {"sum",8} {"our pace",9} {"our CPU",8}  goals");
-        foreach (var question in Question.All)
+        foreach (var question in Question.All.Where(question => keys.Length == 0 || keys.Contains(question.Key)))
         {
             var ways = new List<Way> { new("ours", address, Bodies(question.Ours), ours.ProcessId), new("bare endpoint", new Uri(bare.Address, question.Key), Bodies(question.Ours), bare.Pid) };
             if (five is { } v5 && question.PostGraphile5 is not null) ways.Add(new(Five, v5.Address, Bodies(question.PostGraphile5), v5.Pid));

@@ -29,13 +29,13 @@ internal sealed record Question(string Key, string Name, bool IsList, string Our
             // Version 5 has no spatial filters: a function of the database finds the same.
             $"{{ sitesWithin(first: 50, west: {West}, south: {South}, east: {East}, north: {North}) {{ totalCount nodes {{ id name }} }} }}",
             $"{{ allSites(first: 50, orderBy: [NAME_ASC], filter: {{ geom: {{ within: {{ type: \"Polygon\", coordinates: {Polygon} }} }} }}) {{ totalCount nodes {{ nodeId name }} }} }}"),
+        new("search", "search, as people type", false,
+            "query($text: String!) { search(text: $text) { kind title subtitle score } }", null, null),
         new("grouped", "grouped by ward", false,
             "{ siteAggregates(groupBy: [{ area: { kind: \"ward\" } }]) { key { code label } count floorArea_m2 { sum assumedShare } } }",
             // Neither version groups by a joined table: a view made for the question does.
             "{ allWardSums { nodes { code label count sum assumedShare } } }",
             "{ allWardSums { nodes { code label count sum assumedShare } } }"),
-        new("search", "search, as people type", false,
-            "query($text: String!) { search(text: $text) { kind title subtitle score } }", null, null),
     ];
 
     /// <summary>What people type: whole names, beginnings, typing errors, streets, postcodes, numbers, words of many places and of none.</summary>

@@ -46,7 +46,7 @@ public class SearchTests(Village village) : IClassFixture<Village>
         await using var transaction = await connection.BeginTransactionAsync();
         foreach (var change in new[]
         {
-            "INSERT INTO site (name, street_name, visibility) SELECT 'Zebra Hall ' || n, 'Zebra Street', CASE WHEN n % 3 = 0 THEN 'partner' ELSE 'public' END::visibility FROM generate_series(1, 30) n",
+            "INSERT INTO site (id, name, street_name, visibility) OVERRIDING SYSTEM VALUE SELECT 1000 + n, 'Zebra Hall ' || n, 'Zebra Street', CASE WHEN n % 3 = 0 THEN 'partner' ELSE 'public' END::visibility FROM generate_series(1, 30) n",
             "UPDATE site SET name = 'Okapi Zebra', visibility = 'owner', owner_organisation_id = 2 WHERE name LIKE 'Zebra Hall 1%'",
             "UPDATE site SET is_current = false WHERE name LIKE 'Zebra Hall 2%'",
             "UPDATE site SET is_outside_place = true",
