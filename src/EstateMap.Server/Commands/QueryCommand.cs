@@ -64,7 +64,7 @@ internal static class QueryCommand
             else
             {
                 await WholeFile.WriteAsync(wishes.Out, output => WriteAsync(reader, wishes, database, output, cancel));
-                Console.WriteLine(reader.Query is null ? $"The answer is in {wishes.Out}." : $"{reader.Rows} rows are in {wishes.Out}.");
+                Console.WriteLine(reader.Query is null ? $"The answer is in {wishes.Out}." : $"{reader.Rows} {(reader.Rows == 1 ? "row is" : "rows are")} in {wishes.Out}.");
             }
         }
         catch (QueryFailure failure)

@@ -12,17 +12,18 @@ namespace EstateMap.Server.Tests.Commands;
 
 public sealed class QueryCommandTests(QueryCommandTests.BigVillage village) : IClassFixture<QueryCommandTests.BigVillage>, IDisposable
 {
-    /// <summary>The village, and more organisations than two pages hold.</summary>
+    /// <summary>The village, more organisations than two pages hold, and one that a spreadsheet would run.</summary>
     public sealed class BigVillage : Village
     {
-        public const int Organisations = 2_402;
+        public const int Organisations = 2_403;
 
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
             await using var more = Owner.CreateCommand($"""
                 INSERT INTO organisation (id, name, name_key, kind) OVERRIDING SYSTEM VALUE
-                SELECT n + 100, 'Club ' || n, 'club ' || n, 'group' FROM generate_series(1, {Organisations - 2}) AS n
+                SELECT n + 100, 'Club ' || n, 'club ' || n, 'group' FROM generate_series(1, {Organisations - 3}) AS n
+                UNION ALL SELECT 100, '=HYPERLINK("http://evil")', 'evil', 'group'
                 """);
             await more.ExecuteNonQueryAsync();
         }
@@ -63,7 +64,7 @@ public sealed class QueryCommandTests(QueryCommandTests.BigVillage village) : IC
         var names = list.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("name").GetString()!).ToList();
         Assert.Equal(BigVillage.Organisations, names.Distinct().Count());
         Assert.Equal(BigVillage.Organisations, names.Count);
-        Assert.Equal(("Club 1", "Village Council"), (names[0], names[^1]));
+        Assert.Equal(("Club 1", "Village Council"), (names[1], names[^1]));
 
         // The whole begins as its first page and ends as its last.
         var info = list.GetProperty("pageInfo");
@@ -121,10 +122,9 @@ public sealed class QueryCommandTests(QueryCommandTests.BigVillage village) : IC
     [Fact]
     public async Task A_spreadsheet_calculates_nothing_and_gets_a_byte_order_mark_when_asked_for()
     {
-        await using (var evil = village.Owner.CreateCommand("UPDATE organisation SET name = '=HYPERLINK(\"http://evil\")' WHERE id = 101")) await evil.ExecuteNonQueryAsync(Cancel);
         var file = Path.Combine(_folder, "organisations.csv");
         var (code, output, _) = await RunAsync(File("{ organisations(where: { name: { contains: \"evil\" } }) { nodes { name } } }"), "--format", "csv", "--bom", "--out", file);
-        Assert.Equal((0, $"1 rows are in {file}.\n"), (code, output));
+        Assert.Equal((0, $"1 row is in {file}.\n"), (code, output));
         var bytes = await System.IO.File.ReadAllBytesAsync(file, Cancel);
         Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
         Assert.Equal("name\r\n\"'=HYPERLINK(\"\"http://evil\"\")\"\r\n", Encoding.UTF8.GetString(bytes[3..]));
