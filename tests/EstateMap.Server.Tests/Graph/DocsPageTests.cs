@@ -58,6 +58,14 @@ public sealed partial class DocsPageTests(Village village) : IClassFixture<Villa
         Assert.Contains(GraphRequestError.Busy, _page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Examples_ask_about_the_place_that_is_loaded()
+    {
+        Assert.Contains("[-2, 53.02]", Example("near.graphql"), StringComparison.Ordinal);
+        Assert.Contains("[[-2.01, 53.01], [-1.99, 53.03]]", Example("within.graphql"), StringComparison.Ordinal);
+        Assert.NotEmpty((await village.DataAsync(Example("within.graphql"))).GetProperty("sites").GetProperty("nodes").EnumerateArray());
+    }
+
     [Theory]
     [MemberData(nameof(Queries))]
     public async Task Questions_are_answered(string name)
