@@ -31,7 +31,7 @@ SET pg_trgm.similarity_threshold = 0.3
 SET pg_trgm.word_similarity_threshold = 0.5
 AS $$
 DECLARE
-    is_guess constant boolean := is_typo AND length(given) >= 4 AND NOT EXISTS (SELECT FROM search_word w WHERE w.word = given AND (w.visibility = 'public' OR may_see(w.visibility, w.organisation_id)));
+    is_guess constant boolean := is_typo AND length(given) >= 3 AND NOT EXISTS (SELECT FROM search_word w WHERE w.word = given AND (w.visibility = 'public' OR may_see(w.visibility, w.organisation_id)));
     meanings text[];
 BEGIN
     WITH meant AS (
@@ -41,7 +41,7 @@ BEGIN
         UNION ALL
         SELECT w.word, w.uses, greatest(similarity(w.word, given), CASE WHEN is_last THEN 0.9 * word_similarity(given, w.word) END)
         FROM search_word w
-        WHERE is_guess AND (w.word % given OR is_last AND given <% w.word) AND (w.visibility = 'public' OR may_see(w.visibility, w.organisation_id))
+        WHERE is_guess AND length(given) >= 4 AND (w.word % given OR is_last AND given <% w.word) AND (w.visibility = 'public' OR may_see(w.visibility, w.organisation_id))
         UNION ALL
         -- Two letters the wrong way round leave few trigrams alike.
         SELECT w.word, w.uses, 1
@@ -199,11 +199,11 @@ BEGIN
     IF is_any OR last = 1 THEN RETURN; END IF;
     FOR left_out IN REVERSE last..1 LOOP
         asked := array_to_string(parts[:left_out - 1] || parts[left_out + 1:], '&');
-        FOR of_all IN 0..1 LOOP
-            RETURN QUERY SELECT * FROM search_by_words(asked::tsquery, wanted, pattern, 0.45 * 0.7, most, of_all = 0);
-            GET DIAGNOSTICS found = ROW_COUNT;
-            EXIT WHEN found >= most;
-        END LOOP;
+        RETURN QUERY SELECT * FROM search_by_words(asked::tsquery, wanted, pattern, 0.45 * 0.7, most, true);
+        -- Words of many places are not looked for in all of them because few of those are like the text.
+        SELECT count(*) INTO found FROM search_by_words(asked::tsquery, wanted, pattern, 0, most, true);
+        CONTINUE WHEN found >= most;
+        RETURN QUERY SELECT * FROM search_by_words(asked::tsquery, wanted, pattern, 0.45 * 0.7, most, false);
     END LOOP;
 END $$;
 REVOKE ALL ON FUNCTION search_candidates(text, text, text, text, bigint) FROM PUBLIC;

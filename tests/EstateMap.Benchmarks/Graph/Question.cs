@@ -63,7 +63,7 @@ internal sealed record Question(string Key, string Name, bool IsList, string Our
             texts.Add($"9{n * 21_001 + 7:00000000000}");
             texts.Add($"zz{1 + n % 9} {n / 9 % 10}{(char)('a' + n % 26)}{(char)('a' + n / 2)}");
             texts.Add($"ZZ{1 + n % 9}");
-            texts.Add(trees[n % trees.Length][..(1 + n % 4)]);
+            texts.Add(trees[n % trees.Length][..(1 + n % 3)]);
         }
 
         // Mixed, always the same way: 101 is prime and no divisor of their number.
