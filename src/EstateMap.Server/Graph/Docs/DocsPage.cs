@@ -23,10 +23,11 @@ internal static partial class DocsPage
     {
         var examples = Directory.GetFiles(Path.Combine(Folder, "examples")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
         var page = Compose(File.ReadAllText(Path.Combine(Folder, "index.html")), examples, app.Services.GetRequiredService<GraphSettings>());
-        app.MapGet("/graphql/docs", async (HttpContext http) => Text(http, (await InPlaceAsync(page, http)).Replace(Address, WebUtility.HtmlEncode(Here(http)), StringComparison.Ordinal), "text/html"));
+        // The second parameter keeps these from being taken for handlers that write their answer themselves.
+        app.MapGet("/graphql/docs", async (HttpContext http, CancellationToken _) => Text(http, (await InPlaceAsync(page, http)).Replace(Address, WebUtility.HtmlEncode(Here(http)), StringComparison.Ordinal), "text/html"));
         app.MapGet("/graphql/docs/docs.css", (HttpContext http) => Text(http, File.ReadAllText(Path.Combine(Folder, "docs.css")), "text/css"));
         foreach (var (name, text) in examples)
-            app.MapGet($"/graphql/docs/{name}", async (HttpContext http) => Text(http, (await InPlaceAsync(text, http)).Replace(Address, Here(http), StringComparison.Ordinal), "text/plain"));
+            app.MapGet($"/graphql/docs/{name}", async (HttpContext http, CancellationToken _) => Text(http, (await InPlaceAsync(text, http)).Replace(Address, Here(http), StringComparison.Ordinal), "text/plain"));
     }
 
     /// <summary>The examples speak of Greenwich; a reader wants answers from the place that is loaded. Its middle, and the points half way from there to its corners, take the place of ours.</summary>
