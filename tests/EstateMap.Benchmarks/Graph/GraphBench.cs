@@ -26,31 +26,34 @@ internal static class GraphBench
         foreach (var size in args.Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).DefaultIfEmpty(1_000).ToList())
         {
             await using var town = new PostgisFixture();
-            await town.InitializeAsync();
-            await using (var loading = await town.Owner.OpenConnectionAsync())
-                await TownLoader.LoadAsync(loading, TownSites.Make(size, seed: 1));
-            // A town that is no sample needs none loaded beside it.
-            await using (var real = town.Owner.CreateCommand("UPDATE dataset SET is_sample = false"))
-                await real.ExecuteNonQueryAsync();
+            await BuildAsync(town, size);
             await MeasureAsync(town.Owner, town.ConnectionString, []);
         }
 
         return 0;
     }
 
-    /// <summary>`bench town SITES`: keeps the town up until its input ends, for whoever wants to look at plans.</summary>
+    /// <summary>`bench town SITES`: keeps the town up until its input ends, for whoever wants to look at plans or ask `bench graphql at` its address.</summary>
     public static async Task<int> HoldAsync(int size)
     {
         await using var town = new PostgisFixture();
-        await town.InitializeAsync();
-        await using (var connection = await town.Owner.OpenConnectionAsync())
-            await TownLoader.LoadAsync(connection, TownSites.Make(size, seed: 1));
+        await BuildAsync(town, size);
         Console.WriteLine(town.ConnectionString);
         while (await Console.In.ReadLineAsync() is not null)
         {
         }
 
         return 0;
+    }
+
+    private static async Task BuildAsync(PostgisFixture town, int size)
+    {
+        await town.InitializeAsync();
+        await using (var connection = await town.Owner.OpenConnectionAsync())
+            await TownLoader.LoadAsync(connection, TownSites.Make(size, seed: 1));
+        // A town that is no sample needs none loaded beside it.
+        await using var real = town.Owner.CreateCommand("UPDATE dataset SET is_sample = false");
+        await real.ExecuteNonQueryAsync();
     }
 
     private static async Task MeasureAsync(NpgsqlDataSource town, string connection, string[] keys)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using EstateMap.Testing;
 using Npgsql;
 using Xunit;
 
@@ -37,6 +39,22 @@ public class SearchTests(Village village) : IClassFixture<Village>
         Assert.Equal(0L, await words.ExecuteScalarAsync());
         using var answer = await AskAsync("refudge");
         Assert.Empty(Titles(answer));
+    }
+
+    /// <summary>The views repeat what the policies say, because a policy keeps conditions from indexes; whoever changes one must change the other.</summary>
+    [Theory]
+    [InlineData("site")]
+    [InlineData("service")]
+    [InlineData("community_asset")]
+    [InlineData("area")]
+    public async Task Search_may_see_what_the_policies_let_readers_see(string table)
+    {
+        var policy = (string)(await village.Owner.ScalarAsync($"SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = '{table}'::regclass AND polname = 'reader_sees'"))!;
+        var view = (string)(await village.Owner.ScalarAsync($"SELECT pg_get_viewdef('search_{table}'::regclass)"))!;
+
+        Assert.EndsWith(Plain(policy), Plain(view), StringComparison.Ordinal);
+
+        static string Plain(string sql) => Regex.Replace(sql, @"\b[a-z]\.|[\s();]", "");
     }
 
     [Fact]
