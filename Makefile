@@ -12,7 +12,7 @@ ESTATEMAP := artifacts/app/estatemap
 SOURCES := $(filter-out geodata,$(shell find src migrations geodata Directory.*.props global.json \( -name bin -o -name obj -o -name node_modules \) -prune -o -print))
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: artifacts/built ## serve the map and the API on http://127.0.0.1:5080 (PORT changes it)
 	@exec $(ESTATEMAP) serve
