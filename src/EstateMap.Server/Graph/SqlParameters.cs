@@ -73,17 +73,9 @@ internal sealed class SqlParameters
         return command;
     }
 
-    /// <summary>The statement as one of several that go out together.</summary>
-    public NpgsqlBatchCommand BatchCommand(string sql)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in _all) command.Parameters.Add(parameter);
-        return command;
-    }
-
     public int Count => _all.Count;
 
-    /// <summary>The statement once more, with parameters of its own, one of which may have another value this time.</summary>
+    /// <summary>The statement as one of several that go out together, with parameters of its own, one of which may have another value this time.</summary>
     public NpgsqlBatchCommand BatchCommand(string sql, int changed, object? value)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -46,8 +46,8 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
         {
             var rows = _rows[level] = new LevelRows(level, state, _budget);
             if (parents is { Count: 0 }) continue;
-            // A page that may not be asked for is refused even where nothing of it is read.
-            if (level.Kind == LevelKind.Connection) state.CheckPage(level);
+            // A page that may not be asked for is refused even where nothing of it is read; where it is, its statement says so.
+            if (level.Kind == LevelKind.Connection && !level.ReadsRows) LevelStatement.ReadPage(level, state);
             if (level.ReadsRows)
             {
                 var statement = state.Statement(level, isTotal: false, parents is not null);

@@ -8,7 +8,6 @@ namespace EstateMap.Server.Graph.Plan;
 internal sealed class RunState(IReadOnlyDictionary<GraphQLField, IDictionary<string, ArgumentValue>>? arguments, GraphSettings settings)
 {
     private ConcurrentDictionary<(Level Level, bool IsTotal), ComposedStatement>? _composed;
-    private ConcurrentDictionary<Level, bool>? _checked;
 
     public GraphSettings Settings { get; } = settings;
 
@@ -16,16 +15,7 @@ internal sealed class RunState(IReadOnlyDictionary<GraphQLField, IDictionary<str
     public RunState Keep()
     {
         _composed = [];
-        _checked = [];
         return this;
-    }
-
-    /// <exception cref="GraphRequestError">The page is one that may not be asked for.</exception>
-    public void CheckPage(Level level)
-    {
-        if (_checked is not null && _checked.ContainsKey(level)) return;
-        LevelStatement.ReadPage(level, this);
-        _checked?.TryAdd(level, true);
     }
 
     public ComposedStatement Statement(Level level, bool isTotal, bool hasParents)
