@@ -3,12 +3,15 @@ using Npgsql;
 namespace EstateMap.Import;
 
 /// <summary>
-/// What changes is told over PostgreSQL's NOTIFY, so that every server hears of it, whichever program imported or edited: <c>{"site":ID}</c> (null: many), <c>{"dataset":ID,"run":N}</c> and
-/// <c>{"progress":N,"dataset":ID,"phase":...,"done":N,"total":N}</c>. Ids and counts only: whoever listens reads the rows with rights of their own. Within a transaction they go out when it commits.
+/// What changes is told over PostgreSQL's NOTIFY, so that every server hears of it, whichever program imported or edited: <c>{"site":ID}</c> (null: many), <c>{"dataset":ID,"run":N}</c>,
+/// <c>{"progress":N,"dataset":ID,"phase":...,"done":N,"total":N}</c> and <c>{"register":true}</c>. Ids and counts only: whoever listens reads the rows with rights of their own. Within a transaction they go out when it commits.
 /// </summary>
 public static class ChangeNotes
 {
     public const string Channel = "estatemap_changes";
+
+    /// <summary>Rows that readers' answers rest on were written, by whatever program: sent by triggers (migrations/functions/06_register_notes.sql).</summary>
+    public const string Register = "{\"register\":true}";
 
     /// <summary>Sites of the temporary table touched_place; more than a screen can follow are told as many.</summary>
     internal const string Sites =

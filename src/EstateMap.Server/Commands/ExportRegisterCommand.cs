@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EstateMap.Database;
-using EstateMap.Server.Maps;
+using EstateMap.Server.Maps.Registers;
 
 namespace EstateMap.Server.Commands;
 

@@ -4,7 +4,7 @@ using EstateMap.Database;
 using EstateMap.Server.Graph.Files;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
-using EstateMap.Server.Maps;
+using EstateMap.Server.Maps.Sites;
 
 namespace EstateMap.Server.Commands;
 

@@ -37,7 +37,7 @@ internal static class EstateQueries
         resolvers.Rows(site, "provenance", SiteSql.Provenance, "TRUE");
         resolvers.Rows(site, "designations", SiteSql.Designation, "g.site_id = parent.id");
         resolvers.Rows(site, "accessPoints", SiteSql.AccessPoint, "w.site_id = parent.id");
-        resolvers.Rows(site, "issues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.BehindSite });
+        resolvers.Rows(site, "issues", ImportIssueSql.Entity, new ListShape(ImportIssueSql.Entity) { Condition = (_, _) => ImportIssueSql.Behind("parent.id") });
         resolvers.Rows(site, "datasets", DatasetSql.Entity, new ListShape(DatasetSql.Entity)
         {
             Condition = (_, _) => "d.id IN (SELECT r.dataset_id FROM source_record r WHERE r.site_id = parent.id AND r.missing_since_run_id IS NULL)",

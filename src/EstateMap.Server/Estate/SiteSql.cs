@@ -2,13 +2,15 @@ using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
+using EstateMap.Server.Sources;
 
 namespace EstateMap.Server.Estate;
 
 /// <summary>What stands behind the fields, filters and orders of a site. Alias <c>s</c>.</summary>
 internal static class SiteSql
 {
-    private const string FloorArea = """
+    /// <summary>Square metres, repeated site totals counted once; null when no source gives a figure.</summary>
+    internal const string FloorArea = """
         (SELECT sum(f.area_m2) FILTER (WHERE NOT f.is_repeat)::double precision
          FROM property p JOIN floor_area f ON f.property_id = p.id
          WHERE p.site_id = s.id AND p.is_current)
@@ -19,6 +21,8 @@ internal static class SiteSql
          FROM property p JOIN floor_area f ON f.property_id = p.id
          WHERE p.site_id = s.id AND p.is_current AND NOT f.is_repeat)
         """;
+
+    private const string AsAt = "(SELECT max(r.as_at) FROM source_record r WHERE r.site_id = s.id AND r.missing_since_run_id IS NULL)";
 
     // The lists of texts that a site has, each as FROM and WHERE.
     private const string Uprns = "FROM site_uprn u WHERE u.site_id = s.id";
@@ -48,6 +52,7 @@ internal static class SiteSql
             ["tenures"] = $"ARRAY(SELECT DISTINCT t.tenure_type {Tenures} AND t.tenure_type IS NOT NULL ORDER BY 1)",
             ["visibility"] = "upper(s.visibility::text)",
             ["updatedAt"] = "s.updated_at",
+            ["asAt"] = AsAt,
             ["floorArea_m2"] = FloorArea,
             ["floorAreaAssumedShare"] = AssumedShare,
             ["longitude"] = "ST_X(s.geom)",
@@ -80,6 +85,7 @@ internal static class SiteSql
             ["locationMethod"] = Graph.Filters.Text("s.location_method"),
             ["visibility"] = Graph.Filters.Enum("s.visibility"),
             ["updatedAt"] = Graph.Filters.Instant("s.updated_at"),
+            ["asAt"] = Graph.Filters.Day(AsAt),
             ["floorArea_m2"] = Graph.Filters.Number(FloorArea),
             ["floorAreaAssumedShare"] = Graph.Filters.Number(AssumedShare),
             ["owner"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = s.owner_organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
@@ -88,6 +94,7 @@ internal static class SiteSql
             ["properties"] = Graph.Filters.List("FROM property p LEFT JOIN tenure t ON t.property_id = p.id WHERE p.site_id = s.id AND p.is_current", () => PropertySql.Entity.Filters),
             ["services"] = Graph.Filters.List("FROM service_at_location l JOIN service v ON v.id = l.service_id WHERE l.site_id = s.id AND v.is_current", () => ServiceSql.Entity.Filters),
             ["communityAssets"] = Graph.Filters.List("FROM community_asset c WHERE c.site_id = s.id AND c.is_current", () => CommunityAssetSql.Entity.Filters),
+            ["issues"] = Graph.Filters.List($"FROM import_issue i WHERE {ImportIssueSql.Behind("s.id")}", () => ImportIssueSql.Entity.Filters),
             ["designations"] = Graph.Filters.List("FROM site_designation g WHERE g.site_id = s.id", () => Designation!.Filters),
             ["geometry"] = Graph.Filters.Geometry("s.geom"),
             ["footprint"] = Graph.Filters.Geometry("s.footprint"),

@@ -16,18 +16,25 @@ internal static class ContentTag
     {
         await using var command = reader.CreateCommand(MapSql.ContentVersion);
         var content = (string?)await command.ExecuteScalarAsync(context.RequestAborted);
-        return Answers(context, SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{context.Request.Path}{context.Request.QueryString}\n{content}")));
+        return Answers(context, content);
     }
+
+    /// <summary>The same where what the answer rests on is known already.</summary>
+    /// <param name="content">Another text whenever the answer to this address may be another.</param>
+    public static bool Answers(HttpContext context, string? content) =>
+        Answers(context, SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{context.Request.Path}{context.Request.QueryString}\n{content}")));
 
     /// <summary>The same for an answer that is there already, by what it says.</summary>
     public static bool Answers(HttpContext context, ReadOnlyMemory<byte> answer) => Answers(context, SHA256.HashData(answer.Span));
 
-    private static bool Answers(HttpContext context, byte[] hash)
-    {
-        // A strong tag names bytes, and each compression makes other bytes (RFC 9110, 8.8.1).
-        var compression = context.RequestServices.GetService<IResponseCompressionProvider>()?.GetCompressionProvider(context)?.EncodingName;
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}{(compression is null ? "" : $"-{compression}")}\"");
+    private static bool Answers(HttpContext context, byte[] hash) =>
+        AnswersHash(context, Convert.ToHexStringLower(hash.AsSpan(0, 12)), context.RequestServices.GetService<IResponseCompressionProvider>()?.GetCompressionProvider(context)?.EncodingName);
 
+    /// <summary>The same for bytes whose hash is known.</summary>
+    /// <param name="compression">What they are sent in: a strong tag names bytes, and each compression makes other bytes (RFC 9110, 8.8.1).</param>
+    public static bool AnswersHash(HttpContext context, string hash, string? compression)
+    {
+        var tag = new EntityTagHeaderValue($"\"{hash}{(compression is null ? "" : $"-{compression}")}\"");
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };

@@ -1,4 +1,6 @@
 using EstateMap.Database;
+using EstateMap.Server.Maps.Registers;
+using EstateMap.Server.Maps.Sites;
 using NpgsqlTypes;
 
 namespace EstateMap.Server.Maps;
@@ -6,22 +8,20 @@ namespace EstateMap.Server.Maps;
 /// <summary>Files to take away: sites with every fact, and the faults that imports noticed.</summary>
 internal static class ExportEndpoints
 {
-    /// <summary>GET /exports/sites.csv: <c>bom=true</c> for Excel.</summary>
-    public static async Task ServeSitesCsvAsync(HttpContext context, EstateMapDatabase database)
+    /// <summary>GET /exports/sites.csv, .geojson, .gpkg: the sites of a filter; a CSV takes <c>bom=true</c> for Excel.</summary>
+    public static async Task ServeSitesAsync(HttpContext context, EstateMapDatabase database, SiteExportFormat format)
     {
-        var query = new QueryParameters(context.Request.Query, [.. SiteFilter.Parameters, "bom"]);
-        var withBom = query.GetFlag("bom");
-        var parameters = await SiteFilter.Read(query).ResolveAsync(database.Reader, context.RequestAborted);
-        Attach(context, CsvText.ContentType, "sites.csv");
-        await SiteExport.WriteAsync(database.Reader, parameters, SiteExportFormat.Csv, context.Response.Body, withBom, context.RequestAborted);
-    }
-
-    /// <summary>GET /exports/sites.geojson</summary>
-    public static async Task ServeSitesGeoJsonAsync(HttpContext context, EstateMapDatabase database)
-    {
-        var parameters = await SiteFilter.Read(new QueryParameters(context.Request.Query, SiteFilter.Parameters)).ResolveAsync(database.Reader, context.RequestAborted);
-        Attach(context, FeatureStream.ContentType, "sites.geojson");
-        await SiteExport.WriteAsync(database.Reader, parameters, SiteExportFormat.GeoJson, context.Response.Body, withBom: false, context.RequestAborted);
+        var query = new QueryParameters(context.Request.Query, format == SiteExportFormat.Csv ? [.. SiteFilter.Parameters, "bom"] : SiteFilter.Parameters);
+        var withBom = format == SiteExportFormat.Csv && query.GetFlag("bom");
+        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(Caller.Public, SiteFilter.Read(query), context.RequestAborted);
+        var (contentType, fileName) = format switch
+        {
+            SiteExportFormat.Csv => (CsvText.ContentType, "sites.csv"),
+            SiteExportFormat.GeoJson => (FeatureStream.ContentType, "sites.geojson"),
+            _ => (SiteGeoPackage.ContentType, "sites.gpkg"),
+        };
+        Attach(context, contentType, fileName);
+        await SiteExport.WriteAsync(database.Reader, ids, format, context.Response.Body, withBom, context.RequestAborted);
     }
 
     /// <summary>GET /exports/issues.csv: <c>dataset</c> for one alone, <c>rejected=true</c> for rows that did not get in.</summary>

@@ -1,4 +1,6 @@
 using EstateMap.Database;
+using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.Maps.Tiles;
 using Npgsql;
 
 namespace EstateMap.Server.Maps;
@@ -8,11 +10,20 @@ internal static class MapEndpoints
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
+    public static IServiceCollection AddEstateMapMaps(this IServiceCollection services) => services.AddSingleton<SiteIndexes>().AddSingleton<TileStore>();
+
     public static void MapEstateMapMaps(this IEndpointRouteBuilder app)
     {
         Map(app, "/maps/sites.geojson", MapLayers.ServeSitesAsync);
-        Map(app, "/exports/sites.csv", ExportEndpoints.ServeSitesCsvAsync);
-        Map(app, "/exports/sites.geojson", ExportEndpoints.ServeSitesGeoJsonAsync);
+        Map(app, "/maps/facets.json", (context, _) => SiteEndpoints.ServeFacetsAsync(context));
+        Map(app, "/maps/rows.json", (context, _) => SiteEndpoints.ServeRowsAsync(context));
+        Map(app, "/tiles/index.json", (context, _) => TileEndpoints.ServeIndexAsync(context));
+        Map(app, "/tiles/{layer}.json", (context, _) => TileEndpoints.ServeTileJsonAsync(context));
+        Map(app, "/tiles/{layer}/{z}/{x}/{y}.mvt", (context, _) => TileEndpoints.ServeTileAsync(context));
+        Map(app, "/tiles/{**rest}", (context, _) => TileEndpoints.RefuseAsync(context));
+        Map(app, "/exports/sites.csv", (context, database) => ExportEndpoints.ServeSitesAsync(context, database, SiteExportFormat.Csv));
+        Map(app, "/exports/sites.geojson", (context, database) => ExportEndpoints.ServeSitesAsync(context, database, SiteExportFormat.GeoJson));
+        Map(app, "/exports/sites.gpkg", (context, database) => ExportEndpoints.ServeSitesAsync(context, database, SiteExportFormat.GeoPackage));
         Map(app, "/exports/issues.csv", ExportEndpoints.ServeIssuesAsync);
         Map(app, "/exports/register.csv", ExportEndpoints.ServeRegisterAsync);
         Map(app, "/exports/register.csv-metadata.json", ExportEndpoints.ServeRegisterMetadataAsync);

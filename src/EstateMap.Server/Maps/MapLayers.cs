@@ -1,4 +1,5 @@
 using EstateMap.Database;
+using EstateMap.Server.Maps.Sites;
 using Npgsql;
 
 namespace EstateMap.Server.Maps;
@@ -13,11 +14,12 @@ internal static class MapLayers
     public static async Task ServeSitesAsync(HttpContext context, EstateMapDatabase database)
     {
         var cancel = context.RequestAborted;
-        var parameters = await SiteFilter.Read(new QueryParameters(context.Request.Query, SiteFilter.Parameters)).ResolveAsync(database.Reader, cancel);
+        var filter = SiteFilter.Read(new QueryParameters(context.Request.Query, SiteFilter.Parameters));
+        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(Caller.Public, filter, cancel);
         if (await ContentTag.AnswersAsync(context, database.Reader))
             return;
         await using var command = database.Reader.CreateCommand(MapSql.Sites);
-        command.Parameters.AddRange(parameters);
+        command.Parameters.Add(SiteExport.Ids(ids));
         await using var rows = await command.ExecuteReaderAsync(cancel);
         await using var json = Begin(context);
         while (await rows.ReadAsync(cancel))

@@ -3,16 +3,8 @@ namespace EstateMap.Server.Maps;
 /// <summary>The statements behind the map's layers. Row-level security decides what each returns; every list is in a stable order.</summary>
 internal static class MapSql
 {
-    /// <summary>$1 theme, $2 use, $3 area id; null asks for all. Alias <c>s</c>.</summary>
-    internal const string SiteFilter = """
-        s.is_current
-          AND ($1::text IS NULL OR EXISTS (
-              SELECT FROM site_use f
-              JOIN vocabulary_term t ON t.vocabulary = 'site-uses' AND t.code = f.use_code
-              WHERE f.site_id = s.id AND t.broader = $1::text))
-          AND ($2::text IS NULL OR EXISTS (SELECT FROM site_use f WHERE f.site_id = s.id AND f.use_code = $2::text))
-          AND ($3::bigint IS NULL OR EXISTS (SELECT FROM site_area f WHERE f.site_id = s.id AND f.area_id = $3::bigint))
-        """;
+    /// <summary>$1 ids of the sites that a filter leaves, or null for all. Alias <c>s</c>.</summary>
+    internal const string SiteFilter = "s.is_current AND ($1::bigint[] IS NULL OR s.id = ANY ($1::bigint[]))";
 
     /// <summary>Located sites as the map draws them. Grouped before they are joined, because the layer is mostly asked for whole.</summary>
     public const string Sites = $"""
@@ -60,24 +52,6 @@ internal static class MapSql
             (SELECT string_agg(d.id || '=' || d.active_run_id, ',' ORDER BY d.id) FROM dataset d),
             (SELECT count(*) || '@' || max(s.updated_at) FROM site s WHERE s.is_current),
             (SELECT count(*) || '@' || max(a.id) FROM area a))
-        """;
-
-    /// <summary>The words that <c>theme</c> and <c>use</c> may be.</summary>
-    public const string SiteUses = """
-        SELECT t.code, t.broader
-        FROM vocabulary_term t
-        WHERE t.vocabulary = 'site-uses'
-        ORDER BY t.sort_order, t.code
-        """;
-
-    /// <summary>$1 code, $2 kind or null, $3 vintage or null: the newest vintage first.</summary>
-    public const string AreasOfCode = """
-        SELECT a.id, a.kind, a.vintage
-        FROM area a
-        WHERE a.code = $1::text
-          AND ($2::text IS NULL OR a.kind = $2::text)
-          AND ($3::text IS NULL OR a.vintage = $3::text)
-        ORDER BY a.vintage DESC, a.kind
         """;
 
     public const string AreaKinds = """

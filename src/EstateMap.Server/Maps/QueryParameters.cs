@@ -6,6 +6,7 @@ namespace EstateMap.Server.Maps;
 internal sealed class QueryParameters
 {
     private const int LongestValue = 200;
+    private const int LongestList = 6_000;
     private readonly IQueryCollection _given;
 
     /// <exception cref="MapRequestError">A parameter is unknown, given twice, too long or holds control characters.</exception>
@@ -18,13 +19,25 @@ internal sealed class QueryParameters
                 throw new MapRequestError($"There is no parameter '{Shown(name)}' here; there is {(known.Length == 0 ? "none" : string.Join(", ", known))}.");
             if (values.Count > 1)
                 throw new MapRequestError($"Give the parameter '{name}' once; it was given {values.Count} times.");
-            if (values.ToString() is var value && (value.Length > LongestValue || value.Any(char.IsControl)))
-                throw new MapRequestError($"The value of '{name}' is longer than {LongestValue} characters or holds control characters.");
+            if (values.ToString() is var value && (value.Length > LongestList || value.Any(char.IsControl)))
+                throw new MapRequestError($"The value of '{name}' is longer than {LongestList} characters or holds control characters.");
         }
     }
 
     /// <summary>Null when absent or empty.</summary>
-    public string? FindText(string name) => _given[name].ToString() is { Length: > 0 } value ? value : null;
+    /// <exception cref="MapRequestError">Too long.</exception>
+    public string? FindText(string name, int longest = LongestValue) => _given[name].ToString() switch
+    {
+        "" => null,
+        { } value when value.Length > longest => throw new MapRequestError($"The value of '{name}' is longer than {longest} characters."),
+        { } value => value,
+    };
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="MapRequestError">No whole number, or outside the range.</exception>
+    public int GetNumber(string name, int fallback, int most) => FindText(name) is not { } text ? fallback
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number
+        : throw new MapRequestError($"'{name}' must be a whole number from 0 to {most}.");
 
     /// <exception cref="MapRequestError">Neither true nor false.</exception>
     public bool GetFlag(string name) => FindText(name)?.ToLowerInvariant() switch

@@ -183,9 +183,10 @@ internal static class ImportIssueSql
     public const string OfServedRuns = "EXISTS (SELECT FROM dataset d WHERE d.active_run_id = i.run_id)";
 
     /// <summary>Issues in the rows that a site rests on.</summary>
-    public const string BehindSite = $"""
+    /// <param name="site">Expression of the site's id.</param>
+    public static string Behind(string site) => $"""
         {OfServedRuns} AND
         EXISTS (SELECT FROM source_record r
-                WHERE r.site_id = parent.id AND r.missing_since_run_id IS NULL AND r.dataset_id = i.dataset_id AND r.record_key = i.record_key)
+                WHERE r.site_id = {site} AND r.missing_since_run_id IS NULL AND r.dataset_id = i.dataset_id AND r.record_key = i.record_key)
         """;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Maps;
+using EstateMap.Server.Maps.Sites;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Maps;
@@ -25,6 +26,9 @@ public class ExportTests(ServedRegister register) : IClassFixture<ServedRegister
     [InlineData("/maps/sites.geojson")]
     [InlineData("/exports/sites.csv")]
     [InlineData("/exports/sites.geojson")]
+    [InlineData("/exports/sites.gpkg")]
+    [InlineData("/maps/facets.json")]
+    [InlineData("/maps/facets.json?owner=none")]
     public async Task Nothing_shared_with_partners_or_restricted_leaves(string address)
     {
         var everything = await register.Client.GetStringAsync(address);
@@ -88,24 +92,28 @@ public class ExportTests(ServedRegister register) : IClassFixture<ServedRegister
         Assert.EndsWith("The row has no name.,true", Assert.Single(rejections[1..]), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_operator_who_names_an_unknown_theme_is_told_and_nothing_is_written()
+    [Theory]
+    [InlineData("theme=castles", "'castles'")]
+    [InlineData("them=green", "'them'")]
+    [InlineData("area=E05999999", "'E05999999'")]
+    [InlineData("within=1,2;3,4", "three corners")]
+    public async Task An_operator_whose_filter_is_wrong_is_told_which_word(string filter, string word)
     {
-        using var output = new MemoryStream();
-        var error = await Assert.ThrowsAsync<UsageException>(() =>
-            SiteExport.WriteAsync(register.Reader, new SiteFilter(Theme: "castles"), SiteExportFormat.Csv, output, TestContext.Current.CancellationToken));
-        Assert.Contains("'castles'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, output.Length);
+        var error = await Assert.ThrowsAsync<UsageException>(() => SiteExport.FindIdsAsync(register.Reader, filter, TestContext.Current.CancellationToken));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/maps/sites.geojson", "Feature Count: 2")]
     [InlineData("/maps/areas/ward/2023.geojson", "Feature Count: 1")]
     [InlineData("/exports/sites.geojson", "Feature Count: 3")]
+    [InlineData("/exports/sites.geojson?theme=libraries", "Feature Count: 1")]
+    [InlineData("/exports/sites.gpkg", "Feature Count: 3")]
+    [InlineData("/exports/sites.gpkg?theme=green", "Feature Count: 1")]
     public async Task Gdal_reads_what_we_send(string address, string count)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/ogrinfo"), "GDAL's ogrinfo (Debian package gdal-bin) is not installed.");
-        var file = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}.geojson");
+        var file = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}.{(address.Contains("gpkg", StringComparison.Ordinal) ? "gpkg" : "geojson")}");
         try
         {
             await File.WriteAllBytesAsync(file, await register.Client.GetByteArrayAsync(address));

@@ -1,7 +1,7 @@
 using System.Text;
 using EstateMap.Import;
 using EstateMap.Import.Suggest;
-using EstateMap.Server.Maps;
+using EstateMap.Server.Maps.Registers;
 using EstateMap.Server.Tests.Imports;
 using EstateMap.Testing;
 using EstateMap.Testing.Town;

@@ -30,12 +30,17 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
 
     private readonly ConcurrentDictionary<long, object> _listeners = new();
     private long _last;
+    // Not from nought, so that what was said before a restart is not taken for what is said after it.
+    private long _generation = DateTime.UtcNow.Ticks;
 
     /// <summary>Subscribers at the moment.</summary>
     public int Count => _listeners.Count;
 
     /// <summary>True while the database is heard.</summary>
     public bool IsListening { get; private set; }
+
+    /// <summary>Another number whenever the register changed, seen or unseen by readers; null while the database is not heard and nobody knows.</summary>
+    public long? Generation => IsListening ? Interlocked.Read(ref _generation) : null;
 
     /// <summary>Everything of one kind from now on.</summary>
     public IObservable<T> Of<T>(Func<T, bool>? filter = null) => new Source<T>(this, filter);
@@ -52,6 +57,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                 var heard = new Queue<string>();
                 connection.Notification += (_, note) => heard.Enqueue(note.Payload);
                 await using (var listen = new NpgsqlCommand($"LISTEN {ChangeNotes.Channel}", connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
+                Interlocked.Increment(ref _generation);
                 IsListening = true;
                 // What happened meanwhile nobody knows.
                 if (wasAway) Publish(new SiteChange(null, []));
@@ -84,6 +90,11 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
 
     private async Task PassOnAsync(string payload, CancellationToken cancellation)
     {
+        if (payload == ChangeNotes.Register)
+        {
+            Interlocked.Increment(ref _generation);
+            return;
+        }
         if (_listeners.IsEmpty) return;
         try
         {

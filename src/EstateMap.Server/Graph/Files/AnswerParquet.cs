@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EstateMap.Server.Maps;
 using NetTopologySuite.Geometries;
 using Parquet;
 using Parquet.Schema;
+using EstateMap.Server.Maps.Sites;
 
 namespace EstateMap.Server.Graph.Files;
 

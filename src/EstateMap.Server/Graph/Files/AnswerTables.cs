@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Maps;
+using EstateMap.Server.Maps.Sites;
 
 namespace EstateMap.Server.Graph.Files;
 

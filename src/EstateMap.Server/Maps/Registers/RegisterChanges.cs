@@ -7,7 +7,7 @@ using EstateMap.Import.Issues;
 using EstateMap.Import.Phases;
 using Npgsql;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Registers;
 
 /// <summary>How many rows came, went and changed since a publication, and how often each column did.</summary>
 internal sealed record RegisterChangeCounts(int Added, int Removed, int Changed, int Unchanged, IReadOnlyDictionary<string, int> ByColumn);

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Registers;
 
 /// <summary>CSV on the Web metadata of the published register (W3C, Metadata Vocabulary for Tabular Data, 17 December 2015): what each column means, how to read it, and under which licence.</summary>
 internal static class RegisterMetadata

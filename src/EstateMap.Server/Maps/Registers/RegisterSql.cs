@@ -1,4 +1,4 @@
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Registers;
 
 /// <summary>The statements behind the published register. A row: record key, content (jsonb as text), fields that an import would assume again.</summary>
 internal static class RegisterSql

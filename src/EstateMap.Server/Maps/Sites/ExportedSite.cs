@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Sites;
 
 /// <summary>One row of <see cref="SiteExportSql.Sites"/>: areas are in m², land in hectares, coordinates in WGS84 degrees.</summary>
 internal sealed record ExportedSite(

@@ -1,46 +1,54 @@
 using System.Text.Json;
 using EstateMap.Database;
 using Npgsql;
+using NpgsqlTypes;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Sites;
 
-public enum SiteExportFormat { Csv, GeoJson }
+internal enum SiteExportFormat { Csv, GeoJson, GeoPackage }
 
 /// <summary>Everything that the reader may know of sites, located or not, as a file with its licences inside.</summary>
-public static class SiteExport
+internal static class SiteExport
 {
     /// <summary>Streams the sites by id. The output stays open.</summary>
+    /// <param name="ids">Ids of the sites wanted; null for all.</param>
     /// <param name="withBom">Whether a CSV begins with a byte order mark, which Excel needs to read UTF-8.</param>
-    /// <exception cref="UsageException">The filter names a theme, use or area that there is not; nothing was written.</exception>
-    public static async Task WriteAsync(
-        NpgsqlDataSource reader, SiteFilter filter, SiteExportFormat format, Stream output, CancellationToken cancellationToken, bool withBom = false)
+    internal static async Task WriteAsync(
+        NpgsqlDataSource reader, long[]? ids, SiteExportFormat format, Stream output, bool withBom, CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] parameters;
+        var areaKinds = format == SiteExportFormat.GeoJson ? [] : await ListAreaKindsAsync(reader, cancellationToken);
+        var datasets = format == SiteExportFormat.Csv ? [] : await ListDatasetsAsync(reader, cancellationToken);
+        await using var command = reader.CreateCommand(SiteExportSql.Sites);
+        command.CommandTimeout = 0; // Any size: who waits for a file ends it by leaving.
+        command.Parameters.Add(Ids(ids));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var sites = Read(rows, cancellationToken);
+        await (format switch
+        {
+            SiteExportFormat.Csv => SiteCsv.WriteAsync(sites, areaKinds, output, withBom, cancellationToken),
+            SiteExportFormat.GeoJson => SiteGeoJson.WriteAsync(sites, datasets, output, cancellationToken),
+            _ => SiteGeoPackage.WriteAsync(sites, areaKinds, datasets, output, cancellationToken),
+        });
+    }
+
+    /// <summary>Ids of the public sites that a filter leaves, for a program without a server; null for all where it is empty.</summary>
+    /// <param name="query">As an address has it: <c>theme=libraries&amp;tenure=freehold</c>.</param>
+    /// <exception cref="UsageException">The filter is wrong; the sentence names the word.</exception>
+    public static async Task<long[]?> FindIdsAsync(NpgsqlDataSource reader, string query, CancellationToken cancellationToken)
+    {
         try
         {
-            parameters = await filter.ResolveAsync(reader, cancellationToken);
+            var filter = SiteFilter.Parse(query);
+            return filter.IsEmpty ? null : SiteSelection.Of(await SiteIndexLoader.LoadAsync(reader, Caller.Public, DateOnly.FromDateTime(DateTime.UtcNow), cancellationToken), filter).Ids();
         }
         catch (MapRequestError error)
         {
             throw new UsageException(error.Message, error);
         }
-        await WriteAsync(reader, parameters, format, output, withBom, cancellationToken);
     }
 
-    /// <param name="parameters">Of a filter that was resolved.</param>
-    internal static async Task WriteAsync(
-        NpgsqlDataSource reader, NpgsqlParameter[] parameters, SiteExportFormat format, Stream output, bool withBom, CancellationToken cancellationToken)
-    {
-        var areaKinds = format == SiteExportFormat.Csv ? await ListAreaKindsAsync(reader, cancellationToken) : [];
-        var datasets = format == SiteExportFormat.GeoJson ? await ListDatasetsAsync(reader, cancellationToken) : [];
-        await using var command = reader.CreateCommand(SiteExportSql.Sites);
-        command.Parameters.AddRange(parameters);
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        if (format == SiteExportFormat.Csv)
-            await SiteCsv.WriteAsync(Read(rows, cancellationToken), areaKinds, output, withBom, cancellationToken);
-        else
-            await SiteGeoJson.WriteAsync(Read(rows, cancellationToken), datasets, output, cancellationToken);
-    }
+    /// <summary>$1 of <see cref="MapSql.SiteFilter"/>.</summary>
+    internal static NpgsqlParameter Ids(long[]? ids) => new() { Value = (object?)ids ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
     private static async IAsyncEnumerable<ExportedSite> Read(NpgsqlDataReader rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

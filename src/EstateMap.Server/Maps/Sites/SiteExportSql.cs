@@ -1,9 +1,9 @@
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Sites;
 
 /// <summary>The statements behind the exports.</summary>
 internal static class SiteExportSql
 {
-    /// <summary>$1 theme, $2 use, $3 area id, each or null: every fact of the sites, located or not, by id.</summary>
+    /// <summary>$1 ids or null for all: every fact of the sites, located or not, by id.</summary>
     public const string Sites = $"""
         SELECT s.id, s.uuid::text, s.name, s.description, s.street_number, s.street_name, s.locality, s.post_town, s.postcode,
                ARRAY(SELECT u.uprn FROM site_uprn u WHERE u.site_id = s.id ORDER BY u.uprn),

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EstateMap.Import;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Registers;
 
 /// <summary>One column of the published register: its header, the field it states, its CSVW datatype (https://www.w3.org/TR/tabular-data-primer/#datatypes) and what it means.</summary>
 /// <param name="Format">A regular expression for strings, a pattern for dates, null for none.</param>

@@ -4,7 +4,7 @@ using EstateMap.Database;
 using EstateMap.Import;
 using Npgsql;
 
-namespace EstateMap.Server.Maps;
+namespace EstateMap.Server.Maps.Registers;
 
 /// <summary>What a register's publication says of itself. <see cref="Key"/>: headers of the columns that name a row.</summary>
 internal sealed record RegisterDataset(string Id, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, string Attribution, DateOnly? AsAt, IReadOnlyList<string> Key)

@@ -1,0 +1,20 @@
+-- Whoever keeps answers in memory hears when the rows they rest on change, through whichever door: import, edit or psql. One note a transaction, since PostgreSQL drops equal ones; it goes out on commit.
+CREATE OR REPLACE FUNCTION note_register_change() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('estatemap_changes', '{"register":true}');
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+    of text;
+BEGIN
+    FOREACH of IN ARRAY ARRAY[
+        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'energy_certificate', 'floor_area', 'organisation', 'property', 'service', 'service_at_location',
+        'site', 'site_area', 'site_use', 'source_record', 'tenure', 'vocabulary_term'
+    ] LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS note_register_change ON %I', of);
+        EXECUTE format('CREATE TRIGGER note_register_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION note_register_change()', of);
+    END LOOP;
+END $$;
