@@ -1,4 +1,4 @@
-// Puts what we use of npm into wwwroot/lib: Leaflet and KDBush as ES modules, styles without fonts or emblems.
+// Puts what we use of npm into wwwroot/lib: Leaflet and a reader of vector tiles as ES modules, styles without fonts or emblems.
 import { build } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,11 @@ await mkdir(path.join(here, 'wwwroot', 'lib'), { recursive: true });
 
 const module = { bundle: true, format: 'esm', minify: true, legalComments: 'inline', target: 'es2022', logLevel: 'warning' };
 await build({ ...module, entryPoints: [from('leaflet/dist/leaflet-src.esm.js')], outfile: to('leaflet.js') });
-await build({ ...module, entryPoints: [from('kdbush/index.js')], outfile: to('kdbush.js') });
+await build({
+  ...module,
+  stdin: { contents: "export { VectorTile } from '@mapbox/vector-tile'; export { PbfReader } from 'pbf';", resolveDir: here },
+  outfile: to('vector-tile.js'),
+});
 
 // Leaflet's images are for controls we do not use; a missing file would be answered with a page.
 const leaflet = await readFile(from('leaflet/dist/leaflet.css'), 'utf8');

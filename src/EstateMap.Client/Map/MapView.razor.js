@@ -1,28 +1,49 @@
-// The map: Leaflet, with sites drawn by our own canvas layer. C# knows only the verbs that createMap returns.
+// The map: Leaflet, with vector tiles drawn by layers of our own. C# knows only the verbs that createMap returns.
 import * as L from '../lib/leaflet.js';
 import { SiteLayer } from './site-layer.js';
-import { BoundaryLayer } from './boundary-layer.js';
+import { AreaLayer } from './area-layer.js';
+import { GroundLayer } from './ground-layer.js';
+import { LabelLayer } from './label-layer.js';
+import { RingTool } from './ring-tool.js';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-
 const text = words => Object.assign(document.createElement('span'), { textContent: words });
+const panes = { ground: 250, areas: 350, shape: 420, sites: 450, labels: 460 };
 
 export function createMap(element, { live, setup, sights }, events) {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
+  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
+  for (const [name, height] of Object.entries(panes)) {
+    map.createPane(name).style.zIndex = height;
+    if (name !== 'shape') map.getPane(name).style.pointerEvents = 'none';
+  }
   L.control.zoom({ position: 'topright' }).addTo(map);
   L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
   if (setup.baseMap.urlTemplate) L.tileLayer(setup.baseMap.urlTemplate, { maxZoom: setup.baseMap.maxZoom }).addTo(map);
 
   const tell = (name, ...values) => events.invokeMethodAsync(name, ...values);
-  const say = text => { live.textContent = text; };
-  const boundaries = new BoundaryLayer(map, (event, area) => choose(event.containerPoint, area));
-  const sites = new SiteLayer(setup.symbols);
-  sites.addTo(map);
-  const ring = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 1000, icon: L.divIcon({ className: 'em-ring', iconSize: [36, 36] }) });
-  const tip = L.tooltip({ direction: 'top', offset: [0, -12], className: 'em-tip' });
-  let shown = { sitesUrl: null, boundariesUrl: null, areaCode: null, siteId: null };
-  let current = null; // the site that N and P stand on
+  const say = words => { live.textContent = words; };
+  let shown = {};
+  let current = null; // what N and P stand on
   let moving = false; // true while a move of ours, not of the reader's, is under way
+  let drawn = 0;
+
+  const areas = new AreaLayer(map, 'areas', { onDrawn: () => labels.soon(), onFailed: () => tell('OnFailed', 'Some boundaries could not be drawn.') });
+  const sites = new SiteLayer(map, setup.symbols, { onDrawn: () => sitesDrawn(), onFailed: () => tell('OnFailed', 'Some sites could not be drawn.') });
+  const ground = setup.baseMap.urlTemplate ? null : new GroundLayer(map, 'tiles');
+  const labels = new LabelLayer(map, { areas, ground, sites });
+  if (ground) ground.tiles.onDrawn = () => labels.soon();
+  const ring = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 1000, icon: L.divIcon({ className: 'em-ring', iconSize: [36, 36] }) });
+  const pin = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 900, icon: L.divIcon({ className: 'em-pin', iconSize: [22, 22], iconAnchor: [11, 22] }) });
+  const shape = L.polygon([], { pane: 'shape', color: '#123a5e', weight: 3, fillColor: '#ffdd00', fillOpacity: 0.12, interactive: false });
+  const tip = L.tooltip({ direction: 'top', offset: [0, -12], className: 'em-tip' });
+  const tool = new RingTool(map, element, say, corners => tell('OnShapeDrawn', corners));
+
+  function sitesDrawn() {
+    labels.soon();
+    element.dataset.drawn = String(++drawn);
+    element.dataset.ready = String(sites.inView().reduce((sum, one) => sum + (one.count ?? 1), 0));
+    if (shown.site && !shown.site.latitude) select(shown.site);
+  }
 
   const place = () => setup.bbox && [[setup.bbox[1], setup.bbox[0]], [setup.bbox[3], setup.bbox[2]]];
   const setView = view => {
@@ -32,59 +53,89 @@ export function createMap(element, { live, setup, sights }, events) {
     else map.setView([53, -2], 8, { animate: false });
     moving = false;
   };
-  const mark = site => {
-    current = site;
-    if (site) ring.setLatLng([site.latitude, site.longitude]).addTo(map);
+  const mark = latlng => {
+    if (latlng) ring.setLatLng(latlng).addTo(map);
     else ring.remove();
   };
-  const select = id => {
-    const site = id === null ? null : sites.find(id);
-    mark(site);
-    if (site && !map.getBounds().pad(-0.05).contains([site.latitude, site.longitude])) map.panTo([site.latitude, site.longitude], { animate: !calm() });
+  // The site whose card is open; its place is asked for meanwhile when it is not in view.
+  const select = site => {
+    if (!site) {
+      current = null;
+      return mark(null);
+    }
+    const seen = sites.find(site.id);
+    const latlng = seen?.latlng ?? (site.latitude ? L.latLng(site.latitude, site.longitude) : current?.id === site.id ? current.latlng : null);
+    if (!latlng) return mark(null);
+    current = seen ?? { id: site.id, latlng };
+    mark(latlng);
+    if (!map.getBounds().pad(-0.05).contains(latlng)) map.panTo(latlng, { animate: !calm() });
+  };
+  const open = one => {
+    if (one.count) {
+      say(`${one.count} sites; coming closer.`);
+      map.setView(one.latlng, Math.min(19, map.getZoom() + 2), { animate: !calm() });
+    } else {
+      tell('OnSiteChosen', one.id);
+    }
   };
 
   // Several sites may stand on one spot: each further click takes the next of them.
-  function choose(point, area) {
-    const here = sites.at(map, point);
+  map.on('click', event => {
+    if (tool.isDrawing) return tool.add(event.latlng);
+    const here = sites.at(event.containerPoint);
     if (here.length > 0) {
-      const next = here[(here.findIndex(site => site.id === current?.id) + 1) % here.length];
-      mark(next);
-      say(here.length > 1 ? `${next.name}. ${here.length} sites stand here; choose again for the next.` : next.name);
-      tell('OnSiteChosen', next.id);
-    } else if (area) {
-      tell('OnAreaChosen', area.code);
+      const next = here[(here.findIndex(one => one.id && one.id === current?.id) + 1) % here.length];
+      current = next;
+      if (!next.count) {
+        mark(next.latlng);
+        say(here.length > 1 ? `${next.name}. ${here.length} sites stand here; choose again for the next.` : next.name);
+      }
+      return open(next);
     }
-  }
-  map.on('click', event => choose(event.containerPoint, null));
+    const area = areas.at(event.containerPoint);
+    if (area) tell('OnAreaChosen', area.code);
+  });
+  map.on('dblclick', event => { if (tool.isDrawing) { tool.end(); L.DomEvent.stop(event); } });
   map.on('mousemove', event => {
-    const [site] = sites.at(map, event.containerPoint);
-    element.classList.toggle('em-map__canvas--over', !!site);
-    if (site) tip.setLatLng([site.latitude, site.longitude]).setContent(text(site.name)).addTo(map);
+    const [one] = tool.isDrawing ? [] : sites.at(event.containerPoint);
+    element.classList.toggle('em-map__canvas--over', !!one);
+    if (one) tip.setLatLng(one.latlng).setContent(text(one.count ? `${one.count} sites: click to come closer` : one.name)).addTo(map);
     else tip.remove();
   });
   map.on('mouseout', () => tip.remove());
 
   const cycle = step => {
-    const inView = sites.inView(map);
+    const inView = sites.inView();
     if (inView.length === 0) return say('No site in view. Move the map or show more layers.');
-    const at = inView.findIndex(site => site.id === current?.id);
+    const at = inView.findIndex(one => (current?.id ? one.id === current.id : current && one.latlng.equals(current.latlng)));
     const index = at < 0 ? (step > 0 ? 0 : inView.length - 1) : (at + step + inView.length) % inView.length;
-    mark(inView[index]);
-    say(`${inView[index].name}, ${sites.label(inView[index])}, ${index + 1} of ${inView.length} in view. Enter opens it.`);
+    current = inView[index];
+    mark(current.latlng);
+    say(current.count
+      ? `${current.count} sites close together, ${index + 1} of ${inView.length} in view. Enter comes closer.`
+      : `${current.name}, ${current.symbol.label}, ${index + 1} of ${inView.length} in view. Enter opens it.`);
   };
   element.addEventListener('keydown', event => {
     if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'n' || event.key === 'N') cycle(1);
+    if (tool.key(event)) { /* a key of the drawing */ }
+    else if (event.key === 'n' || event.key === 'N') cycle(1);
     else if (event.key === 'p' || event.key === 'P') cycle(-1);
-    else if (event.key === 'Enter' && current) tell('OnSiteChosen', current.id);
+    else if (event.key === 'Enter' && current) open(current);
+    else if (event.key === 'Enter') {
+      const area = areas.at(map.getSize().divideBy(2));
+      if (area) tell('OnAreaChosen', area.code);
+    }
     else return;
     event.preventDefault();
-  });
-  map.on('moveend', () => {
-    if (moving) return;
-    const centre = map.getCenter();
-    tell('OnViewChanged', Number(centre.lat.toFixed(5)), Number(centre.lng.toFixed(5)), map.getZoom());
-  });
+    event.stopPropagation();
+  }, true);
+
+  const tellView = () => {
+    const [centre, bounds] = [map.getCenter(), map.getBounds()];
+    const short = number => Number(number.toFixed(5));
+    tell('OnViewChanged', short(centre.lat), short(centre.lng), map.getZoom(), [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map(short), !moving);
+  };
+  map.on('moveend', tellView);
   const watcher = new ResizeObserver(() => { moving = true; map.invalidateSize({ animate: false, pan: false }); moving = false; });
   watcher.observe(element);
 
@@ -92,25 +143,29 @@ export function createMap(element, { live, setup, sights }, events) {
   const show = next => {
     const centre = map.getCenter();
     if (next.view && !same(next.view, [centre.lat, centre.lng, map.getZoom()])) setView(next.view);
-    sites.filter(next.themes);
-    if (next.sitesUrl !== shown.sitesUrl)
-      sites.load(next.sitesUrl)
-        .then(latest => { if (latest) { select(shown.siteId); element.dataset.ready = String(sites.sites.length); } })
-        .catch(() => tell('OnFailed', 'The sites could not be drawn.'));
-    if (next.boundariesUrl !== shown.boundariesUrl)
-      boundaries.load(next.boundariesUrl).catch(() => tell('OnFailed', 'The boundaries could not be loaded.'));
-    boundaries.highlight(next.areaCode);
-    if (next.siteId !== shown.siteId) select(next.siteId);
+    if (!next.sitesTiles && shown.sitesTiles !== next.sitesTiles) element.dataset.ready = '0';
+    sites.load(next.sitesTiles, next.themes);
+    areas.load(next.areasTiles);
+    areas.dress(next.areaCodes, next.colours);
+    if (JSON.stringify(next.site) !== JSON.stringify(shown.site)) select(next.site);
+    if (next.near) pin.setLatLng([next.near.latitude, next.near.longitude]).addTo(map);
+    else pin.remove();
+    if (next.shape) shape.setLatLngs(next.shape.map(([longitude, latitude]) => [latitude, longitude])).addTo(map);
+    else shape.remove();
     shown = next;
   };
 
   setView(sights.view);
   show(sights);
+  moving = true;
+  tellView();
+  moving = false;
 
   return {
     show,
     flyTo: (longitude, latitude, zoom) => map.setView([latitude, longitude], Math.max(zoom, map.getZoom()), { animate: !calm() }),
     fit: bbox => map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: !calm(), padding: [12, 12] }),
+    draw: () => tool.start(),
     dispose: () => { watcher.disconnect(); map.remove(); },
   };
 }

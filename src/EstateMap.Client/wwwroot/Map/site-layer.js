@@ -1,118 +1,142 @@
-// Sites as symbols on canvas tiles. A static index over their points makes a tile's cost depend on what lies in it, not on how many there are.
+// Sites as symbols, and circles with a number where they stand too close to be told apart.
 import * as L from '../lib/leaflet.js';
-import KDBush from '../lib/kdbush.js';
+import { TiledLayer, featuresOf, side } from './tile-layer.js';
 
-const margin = 14; // pixels that a symbol may reach beyond its point
-const scale = zoom => Math.min(1.3, Math.max(0.6, 0.6 + (zoom - 10) * 0.12));
+const scale = zoom => Math.min(1.3, Math.max(0.7, 0.7 + (zoom - 11) * 0.1));
+const radius = count => 13 + Math.min(13, 4.5 * Math.log10(count));
+const short = count => count < 1000 ? String(count) : count < 10000 ? `${(count / 1000).toFixed(1)}k` : count < 1e6 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1)}m`;
 
-async function read(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return response.json();
-}
-
-export const SiteLayer = L.GridLayer.extend({
-  initialize(symbols) {
-    L.GridLayer.prototype.initialize.call(this, { pane: 'overlayPane', tileSize: 256, updateWhenZooming: false, keepBuffer: 1, zIndex: 450 });
+export class SiteLayer {
+  constructor(map, symbols, events) {
+    this.map = map;
     this.symbols = new Map(symbols.map(symbol => [symbol.theme, { ...symbol, shape: new Path2D(symbol.path) }]));
     this.unknown = { theme: '', label: 'Use not stated', rank: 99, colour: '#444444', shape: new Path2D('M0 8L8.4-6.6H-8.4Z') };
-    this.sites = [];
-    this.index = null;
+    this.sprites = new Map();
     this.themes = null;
-    this.turn = 0;
-  },
+    this.tiles = new TiledLayer(map, 'sites', layers => this.understand(layers), (context, features, zoom, ratio) => this.paint(context, features, zoom, ratio), events);
+  }
 
-  // Resolves to false when another load has overtaken this one.
-  async load(url) {
-    const turn = ++this.turn;
-    const collection = url ? await read(url) : { features: [] };
-    if (turn !== this.turn) return false;
-    this.sites = collection.features.filter(feature => feature.geometry).map(({ geometry, properties }) => {
-      const [longitude, latitude] = geometry.coordinates;
-      const { id, name, themes } = properties;
-      const world = L.CRS.EPSG3857.latLngToPoint(L.latLng(latitude, longitude), 0);
-      const symbols = themes.map(theme => this.symbols.get(theme)).filter(Boolean).sort((a, b) => a.rank - b.rank);
-      if (symbols.length === 0) symbols.push(this.unknown);
-      return { id, name, longitude, latitude, x: world.x, y: world.y, symbols };
-    });
-    // The most particular theme is drawn last, and so stands on top.
-    this.sites.sort((a, b) => (b.symbols[0]?.rank ?? 99) - (a.symbols[0]?.rank ?? 99));
-    this.index = new KDBush(this.sites.length, 64, Float64Array);
-    for (const site of this.sites) this.index.add(site.x, site.y);
-    this.index.finish();
-    this.redraw();
-    return true;
-  },
-
-  filter(themes) {
+  load(template, themes) {
     const wanted = JSON.stringify(themes); // each crossing from C# makes a new array
-    if (wanted === this.wanted) return;
-    this.wanted = wanted;
-    this.themes = themes ? new Set(themes) : null;
-    if (this.index) this.redraw();
-  },
+    if (wanted !== this.wanted) {
+      this.wanted = wanted;
+      this.themes = themes ? new Set(themes) : null;
+    }
+    this.tiles.load(template);
+  }
 
-  // The symbol a site is drawn with under the filter, or undefined when it is not drawn.
-  symbolOf(site) {
-    return this.themes ? site.symbols.find(symbol => this.themes.has(symbol.theme)) : site.symbols[0];
-  },
+  understand({ sites, clusters }) {
+    const found = [];
+    for (const feature of featuresOf(clusters)) {
+      const [[{ x, y }]] = feature.loadGeometry();
+      found.push({ x: x * side / clusters.extent, y: y * side / clusters.extent, count: feature.properties.count });
+    }
+    for (const feature of featuresOf(sites)) {
+      const [[{ x, y }]] = feature.loadGeometry();
+      found.push({ x: x * side / sites.extent, y: y * side / sites.extent, id: btoa(`Site:${feature.id}`), name: feature.properties.name, themes: feature.properties.themes });
+    }
+    // The most particular theme is drawn last, and so stands on top; clusters above all.
+    for (const one of found) one.symbol = one.count ? null : this.symbolOf(one.themes);
+    return found.sort((a, b) => (b.symbol?.rank ?? 0) - (a.symbol?.rank ?? 0));
+  }
 
-  createTile(coords) {
-    const size = this.getTileSize();
-    const ratio = Math.min(2, devicePixelRatio || 1);
-    const tile = document.createElement('canvas');
-    tile.width = size.x * ratio;
-    tile.height = size.y * ratio;
-    if (!this.index || this.sites.length === 0) return tile;
-    const factor = 2 ** coords.z;
-    const [left, top] = [coords.x * size.x, coords.y * size.y];
-    const found = this.index.range((left - margin) / factor, (top - margin) / factor, (left + size.x + margin) / factor, (top + size.y + margin) / factor);
-    found.sort((a, b) => a - b);
-    const context = tile.getContext('2d');
-    const zoom = scale(coords.z);
-    context.lineWidth = 1.6;
+  // The most particular of those themes that are shown.
+  symbolOf(themes) {
+    let best = null;
+    for (const theme of themes.split(',')) {
+      const symbol = this.symbols.get(theme);
+      if (symbol && (!this.themes || this.themes.has(theme)) && (!best || symbol.rank < best.rank)) best = symbol;
+    }
+    return best ?? this.unknown;
+  }
+
+  paint(context, features, zoom, ratio) {
+    for (const one of features) {
+      if (one.count) this.paintCluster(context, one);
+      else {
+        const sprite = this.sprite(one.symbol, zoom, ratio);
+        context.drawImage(sprite, one.x - sprite.reach, one.y - sprite.reach, sprite.reach * 2, sprite.reach * 2);
+      }
+    }
+  }
+
+  paintCluster(context, { x, y, count }) {
+    context.beginPath();
+    context.arc(x, y, radius(count), 0, 2 * Math.PI);
+    context.fillStyle = '#123a5e';
+    context.fill();
+    context.lineWidth = 3;
     context.strokeStyle = '#ffffff';
-    for (const place of found) {
-      const site = this.sites[place];
-      const symbol = this.symbolOf(site);
-      if (!symbol) continue;
-      context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * (site.x * factor - left), ratio * (site.y * factor - top));
+    context.stroke();
+    context.fillStyle = '#ffffff';
+    context.font = '700 13px system-ui, sans-serif';
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(short(count), x, y + 0.5);
+  }
+
+  // A symbol is drawn once for each size; copying it costs a tenth of filling its outline.
+  sprite(symbol, zoom, ratio) {
+    const size = scale(zoom);
+    const key = `${symbol.theme} ${size} ${ratio}`;
+    let sprite = this.sprites.get(key);
+    if (!sprite) {
+      sprite = document.createElement('canvas');
+      sprite.reach = Math.ceil(12 * size);
+      sprite.width = sprite.height = sprite.reach * 2 * ratio;
+      const context = sprite.getContext('2d');
+      context.setTransform(ratio * size, 0, 0, ratio * size, sprite.reach * ratio, sprite.reach * ratio);
       context.fillStyle = symbol.colour;
       context.fill(symbol.shape);
+      context.lineWidth = 1.6;
+      context.strokeStyle = '#ffffff';
       context.stroke(symbol.shape);
+      this.sprites.set(key, sprite);
     }
-    return tile;
-  },
+    return sprite;
+  }
+
+  // Everything in the tiles shown, each once, with its place on the map. What lies in the rim of a tile belongs to its neighbour.
+  * all() {
+    for (const [features, left, top, zoom] of this.tiles.shown())
+      for (const one of features)
+        if (one.x >= 0 && one.y >= 0 && one.x < side && one.y < side) yield { ...one, latlng: this.map.unproject([left + one.x, top + one.y], zoom) };
+  }
+
+  // What is drawn under a point of the container, nearest first; sites within three pixels of the nearest count as one spot.
+  at(point) {
+    const reach = matchMedia('(pointer: coarse)').matches ? 22 : 12;
+    const near = [];
+    const zoom = this.map.getZoom();
+    for (const [features, left, top, tileZoom] of this.tiles.shown()) {
+      const factor = this.map.getZoomScale(zoom, tileZoom);
+      const world = this.map.project(this.map.containerPointToLatLng(point), tileZoom);
+      const [x, y] = [world.x - left, world.y - top];
+      for (const one of features) {
+        if (one.x < 0 || one.y < 0 || one.x >= side || one.y >= side) continue;
+        const distance = Math.hypot(one.x - x, one.y - y) * factor;
+        if (distance <= (one.count ? Math.max(reach, radius(one.count)) : reach)) near.push({ ...one, distance, latlng: this.map.unproject([left + one.x, top + one.y], tileZoom) });
+      }
+    }
+    near.sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
+    if (near.length > 0 && near[0].count) return [near[0]];
+    return near.filter(one => !one.count && one.distance - near[0].distance < 3).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  // In reading order: rows of 48 pixels from north to south, west to east within a row.
+  inView() {
+    const size = this.map.getSize();
+    const seen = [];
+    for (const one of this.all()) {
+      const point = this.map.latLngToContainerPoint(one.latlng);
+      if (point.x >= 0 && point.y >= 0 && point.x <= size.x && point.y <= size.y) seen.push({ ...one, point });
+    }
+    const row = ({ point }) => Math.floor(point.y / 48);
+    return seen.sort((a, b) => row(a) - row(b) || a.point.x - b.point.x || ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+  }
 
   find(id) {
-    return this.sites.find(site => site.id === id) ?? null;
-  },
-
-  label(site) {
-    return this.symbolOf(site)?.label ?? '';
-  },
-
-  // Drawn sites under a point of the container, nearest first; those within three pixels of the nearest count as one spot.
-  at(map, point) {
-    if (!this.index) return [];
-    const factor = 2 ** map.getZoom();
-    const reach = matchMedia('(pointer: coarse)').matches ? 22 : 11;
-    const world = L.CRS.EPSG3857.latLngToPoint(map.containerPointToLatLng(point), 0);
-    const near = this.index.within(world.x, world.y, reach / factor).map(place => this.sites[place]).filter(site => this.symbolOf(site))
-      .map(site => ({ site, distance: Math.hypot(site.x - world.x, site.y - world.y) * factor }))
-      .sort((a, b) => a.distance - b.distance || (a.site.id < b.site.id ? -1 : 1));
-    return near.filter(({ distance }) => distance - near[0].distance < 3).map(({ site }) => site).sort((a, b) => (a.id < b.id ? -1 : 1));
-  },
-
-  // Drawn sites in view in reading order: rows of 48 pixels from north to south, west to east within a row.
-  inView(map) {
-    if (!this.index) return [];
-    const factor = 2 ** map.getZoom();
-    const bounds = map.getBounds();
-    const topLeft = L.CRS.EPSG3857.latLngToPoint(bounds.getNorthWest(), 0);
-    const bottomRight = L.CRS.EPSG3857.latLngToPoint(bounds.getSouthEast(), 0);
-    const row = site => Math.floor((site.y - topLeft.y) * factor / 48);
-    return this.index.range(topLeft.x, topLeft.y, bottomRight.x, bottomRight.y).map(place => this.sites[place]).filter(site => this.symbolOf(site))
-      .sort((a, b) => row(a) - row(b) || a.x - b.x || (a.id < b.id ? -1 : 1));
-  },
-});
+    for (const one of this.all()) if (one.id === id) return one;
+    return null;
+  }
+}

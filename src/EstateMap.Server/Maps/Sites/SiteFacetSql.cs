@@ -22,6 +22,20 @@ internal static class SiteFacetSql
     /// <summary>The newest vintage first, so that a code without one means it.</summary>
     public const string Areas = "SELECT a.id, a.code, a.kind, a.vintage FROM area a ORDER BY a.vintage DESC, a.kind, a.id";
 
+    /// <summary>Names of places as addresses have them, each at the middle of its sites.</summary>
+    public const string Places = """
+        SELECT min(p.name), percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_X(p.geom)), percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Y(p.geom)), count(*)::int
+        FROM (
+            SELECT initcap(trim(coalesce(nullif(s.locality, ''), s.post_town))) AS name, s.geom
+            FROM site s
+            WHERE s.is_current AND s.geom IS NOT NULL
+        ) p
+        WHERE p.name <> ''
+        GROUP BY lower(p.name)
+        HAVING count(*) >= 3
+        ORDER BY 4 DESC, 1
+        """;
+
     /// <summary>Of each site with properties what <c>siteAggregates</c> sums up; repeated site totals are counted once.</summary>
     public const string Figures = """
         SELECT p.site_id, count(*)::int,

@@ -6,6 +6,9 @@ namespace EstateMap.Server.Maps.Sites;
 /// <summary>What siteAggregates sums up of one site; areas in square metres, NaN where no source gives any.</summary>
 internal readonly record struct SiteFigures(int Properties, int Buildings, int BuildingsKnown, double Counted_m2, double Repeated_m2, double Assumed_m2);
 
+/// <summary>A place that addresses name, at the middle of its sites, in the units of <see cref="SiteIndex.X"/>.</summary>
+internal sealed record NamedPlace(string Name, uint X, uint Y, int Sites);
+
 internal sealed record IndexedArea(long Id, string Code, string Kind, string Vintage);
 
 /// <summary>
@@ -38,6 +41,9 @@ internal sealed class SiteIndex(long[] ids, int located, uint[] x, uint[] y, dou
 
     /// <summary>Numbers in <see cref="Areas"/> of those that each site lies in.</summary>
     public required (int[] Starts, int[] Numbers) AreasOfSites { get; init; }
+
+    /// <summary>Largest first.</summary>
+    public required IReadOnlyList<NamedPlace> Places { get; init; }
 
     /// <summary>Of each site its themes as texts for tiles: number in <see cref="ThemeSets"/>.</summary>
     public required int[] ThemeSetOf { get; init; }

@@ -52,6 +52,8 @@ internal static class SiteIndexLoader
             double Number(int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
             if (places.TryGetValue(row.GetInt64(0), out var place)) figures[place] = new(row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), Number(4), Number(5), Number(6));
         });
+        var named = new List<NamedPlace>();
+        await ReadAsync(SiteFacetSql.Places, row => named.Add(new(row.GetString(0), X(row.GetDouble(1)), Y(row.GetDouble(2)), row.GetInt32(3))));
         await transaction.CommitAsync(cancellationToken);
 
         var located = sites.TakeWhile(site => !double.IsNaN(site.Latitude)).Count();
@@ -65,6 +67,7 @@ internal static class SiteIndexLoader
             Facets = facets,
             Areas = areas,
             AreasOfSites = Facet.Pack(lies, sites.Count, fallback: null),
+            Places = named,
             ThemeSetOf = themeSetOf,
             ThemeSets = themeSets,
         };

@@ -106,6 +106,9 @@ internal sealed class MvtLayer(string name, params string[] keys)
         foreach (var part in new[] { head, _features, tail, _values, extent }) tile.Write(part.WrittenSpan);
     }
 
+    /// <summary>Units from a tile's edge of a coordinate of the world (see <see cref="Sites.SiteIndex.X"/>).</summary>
+    public static int Units(uint coordinate, uint tile, int zoom) => (int)Math.Round((((double)coordinate * (1L << zoom) / 4294967296.0) - tile) * Extent, MidpointRounding.AwayFromZero);
+
     private static uint ZigZag(int number) => (uint)((number << 1) ^ (number >> 31));
 
     /// <summary>Bytes of a number as protocol buffers write it: seven bits each.</summary>

@@ -49,7 +49,7 @@ internal static class SiteTile
         for (var place = from; place < to; place++)
         {
             if (!selection.Has(place)) continue;
-            var (x, y) = (Units(index.X(place), column, zoom), Units(index.Y(place), row, zoom));
+            var (x, y) = (MvtLayer.Units(index.X(place), column, zoom), MvtLayer.Units(index.Y(place), row, zoom));
             if (IsNear(x) && IsNear(y)) layer.Add((ulong)index.Id(place), x, y, layer.Text(index.NameUtf8(place)), layer.SharedText(index.ThemeSets[index.ThemeSetOf[place]]));
         }
     }
@@ -72,12 +72,9 @@ internal static class SiteTile
             if (!selection.Has(place)) continue;
             (x, y, counted) = (selection.Index.X(place), selection.Index.Y(place), 1);
         }
-        var (right, down) = (Units((uint)(x / counted), column, zoom), Units((uint)(y / counted), row, zoom));
+        var (right, down) = (MvtLayer.Units((uint)(x / counted), column, zoom), MvtLayer.Units((uint)(y / counted), row, zoom));
         if (IsNear(right) && IsNear(down)) layer.Add(0, right, down, layer.Number((uint)count));
     }
-
-    /// <summary>Units from the tile's edge of a coordinate of the world.</summary>
-    private static int Units(uint coordinate, uint tile, int zoom) => (int)Math.Round((((double)coordinate * (1L << zoom) / 4294967296.0) - tile) * MvtLayer.Extent, MidpointRounding.AwayFromZero);
 
     private static bool IsNear(int units) => units >= -Buffer && units <= MvtLayer.Extent + Buffer;
 }

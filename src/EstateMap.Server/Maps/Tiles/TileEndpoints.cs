@@ -72,7 +72,7 @@ internal static class TileEndpoints
         var reader = context.RequestServices.GetRequiredService<EstateMapDatabase>().Reader;
         var datasets = await SiteExport.ListDatasetsAsync(reader, context.RequestAborted);
         var layers = new List<Layer>();
-        await using var command = reader.CreateCommand(AreaTileSql.Layers);
+        await using var command = reader.CreateCommand(DrawnTileSql.Layers);
         await using var rows = await command.ExecuteReaderAsync(context.RequestAborted);
         while (await rows.ReadAsync(context.RequestAborted))
             layers.Add(new($"{rows.GetString(0)}-{rows.GetString(1)}", $"{rows.GetString(2)} {rows.GetString(1)}{(rows.GetBoolean(4) ? ", schematic" : "")}", [.. Enumerable.Range(5, 4).Select(column => Math.Round(rows.GetDouble(column), 6))], rows.GetString(9),
@@ -86,6 +86,11 @@ internal static class TileEndpoints
         [
             new { id = "sites", description = "Sites; the feature's id is the number of the site", fields = new { name = "Name", themes = "Codes of its themes, apart by commas" } },
             new { id = "clusters", description = "Sites too close together to be shown apart at this zoom", fields = new { count = "How many" } },
+        ]));
+        layers.Add(new(TileStore.Ground, "Ground: outlines of sites and names of places", whole, layers[0].Attribution,
+        [
+            new { id = "footprints", description = "Outlines of sites", fields = new { is_green = "Whether it is green space" } },
+            new { id = "places", description = "Places that addresses name", fields = new { name = "Name", count = "Sites there" } },
         ]));
         return layers;
     }

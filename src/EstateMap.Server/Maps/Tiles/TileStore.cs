@@ -26,7 +26,7 @@ internal sealed class Tile(byte[] bytes)
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
 }
 
-/// <summary>Which tile of which layer; <paramref name="Layer"/> is <c>sites</c> or kind and vintage of boundaries as <c>ward-2023</c>.</summary>
+/// <summary>Which tile of which layer; <paramref name="Layer"/> is <c>sites</c>, <c>ground</c>, or kind and vintage of boundaries as <c>ward-2023</c>.</summary>
 internal readonly record struct TileAddress(string Layer, int Zoom, uint Column, uint Row);
 
 /// <summary>
@@ -36,6 +36,7 @@ internal readonly record struct TileAddress(string Layer, int Zoom, uint Column,
 internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes, IConfiguration configuration) : IDisposable
 {
     public const string Sites = "sites";
+    public const string Ground = "ground";
     public const int MostZoom = 22;
 
     private readonly long _most = configuration.GetValue("EstateMap:Tiles:CacheMegabytes", 64L) * 1_000_000;
@@ -60,9 +61,12 @@ internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes,
     {
         try
         {
-            var tile = new Tile(key.Address.Layer == Sites
-                ? SiteTile.Write(await indexes.SelectAsync(key.Caller, filter, CancellationToken.None), key.Address.Zoom, key.Address.Column, key.Address.Row)
-                : await DrawAreasAsync(key));
+            var tile = new Tile(key.Address.Layer switch
+            {
+                Sites => SiteTile.Write(await indexes.SelectAsync(key.Caller, filter, CancellationToken.None), key.Address.Zoom, key.Address.Column, key.Address.Row),
+                Ground => [.. await DrawAsync(key, DrawnTileSql.Footprints), .. PlaceTile.Write(await indexes.GetAsync(key.Caller, CancellationToken.None), key.Address.Zoom, key.Address.Column, key.Address.Row)],
+                _ => await DrawAreasAsync(key),
+            });
             if (_most > 0) _kept.Set(key, tile, new MemoryCacheEntryOptions { Size = (tile.Bytes.Length * 3 / 2) + 500 });
             return tile;
         }
@@ -76,12 +80,17 @@ internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes,
     {
         var index = await indexes.GetAsync(key.Caller, CancellationToken.None);
         if (FindAreaLayer(key.Address.Layer) is not { } layer || !index.HasAreas(layer.Kind, layer.Vintage))
-            throw MapRequestError.NotFound($"There is no layer '{key.Address.Layer}'; there is {string.Join(", ", index.AreaLayers.Select(area => $"{area.Kind}-{area.Vintage}").Prepend(Sites))}.");
+            throw MapRequestError.NotFound($"There is no layer '{key.Address.Layer}'; there is {string.Join(", ", index.AreaLayers.Select(area => $"{area.Kind}-{area.Vintage}").Prepend(Ground).Prepend(Sites))}.");
+        return await DrawAsync(key, DrawnTileSql.Areas, layer.Kind, layer.Vintage);
+    }
+
+    private async Task<byte[]> DrawAsync(Key key, string sql, params string[] more)
+    {
         await using var connection = await database.Reader.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await SiteIndexLoader.TakeRightsAsync(connection, key.Caller, CancellationToken.None);
-        await using var command = new Npgsql.NpgsqlCommand(AreaTileSql.Tile, connection);
-        foreach (var value in new object[] { layer.Kind, layer.Vintage, key.Address.Zoom, (int)key.Address.Column, (int)key.Address.Row }) command.Parameters.Add(new() { Value = value });
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        foreach (var value in new object[] { key.Address.Zoom, (int)key.Address.Column, (int)key.Address.Row }.Concat(more)) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync() as byte[] ?? [];
     }
 
