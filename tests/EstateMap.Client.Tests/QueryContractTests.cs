@@ -19,6 +19,7 @@ public class QueryContractTests
     private static readonly Dictionary<string, object?> Values = new()
     {
         ["change"] = "CHANGED",
+        ["code"] = "x",
         ["dataset"] = "x",
         ["first"] = 1,
         ["id"] = "x",
