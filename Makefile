@@ -1,6 +1,6 @@
 # Verbs of the house; longer shell stands in src/machine.sh and tests/run-all.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check geodata bench bench-graphql schema format clean
+.PHONY: help run test soak check geodata bench bench-client bench-graphql bench-tiles screenshots schema format clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -43,6 +43,18 @@ bench: ## measure, and print one table
 bench-graphql: ## measure GraphQL against PostGraphile and bare SQL (SITES="1000 1000000" unless said); needs Node and npm
 	@sh src/machine.sh bench
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- graphql $(or $(SITES),1000 1000000)
+
+bench-client: artifacts/built ## measure the map in a browser (SITES="1000 100000" unless said)
+	@sh src/machine.sh browser
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- client $(or $(SITES),1000 100000)
+
+bench-tiles: artifacts/built ## measure tiles against MapServer and PostGIS (SITES=100000 unless said)
+	@sh src/machine.sh tiles
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- tiles $(or $(SITES),100000)
+
+screenshots: artifacts/built ## picture every state into artifacts/screenshots (README=1 remakes the README's too)
+	@sh src/machine.sh browser
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- screenshots
 
 schema: artifacts/built ## write src/EstateMap.Server/schema.graphql
 	$(ESTATEMAP) schema --out src/EstateMap.Server/schema.graphql

@@ -1,5 +1,5 @@
 #!/bin/sh
-# machine.sh run|test|bench: sees to the tools and Debian packages that running, testing or measuring needs.
+# machine.sh run|test|browser|bench|tiles: sees to the tools and Debian packages that running, testing or measuring needs.
 # Installs what is missing where it may (root, or sudo without a password); else prints the command and stops.
 set -eu
 
@@ -32,12 +32,14 @@ if [ "$1" != run ] || [ -z "${ESTATEMAP_DATABASE:-}" ]; then
     [ -n "${ESTATEMAP_POSTGRES_BIN:-}" ] || has_postgis || packages="postgresql postgresql-postgis"
     [ -f /usr/share/proj/proj.db ] || packages="$packages proj-data"
 fi
-if [ "$1" = test ]; then
-    command -v chromium >/dev/null || packages="$packages chromium"
-fi
-if [ "$1" = bench ]; then
-    command -v ogr2ogr >/dev/null || packages="$packages gdal-bin"
-fi
+case $1 in
+    test | browser) command -v chromium >/dev/null || packages="$packages chromium" ;;
+    bench) command -v ogr2ogr >/dev/null || packages="$packages gdal-bin" ;;
+    tiles)
+        command -v mapserv >/dev/null || packages="$packages cgi-mapserver"
+        command -v lighttpd >/dev/null || [ -x /usr/sbin/lighttpd ] || packages="$packages lighttpd"
+        ;;
+esac
 [ -n "$packages" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

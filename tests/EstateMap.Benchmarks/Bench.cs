@@ -19,6 +19,8 @@ internal static class Bench
             return await Graph.GraphBench.HoldAsync(int.Parse(sites, System.Globalization.CultureInfo.InvariantCulture));
         if (args is ["graphql", ..])
             return await Graph.GraphBench.RunAsync(args[1..]);
+        if (args is ["client", ..])
+            return await Client.ClientBench.RunAsync(args[1..]);
         if (args is ["micro", ..])
         {
             // In this process: a generated project would fall under the repository's build rules.

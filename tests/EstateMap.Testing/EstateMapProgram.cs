@@ -29,9 +29,12 @@ public sealed class EstateMapProgram : IDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>Starts it with none of our own settings in its environment but those given.</summary>
-    public static EstateMapProgram Start(IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
+    public static EstateMapProgram Start(IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment) => StartAt(Path, arguments, environment);
+
+    /// <summary>As <see cref="Start"/>, but one that was built elsewhere, such as the published one.</summary>
+    public static EstateMapProgram StartAt(string path, IEnumerable<string> arguments, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(Path, arguments)
+        var start = new ProcessStartInfo(path, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -43,7 +46,7 @@ public sealed class EstateMapProgram : IDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new EstateMapProgram(Process.Start(start) ?? throw new InvalidOperationException($"{Path} did not start."));
+        return new EstateMapProgram(Process.Start(start) ?? throw new InvalidOperationException($"{path} did not start."));
     }
 
     /// <summary>Runs it to its end and returns the exit code.</summary>

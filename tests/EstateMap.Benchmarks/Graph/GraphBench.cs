@@ -46,7 +46,8 @@ internal static class GraphBench
         return 0;
     }
 
-    private static async Task BuildAsync(PostgisFixture town, int size)
+    /// <summary>Fills a database with the fictional town of so many sites, as if it were official.</summary>
+    internal static async Task BuildAsync(PostgisFixture town, int size)
     {
         await town.InitializeAsync();
         await using (var connection = await town.Owner.OpenConnectionAsync())
