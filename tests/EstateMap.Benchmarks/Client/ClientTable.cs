@@ -48,7 +48,7 @@ internal sealed class ClientTable(string chromium)
             to.WriteLine(line);
         to.WriteLine();
         to.WriteLine("Medians, with the least and the most in brackets. Cold: an empty cache; warm: the second visit. A stall is a task of the main thread of over 50 ms; 0 when there was none.");
-        to.WriteLine("Floors: opening an empty page; the same movements over a drawing of a thousand dots that only follows the pointer; a tick that changes one word; the same search asked without a page.");
+        to.WriteLine("Floors: opening one small picture of the same server; the same movements over a drawing of a thousand dots that only follows the pointer; a tick that changes one word; the same search asked without a page.");
     }
 
     private static string Spread(IReadOnlyList<double> values) => string.Create(CultureInfo.InvariantCulture, $"{Rounds.Median(values):#,0.#} ({values.Min():#,0.#}-{values.Max():#,0.#})");

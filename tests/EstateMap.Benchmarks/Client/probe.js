@@ -8,12 +8,12 @@ window.probe = (() => {
   new MutationObserver(() => { ready ??= performance.now(); }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] });
 
   let run = null;
-  const step = now => {
-    if (!run) return;
-    if (run.before !== null) run.frames.push(now - run.before);
-    run.before = now;
+  const watch = own => requestAnimationFrame(function step(now) {
+    if (own !== run) return; // stopped, and perhaps another began before this frame came
+    if (own.before !== null) own.frames.push(now - own.before);
+    own.before = now;
     requestAnimationFrame(step);
-  };
+  });
 
   // Milliseconds from the last event of a name to the frame that shows the last change it caused: under a selector, and of the map where it is to draw.
   const settled = (event, selector, mapDraws) => new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ window.probe = (() => {
   return {
     ready: () => ready,
     stalls: () => stalls.map(([, length]) => length),
-    startFrames: () => { run = { frames: [], before: null, from: performance.now() }; requestAnimationFrame(step); },
+    startFrames: () => { run = { frames: [], before: null, from: performance.now() }; watch(run); },
     stopFrames: () => {
       const { frames, from } = run;
       run = null;
