@@ -33,6 +33,7 @@ BEGIN
             ('import_run',         'EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
             ('import_issue',       '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM dataset d WHERE d.id = dataset_id)'),
             ('rejected_row',       'false'),
+            ('problem_report',     'false'),
             ('organisation',       'visibility = ''public'' OR may_see(visibility, id)'),
             ('site',               'visibility = ''public'' OR may_see(visibility, owner_organisation_id)'),
             ('site_uprn',          'EXISTS (SELECT FROM site s WHERE s.id = site_id)'),

@@ -31,6 +31,16 @@ public sealed class RegisterApi(HttpClient http)
     public async Task<AcceptedFixes> AcceptAsync(IReadOnlyCollection<string>? issues, string? issueType, string? dataset, string? owner, string why) =>
         await ReadAsync<AcceptedFixes>(HttpMethod.Post, "fixes/accept", new { issues, issueType, dataset, owner, why });
 
+    /// <summary>Says what is wrong with a site; everybody may.</summary>
+    public async Task<ReportTaken> ReportAsync(string site, string kind, string? field, string words) => await ReadAsync<ReportTaken>(HttpMethod.Post, "problems", new { site, kind, field, words });
+
+    /// <summary>A page of reports, the newest first.</summary>
+    /// <param name="before">The number that the page before ended with; null for the first.</param>
+    public async Task<ProblemPage> ListProblemsAsync(bool areClosed, long? before) =>
+        await ReadAsync<ProblemPage>(HttpMethod.Get, $"problems?state={(areClosed ? "closed" : "open")}{(before is null ? "" : $"&before={before}")}");
+
+    public Task CloseProblemAsync(long id, string why) => SendAsync(HttpMethod.Post, $"problems/{id}/close", new { why });
+
     /// <summary>A job as the server writes it.</summary>
     public static ImportJob ParseJob(string json) => JsonSerializer.Deserialize<ImportJob>(json, JsonSerializerOptions.Web)!;
 
@@ -116,3 +126,17 @@ public sealed record ImportJob(string Id, string Dataset, string Title, IReadOnl
 public sealed record AcceptedFixes(int Accepted, IReadOnlyList<RefusedFix> Refused);
 
 public sealed record RefusedFix(string RecordKey, string Field, string Reason);
+
+/// <param name="PersonalValuesDropped">E-mail addresses and mobile numbers that were not kept.</param>
+public sealed record ReportTaken(int PersonalValuesDropped);
+
+/// <param name="Open">Reports that wait.</param>
+/// <param name="Total">Reports of the state that is listed.</param>
+public sealed record ProblemPage(int Open, int Total, bool HasMore, IReadOnlyList<ProblemReport> Items);
+
+/// <summary>What a reader said is wrong with a site.</summary>
+public sealed record ProblemReport(
+    long Id, string Site, string SiteName, string Kind, string? Field, string Words, int PersonalValuesDropped, DateTimeOffset ReportedAt, DateTimeOffset? ClosedAt, string? ClosedBy, string? ClosedWhy,
+    IReadOnlyList<ReportedRecord> Records);
+
+public sealed record ReportedRecord(string Dataset, string Title, string RecordKey);

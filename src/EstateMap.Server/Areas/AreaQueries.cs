@@ -24,6 +24,7 @@ internal static class AreaQueries
         });
         resolvers.Field("Query", "areaKinds", ListKindsAsync);
         resolvers.Field("Query", "place", PlaceAsync);
+        resolvers.Field("Query", "localTime", LocalTimeAsync);
 
         resolvers.Geometry(area, "geometry", "a.display_geom");
         resolvers.Computed(area, "labelPoint", row => GeoJson.Read(row["labelPointText"] as string, Database.Crs.Wgs84));
@@ -35,6 +36,12 @@ internal static class AreaQueries
         {
             Condition = (arguments, parameters) => "EXISTS (SELECT FROM area_membership m WHERE m.area_id = parent.id AND m.member_area_id = a.id)" + KindAndVintage(arguments, parameters),
         });
+        resolvers.Rows(area, "overlaps", AreaSql.Overlap, new ListShape(AreaSql.Overlap)
+        {
+            Condition = (arguments, parameters) => "m.id = parent.id AND x.shared_m2 > 0.001 * least(m.area_m2, a.area_m2)" + KindAndVintage(arguments, parameters),
+        });
+        resolvers.Columns(AreaSql.Overlap);
+        resolvers.ToOne(AreaSql.Overlap, "area", "areaId", () => area);
         resolvers.Rows(area, "lookups", AreaSql.Lookup, "m.id = parent.id");
         resolvers.Columns(AreaSql.Lookup);
         resolvers.ToOne(AreaSql.Lookup, "dataset", "datasetId", () => DatasetSql.Entity);
@@ -96,6 +103,12 @@ internal static class AreaQueries
         await reader.ReadAsync(context.CancellationToken);
         double[]? bbox = reader.IsDBNull(1) ? null : [reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4)];
         return new Place(reader.IsDBNull(0) ? null : reader.GetString(0), bbox, reader.GetBoolean(5), reader.GetBoolean(6), reader.GetFieldValue<string[]>(7));
+    }
+
+    private static async Task<object?> LocalTimeAsync(IResolveFieldContext context)
+    {
+        await using var command = context.Source().CreateCommand(AreaSql.LocalTime);
+        return await command.ExecuteScalarAsync(context.CancellationToken);
     }
 
     private sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);

@@ -74,6 +74,24 @@ internal static class AreaSql
         DefaultOrder = [],
     };
 
+    /// <summary>Areas that share ground with the area above (alias <c>m</c>). Areas are measured on the spheroid, as <c>area_m2</c> is.</summary>
+    public static readonly Entity Overlap = new("AreaOverlap", """
+        area m
+        JOIN area a ON a.geom && m.geom AND a.id <> m.id
+        CROSS JOIN LATERAL (SELECT ST_Area(ST_Intersection(m.geom, a.geom)::geography) AS shared_m2) x
+        """, "a.id")
+    {
+        Columns = new Dictionary<string, string> { ["areaId"] = "a.id", ["share"] = "least(x.shared_m2 / m.area_m2, 1)", ["shareOfOther"] = "least(x.shared_m2 / a.area_m2, 1)" },
+        Needs = new Dictionary<string, string[]> { ["area"] = ["areaId"] },
+        Orders = new Dictionary<string, Order>(),
+        DefaultOrder = [new("least(x.shared_m2 / m.area_m2, 1)", OrderKind.Number, Descending: true) { IsFilled = true }],
+    };
+
+    /// <summary>The clock on the wall: text of the date and minute.</summary>
+    public const string LocalTime = """
+        SELECT to_char(now() AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI')
+        """;
+
     /// <summary>The place as a whole; one row.</summary>
     public const string Place = """
         SELECT (SELECT a.name FROM area a WHERE a.kind = 'authority' ORDER BY a.vintage DESC, a.area_m2 DESC LIMIT 1),

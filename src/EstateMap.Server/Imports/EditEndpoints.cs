@@ -9,7 +9,7 @@ namespace EstateMap.Server.Imports;
 internal static class EditEndpoints
 {
     /// <summary>Who did it, as long as nobody signs in.</summary>
-    private const string Role = "editor at this computer";
+    public const string Role = "editor at this computer";
 
     private const int mostBytes = 1_000_000;
     private const int mostAtOnce = 1_000;
@@ -42,15 +42,15 @@ internal static class EditEndpoints
 
     /// <summary>The body as JSON; an empty one is an empty object.</summary>
     /// <exception cref="ImportRequestError">Not JSON of that form, or too long.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context)
+    public static async Task<T> ReadAsync<T>(HttpContext context, int most = mostBytes)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16_384];
         int read;
         while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
         {
-            if (body.Length + read > mostBytes)
-                throw new ImportRequestError("The request is longer than 1 MB.", StatusCodes.Status413PayloadTooLarge);
+            if (body.Length + read > most)
+                throw new ImportRequestError($"The request is longer than {most / 1000} kB.", StatusCodes.Status413PayloadTooLarge);
             body.Write(buffer, 0, read);
         }
 
@@ -165,9 +165,9 @@ internal static class EditEndpoints
         await ImportEndpoints.Write(context, new AcceptAnswer(edits.Count, refused));
     }
 
-    private static string Given(string? value, string name) => string.IsNullOrWhiteSpace(value) ? throw new ImportRequestError($"{name} is missing.") : value;
+    public static string Given(string? value, string name) => string.IsNullOrWhiteSpace(value) ? throw new ImportRequestError($"{name} is missing.") : value;
 
-    private static Npgsql.NpgsqlDataSource Writer(HttpContext context) => context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer;
+    public static Npgsql.NpgsqlDataSource Writer(HttpContext context) => context.RequestServices.GetRequiredService<EstateMapDatabase>().Writer;
 
     private sealed record EditRequest(string? Dataset, string? RecordKey, string? Field, string? Value);
 

@@ -20,6 +20,7 @@ internal static class ImportEndpoints
     {
         services.AddSingleton(settings);
         services.AddSingleton<WriteGate>();
+        services.AddSingleton<ReportLimits>();
         services.AddSingleton<ImportQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
     }
@@ -43,14 +44,15 @@ internal static class ImportEndpoints
         Map(app, "GET", "/imports/runs/{run:long}/rejects.csv", RejectsAsync);
         Map(app, "POST", "/datasets/{dataset}/undo", UndoAsync);
         EditEndpoints.Map(app);
+        ProblemEndpoints.Map(app);
     }
 
-    /// <summary>Every route goes through the gate; what goes wrong is answered in one place.</summary>
-    public static void Map(IEndpointRouteBuilder app, string method, string pattern, Func<HttpContext, Task> serve) =>
+    /// <summary>Every route goes through the gate, those for everybody through its outer half; what goes wrong is answered in one place.</summary>
+    public static void Map(IEndpointRouteBuilder app, string method, string pattern, Func<HttpContext, Task> serve, bool isForEverybody = false) =>
         app.MapMethods(pattern, [method], (RequestDelegate)(async context =>
         {
             context.Response.Headers.CacheControl = "no-store";
-            if (context.RequestServices.GetRequiredService<WriteGate>().FindRefusal(context) is { } refusal)
+            if ((isForEverybody ? WriteGate.FindForgery(context.Request) : context.RequestServices.GetRequiredService<WriteGate>().FindRefusal(context)) is { } refusal)
             {
                 await ProblemAsync(context, refusal, StatusCodes.Status403Forbidden);
                 return;

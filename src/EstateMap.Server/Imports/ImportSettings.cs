@@ -18,6 +18,9 @@ internal sealed record ImportSettings
     /// <summary>An upload that nobody decided on goes after so long.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Problems that one address may report in an hour; 0 takes no reports. Setting EstateMap:ReportsPerHour.</summary>
+    public int ReportsPerHour { get; init; } = 20;
+
     /// <summary>Uploads that may wait for the one that is being read.</summary>
     public int MaxWaiting { get; init; } = 5;
 
@@ -30,7 +33,10 @@ internal sealed record ImportSettings
         var megabytes = configuration["EstateMap:MaxUploadMegabytes"] ?? "500";
         if (!int.TryParse(megabytes, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > 100_000)
             throw new UsageException($"The setting EstateMap:MaxUploadMegabytes is '{megabytes}'; it may be a number from 1 to 100000.");
-        return new ImportSettings { IsEditable = editing == "local", MaxBytes = most * 1_000_000L, Folder = Path.Combine(dataFolder, "uploads") };
+        var hourly = configuration["EstateMap:ReportsPerHour"] ?? "20";
+        if (!int.TryParse(hourly, NumberStyles.None, CultureInfo.InvariantCulture, out var reports) || reports > 10_000)
+            throw new UsageException($"The setting EstateMap:ReportsPerHour is '{hourly}'; it may be a number from 0 to 10000.");
+        return new ImportSettings { IsEditable = editing == "local", MaxBytes = most * 1_000_000L, ReportsPerHour = reports, Folder = Path.Combine(dataFolder, "uploads") };
     }
 }
 

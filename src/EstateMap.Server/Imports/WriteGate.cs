@@ -27,6 +27,12 @@ internal sealed class WriteGate(ImportSettings settings)
         // No browser speaks HTTP/1.0, but a proxy that says nothing else of itself often does.
         if (HttpProtocol.IsHttp10(request.Protocol) || request.Headers.Keys.Any(name => ProxyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)))
             return "Files cannot be imported nor records edited through a proxy.";
+        return FindForgery(request);
+    }
+
+    /// <summary>Why the request may have been started by a page of elsewhere; null when it was not. All that is asked of what everybody may do.</summary>
+    public static string? FindForgery(HttpRequest request)
+    {
         if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
             return "The request was started by another site.";
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers[Header] != "1")
