@@ -74,6 +74,8 @@ internal static class AreaSql
         DefaultOrder = [],
     };
 
+    private const string Share = "round(least(x.shared_m2 / m.area_m2, 1)::numeric, 4)::double precision";
+
     /// <summary>Areas that share ground with the area above (alias <c>m</c>). Areas are measured on the spheroid, as <c>area_m2</c> is.</summary>
     public static readonly Entity Overlap = new("AreaOverlap", """
         area m
@@ -81,10 +83,10 @@ internal static class AreaSql
         CROSS JOIN LATERAL (SELECT ST_Area(ST_Intersection(m.geom, a.geom)::geography) AS shared_m2) x
         """, "a.id")
     {
-        Columns = new Dictionary<string, string> { ["areaId"] = "a.id", ["share"] = "least(x.shared_m2 / m.area_m2, 1)", ["shareOfOther"] = "least(x.shared_m2 / a.area_m2, 1)" },
+        Columns = new Dictionary<string, string> { ["areaId"] = "a.id", ["share"] = Share, ["shareOfOther"] = "round(least(x.shared_m2 / a.area_m2, 1)::numeric, 4)::double precision" },
         Needs = new Dictionary<string, string[]> { ["area"] = ["areaId"] },
         Orders = new Dictionary<string, Order>(),
-        DefaultOrder = [new("least(x.shared_m2 / m.area_m2, 1)", OrderKind.Number, Descending: true) { IsFilled = true }],
+        DefaultOrder = [new(Share, OrderKind.Number, Descending: true) { IsFilled = true }],
     };
 
     /// <summary>The clock on the wall: text of the date and minute.</summary>

@@ -24,9 +24,9 @@ public class SiteCardFactsTests
     [Fact]
     public void What_no_source_states_has_none() => Assert.Null(Site().FindSource("Village Council", "owner"));
 
-    private static FieldFacts Field(string field, string value, string basis, string dataset) => new(field, value, new DatasetTitle(dataset, null), "1", null, basis, "", null, null, []);
+    private static FieldFacts Field(string field, string value, string basis, string dataset) => new(field, value, new DatasetTitle(dataset, dataset), "1", null, basis, "", null, null, []);
 
     private static SiteCardFacts Site(params FieldFacts[] provenance) => new(
         "", "", null, null, null, null, null, null, [], "GIVEN", null, null, false, [], [], [], "PUBLIC", null, null, null, null,
-        new([], 0), new([], 0), new([], 0), [], provenance, new([], 0), [], []);
+        new([], 0), new([], 0), new([], 0), [], provenance, new([], 0), [], [], [], [], []);
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace EstateMap.Client.Explore;
+
+/// <summary>The people of the small areas whose points lie in a shape.</summary>
+/// <param name="Points">How many small areas those are.</param>
+public sealed record PeopleHere(int Points, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, double? NoCar);
+
+/// <summary>One figure of an area.</summary>
+/// <param name="Group">The heading that it stands under.</param>
+/// <param name="Note">Period, source and whether it is assumed, in words; null when there is nothing to say.</param>
+public sealed record AreaFigure(string Code, string Group, string Label, string Unit, double? Value, string? Note = null);
+
+/// <summary>What is here: figures, main sites and services.</summary>
+/// <param name="Name">Null for a drawn shape.</param>
+/// <param name="Points">Small areas that its people were estimated from; null for an area, whose people are published.</param>
+public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, DateTime Now, IReadOnlyList<AreaFigure> Figures, IReadOnlyList<MainSite> Sites, IReadOnlyList<ServiceHours> Services)
+{
+    public const string Places = "Places";
+    public const string People = "People";
+    public const string Measures = "Deprivation and other measures";
+
+    /// <summary>Groups in the order in which they are shown.</summary>
+    public static readonly string[] Groups = [Places, People, Measures];
+
+    /// <summary>Services that are open, as far as their hours are known as times.</summary>
+    public IEnumerable<ServiceHours> Open => Services.Where(service => OpeningState.At(service.Schedules, Now) is { IsOpen: true });
+
+    public int WithHours => Services.Count(service => OpeningState.At(service.Schedules, Now) is not null);
+
+    public static AreaSummary Of(MeasuredArea area, FoundAnswer found, IReadOnlyList<ServiceHours> services)
+    {
+        var people = AgeGroups(area.All, area.Age_0_15, area.Age_16_64, area.Age_65_over, null);
+        var measures = area.Indicators.Where(measure => !IsPeople(measure.Code)).OrderBy(measure => measure.Name, StringComparer.Ordinal)
+            .Select(measure => new AreaFigure(measure.Code, Measures, measure.Name, measure.Unit, measure.Value,
+                $"{measure.PeriodEnd.Year.ToString(CultureInfo.InvariantCulture)}, {measure.Dataset.Title}{(measure.Basis == "FACT" ? "" : ", assumed")}"));
+        var size = new AreaFigure("area", Places, "Area", "km²", area.Area_m2 / 1e6);
+        return new(area.Name, area.IsSchematic, null, found.LocalTime, [.. Tallies(found, area.All, services.Count), size, .. people, .. measures], found.Sites.Nodes, services);
+    }
+
+    public static AreaSummary Of(PeopleHere people, FoundAnswer found, IReadOnlyList<ServiceHours> services) =>
+        new(null, false, people.Points, found.LocalTime, [.. Tallies(found, people.All, services.Count), .. AgeGroups(people.All, people.Age_0_15, people.Age_16_64, people.Age_65_over, people.NoCar)], found.Sites.Nodes, services);
+
+    /// <summary>Every figure that either has, in the order of the first, with the second's beside it.</summary>
+    public static IEnumerable<(AreaFigure Figure, double? First, double? Second)> Side(AreaSummary first, AreaSummary? second)
+    {
+        var others = second?.Figures.ToDictionary(figure => figure.Code) ?? [];
+        foreach (var figure in first.Figures)
+            yield return (figure, figure.Value, others.Remove(figure.Code, out var other) ? other.Value : IsCount(figure) && second is not null ? 0 : null);
+        foreach (var figure in second?.Figures.Where(figure => others.ContainsKey(figure.Code)) ?? [])
+            yield return (figure, IsCount(figure) ? 0 : null, figure.Value);
+    }
+
+    // An area without libraries has none of them; one without a figure has no figure.
+    private static bool IsCount(AreaFigure figure) => figure.Code.StartsWith("theme:", StringComparison.Ordinal);
+
+    // The small areas' counts of people are the groups above, under other names.
+    private static bool IsPeople(string code) => code.StartsWith("population_", StringComparison.Ordinal);
+
+    private static IEnumerable<AreaFigure> Tallies(FoundAnswer found, double? people, int services)
+    {
+        var all = found.All[0];
+        yield return new("sites", Places, "Sites", "", all.Count);
+        foreach (var theme in Themes.InOrder(found.Themes.Select(tally => tally.Key[0].Code).OfType<string>()))
+            yield return new("theme:" + theme.Code, Places, theme.Label, "", found.Themes.First(tally => tally.Key[0].Code == theme.Code).Count);
+        yield return new("services", Places, "Services offered", "", services);
+        yield return new("properties", Places, "Buildings and land in registers", "", all.PropertyCount);
+        yield return new("floor", Places, "Floor area", "m²", all.FloorArea_m2.Sum, all.FloorArea_m2.AssumedShare > 0 ? $"{Shell.Figures.Percent(all.FloorArea_m2.AssumedShare)} assumed" : null);
+        if (people > 0)
+            yield return new("per", Places, "Sites for 1,000 people", "for 1,000", all.Count * 1000 / people);
+    }
+
+    private static IEnumerable<AreaFigure> AgeGroups(double? all, double? young, double? working, double? older, double? noCar)
+    {
+        yield return new("all", People, "All people", "people", all);
+        yield return new("age_0_15", People, "Aged 0 to 15", "people", young);
+        yield return new("age_16_64", People, "Aged 16 to 64", "people", working);
+        yield return new("age_65_over", People, "Aged 65 and over", "people", older);
+        if (noCar is not null)
+            yield return new("no_car", People, "Households without a car", "households", noCar);
+    }
+}
