@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EstateMap.Client.Api;
 
-/// <summary>Asks the GraphQL API and gives typed answers; throws <see cref="ApiException"/> with a sentence for people.</summary>
+/// <summary>Asks the GraphQL API, and the plain JSON beside it, and gives typed answers; throws <see cref="ApiException"/> with a sentence for people.</summary>
 public sealed class EstateMapApi(HttpClient http)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -15,13 +15,28 @@ public sealed class EstateMapApi(HttpClient http)
     /// <summary>Sends one operation and reads its data.</summary>
     public async Task<T> AskAsync<T>(string query, object? variables = null, CancellationToken cancel = default)
     {
-        Answer<T>? answer;
+        var answer = await ReadAsync<Answer<T>>(() => http.PostAsJsonAsync("graphql", new { query, variables }, Json, cancel), cancel);
+        if (answer?.Errors is [var first, ..])
+            throw new ApiException(first.Message);
+        return answer is { Data: { } data } ? data : throw new ApiException("The server's answer was empty.");
+    }
+
+    /// <summary>Reads JSON that stands at an address of its own; a refusal is told in the server's words.</summary>
+    /// <param name="path">Relative to the page's base.</param>
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancel = default) =>
+        await ReadAsync<T>(() => http.GetAsync(path, cancel), cancel) ?? throw new ApiException("The server's answer was empty.");
+
+    private static async Task<T?> ReadAsync<T>(Func<Task<HttpResponseMessage>> send, CancellationToken cancel)
+    {
         try
         {
-            using var response = await http.PostAsJsonAsync("graphql", new { query, variables }, Json, cancel);
-            answer = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/graphql-response+json"
-                ? await response.Content.ReadFromJsonAsync<Answer<T>>(Json, cancel)
-                : throw new ApiException($"The server answered in a way this page cannot read (HTTP {(int)response.StatusCode}).");
+            using var response = await send();
+            return response.Content.Headers.ContentType?.MediaType switch
+            {
+                "application/problem+json" => throw new ApiException((await response.Content.ReadFromJsonAsync<Problem>(Json, cancel))?.Detail ?? Unreadable(response)),
+                "application/json" or "application/graphql-response+json" => await response.Content.ReadFromJsonAsync<T>(Json, cancel),
+                _ => throw new ApiException(Unreadable(response)),
+            };
         }
         catch (HttpRequestException)
         {
@@ -31,14 +46,15 @@ public sealed class EstateMapApi(HttpClient http)
         {
             throw new ApiException($"The server's answer could not be read: {error.Message}");
         }
-        if (answer?.Errors is [var first, ..])
-            throw new ApiException(first.Message);
-        return answer is { Data: { } data } ? data : throw new ApiException("The server's answer was empty.");
     }
+
+    private static string Unreadable(HttpResponseMessage response) => $"The server answered in a way this page cannot read (HTTP {(int)response.StatusCode}).";
 
     private sealed record Answer<T>(T? Data, ApiError[]? Errors);
 
     private sealed record ApiError(string Message);
+
+    private sealed record Problem(string? Detail);
 }
 
 /// <summary>A question the API could not answer; the message is for people.</summary>

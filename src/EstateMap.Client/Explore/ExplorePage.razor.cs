@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EstateMap.Client.Api;
 using EstateMap.Client.Map;
 using Microsoft.AspNetCore.Components.Routing;
@@ -9,10 +8,15 @@ namespace EstateMap.Client.Explore;
 public sealed partial class ExplorePage
 {
     private const double CloseZoom = 16;
+    private const string LayersTab = "Layers";
+    private const string FiltersTab = "Filters";
+    private const string AreasTab = "Areas";
+    private const string NearTab = "Near";
+    private static readonly string[] Tabs = [LayersTab, FiltersTab, AreasTab, NearTab, "Share"];
 
     private ExploreState state = new();
     private PlaceAnswer? place;
-    private CountsAnswer? counts;
+    private FacetNumbers numbers = null!;
     private IReadOnlyList<AreaName> areas = [];
     private IReadOnlyList<string> themes = [];
     private IReadOnlyDictionary<string, string> useLabels = new Dictionary<string, string>();
@@ -21,8 +25,7 @@ public sealed partial class ExplorePage
     private MapSights sights = new(null, null, null, null, null, null);
     private MapView? map;
     private BoundaryChoice? areasOf;
-    private string? filtered;
-    private CancellationTokenSource filtering = new();
+    private string tab = LayersTab;
     private string? error;
     private string mapFault = "";
     private bool sheetOpen = true;
@@ -30,6 +33,10 @@ public sealed partial class ExplorePage
     private BoundaryChoice Boundaries => state.Boundaries
         ?? (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage) : null)
         ?? Newest("ward") ?? (place?.AreaKinds is [var first, ..] ? new(first.Kind, first.Vintage) : BoundaryChoice.None);
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+
+    private Dictionary<string, int> TabMarks => new() { [FiltersTab] = state.Facets.Chosen.Sum(chosen => chosen.Codes.Count), [AreasTab] = (state.Area is null ? 0 : 1) + (state.Within is null ? 0 : 1) };
 
     // Sites that are not located cannot be drawn.
     private string? SitesUrl => state switch
@@ -45,6 +52,7 @@ public sealed partial class ExplorePage
     {
         Navigation.LocationChanged += AddressChanged;
         state = ExploreState.Parse(Navigation.Uri);
+        numbers = new(Api, () => InvokeAsync(StateHasChanged));
         await StartAsync();
     }
 
@@ -57,8 +65,8 @@ public sealed partial class ExplorePage
             useLabels = place.Vocabulary.ToDictionary(word => word.Code, word => word.Label);
             kindLabels = place.AreaKinds.GroupBy(kind => kind.Kind).ToDictionary(kinds => kinds.Key, kinds => kinds.First().Label);
             themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
-            var first = themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)).Order(StringComparer.Ordinal).ToArray();
-            state = state with { FirstLayers = first.Length == themes.Count ? null : first };
+            var first = ValueList.Sorted(themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)));
+            state = state with { FirstLayers = first.Count == themes.Count ? null : first };
             var baseMap = Settings.GetSection("BaseMap");
             setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
                 new(baseMap["UrlTemplate"] ?? "", baseMap["Attribution"] ?? "", int.TryParse(baseMap["MaxZoom"], out var zoom) ? zoom : 19));
@@ -78,11 +86,7 @@ public sealed partial class ExplorePage
         Look();
         try
         {
-            await Task.WhenAll(FilterAsync(), NameAreasAsync());
-        }
-        catch (OperationCanceledException)
-        {
-            // A newer choice is on its way.
+            await Task.WhenAll(CountAsync(), NameAreasAsync());
         }
         catch (ApiException problem)
         {
@@ -99,26 +103,10 @@ public sealed partial class ExplorePage
             state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.ShownLayers, SitesUrl,
             shown == BoundaryChoice.None ? null : $"maps/areas/{Uri.EscapeDataString(shown.Kind)}/{Uri.EscapeDataString(shown.Vintage)}.geojson",
             state.Area is { } area && area.Kind == shown.Kind && area.Vintage == shown.Vintage ? area.Code : null, state.Site);
-        sights = next with
-        {
-            View = sights.View is { } before && next.View is { } after && before.SequenceEqual(after) ? before : next.View,
-            Themes = sights.Themes is { } drawn && next.Themes is { } wanted && drawn.SequenceEqual(wanted) ? drawn : next.Themes,
-        };
+        sights = next with { View = sights.View is { } before && next.View is { } after && before.SequenceEqual(after) ? before : next.View };
     }
 
-    private async Task FilterAsync()
-    {
-        var where = SiteFilter.OfPlace(state);
-        var key = JsonSerializer.Serialize(where);
-        if (key == filtered && counts is not null)
-            return;
-        filtering.Cancel();
-        filtering.Dispose();
-        filtering = new();
-        var cancel = filtering.Token;
-        counts = await Api.CountThemesAsync(where, cancel);
-        filtered = key;
-    }
+    private Task CountAsync() => numbers.FollowAsync(state, bbox: null);
 
     private async Task NameAreasAsync()
     {
@@ -188,7 +176,6 @@ public sealed partial class ExplorePage
     public void Dispose()
     {
         Navigation.LocationChanged -= AddressChanged;
-        filtering.Cancel();
-        filtering.Dispose();
+        numbers.Dispose();
     }
 }

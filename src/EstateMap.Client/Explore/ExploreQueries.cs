@@ -14,13 +14,6 @@ public static class ExploreQueries
         }
         """;
 
-    private const string CountsQuery = """
-        query Counts($where: SiteFilterInput) {
-          themes: siteAggregates(groupBy: [{ by: THEME }], where: $where) { key { code } count locatedCount }
-          all: siteAggregates(where: $where) { key { code } count locatedCount }
-        }
-        """;
-
     private const string AreasQuery = """
         query Areas($where: AreaFilterInput!, $after: String) {
           areas(first: 50, after: $after, where: $where, order: [{ name: ASC }]) { nodes { code name bbox } pageInfo { hasNextPage endCursor } }
@@ -45,10 +38,6 @@ public static class ExploreQueries
 
     /// <summary>What place is loaded, its boundaries and its words.</summary>
     public static Task<PlaceAnswer> GetPlaceAsync(this EstateMapApi api) => api.AskAsync<PlaceAnswer>(PlaceQuery);
-
-    /// <summary>Sites by theme and in all, under a filter.</summary>
-    public static Task<CountsAnswer> CountThemesAsync(this EstateMapApi api, object? where, CancellationToken cancel) =>
-        api.AskAsync<CountsAnswer>(CountsQuery, new { where }, cancel);
 
     /// <summary>Every area of a kind and vintage, by name.</summary>
     public static async Task<IReadOnlyList<AreaName>> ListAreasAsync(this EstateMapApi api, string kind, string vintage)
@@ -75,9 +64,6 @@ public sealed record ThemeWord(string Code, bool IsShownFirst);
 public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, IReadOnlyList<string> Attributions);
 public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
 public sealed record Word(string Code, string Label, string? Broader);
-public sealed record CountsAnswer(IReadOnlyList<ThemeCount> Themes, IReadOnlyList<ThemeCount> All);
-public sealed record ThemeCount(IReadOnlyList<GroupCode> Key, int Count, int LocatedCount);
-public sealed record GroupCode(string? Code);
 public sealed record AreasAnswer(Page<AreaName> Areas);
 public sealed record AreaName(string Code, string Name, double[] Bbox);
 public sealed record SiteId(string Id);

@@ -2,28 +2,6 @@ using System.Globalization;
 
 namespace EstateMap.Client.Explore;
 
-/// <summary>What fills the space beside the panel.</summary>
-public enum ViewMode { Map, Table, Both }
-
-/// <summary>Centre of the map in WGS84 degrees, and Leaflet's zoom.</summary>
-public readonly record struct MapCentre(double Latitude, double Longitude, double Zoom);
-
-/// <summary>A kind of boundary and its vintage.</summary>
-public sealed record BoundaryChoice(string Kind, string Vintage)
-{
-    /// <summary>The choice of showing no boundaries.</summary>
-    public static readonly BoundaryChoice None = new("none", "");
-}
-
-/// <summary>One area by kind, vintage and code.</summary>
-public sealed record AreaChoice(string Kind, string Vintage, string Code);
-
-/// <summary>How the table is ordered: a key of <see cref="SiteOrder"/>.</summary>
-public sealed record TableSort(string Column, bool Descending)
-{
-    public static readonly TableSort Default = new("name", false);
-}
-
 /// <summary>The whole state of Explore, as it stands in the address.</summary>
 public sealed record ExploreState
 {
@@ -31,26 +9,42 @@ public sealed record ExploreState
     public MapCentre? View { get; init; }
 
     /// <summary>What <see cref="Layers"/> holds when every theme was asked for.</summary>
-    public static readonly IReadOnlyList<string> AllLayers = ["all"];
+    public static readonly ValueList<string> AllLayers = ["all"];
 
     /// <summary>Theme codes that are shown, in ordinal order; null shows those that Explore starts with, an empty list none, <see cref="AllLayers"/> all.</summary>
-    public IReadOnlyList<string>? Layers { get; init; }
+    public ValueList<string>? Layers { get; init; }
 
     /// <summary>Theme codes that Explore starts with, in ordinal order; null is all. Not in the address.</summary>
-    public IReadOnlyList<string>? FirstLayers { get; init; }
+    public ValueList<string>? FirstLayers { get; init; }
 
     /// <summary>Theme codes that are drawn and listed; null is all. Sites that could not be located are listed whatever their theme.</summary>
-    public IReadOnlyList<string>? ShownLayers => Layers switch
+    public ValueList<string>? ShownLayers => Layers switch
     {
         null => OnlyUnlocated ? null : FirstLayers,
         ["all"] => null,
         _ => Layers,
     };
 
+    /// <summary>Codes chosen in the facets.</summary>
+    public FacetCodes Facets { get; init; } = FacetCodes.None;
+
     /// <summary>Null is the newest wards, or the coarsest kind there is.</summary>
     public BoundaryChoice? Boundaries { get; init; }
 
+    /// <summary>Only sites in this area.</summary>
     public AreaChoice? Area { get; init; }
+
+    /// <summary>The area that <see cref="Area"/> is compared with.</summary>
+    public AreaChoice? Compare { get; init; }
+
+    /// <summary>Only sites within this drawn ring, whose first corner is not repeated.</summary>
+    public ValueList<LonLat>? Within { get; init; }
+
+    /// <summary>The measure that colours the areas; null leaves them plain.</summary>
+    public IndicatorChoice? Indicator { get; init; }
+
+    /// <summary>Where the nearest of each kind is looked for from.</summary>
+    public LonLat? Near { get; init; }
 
     /// <summary>Global id of the site whose card is open.</summary>
     public string? Site { get; init; }
@@ -59,48 +53,64 @@ public sealed record ExploreState
 
     public TableSort Sort { get; init; } = TableSort.Default;
 
-    /// <summary>True lists only sites that could not be located.</summary>
-    public bool OnlyUnlocated { get; init; }
+    /// <summary>Keys of <see cref="SiteColumn"/> beside the name, in their order there; null is those that the table starts with.</summary>
+    public ValueList<string>? Columns { get; init; }
+
+    /// <summary>Whether only sites that could not be located are wanted.</summary>
+    public bool OnlyUnlocated => Facets["precision"] is ["UNLOCATED"];
+
+    /// <summary>Whether anything but the layers narrows what is shown.</summary>
+    public bool IsFiltered => !Facets.IsEmpty || Area is not null || Within is not null;
 
     /// <summary>Reads the query of an address; what it cannot read it leaves at its default.</summary>
     public static ExploreState Parse(string address)
     {
-        var state = new ExploreState();
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in Pairs(address))
-            state = name switch
-            {
-                "view" => state with { View = ParseView(value) },
-                "layers" => state with { Layers = ParseLayers(value) },
-                "boundaries" => state with { Boundaries = ParseBoundaries(value) },
-                "area" => state with { Area = value.Split(':', 3) is [var kind, var vintage, { Length: > 0 } code] ? new(kind, vintage, code) : null },
-                "site" => state with { Site = value is "" ? null : value },
-                "mode" => state with { Mode = value switch { "table" => ViewMode.Table, "both" => ViewMode.Both, _ => ViewMode.Map } },
-                "sort" => state with { Sort = ParseSort(value) },
-                "located" => state with { OnlyUnlocated = value is "no" },
-                _ => state,
-            };
-        return state;
+            given[name] = value;
+        return new()
+        {
+            View = MapCentre.Parse(Of("view")),
+            Layers = Of("layers") switch { null => null, "none" => [], var codes => ValueList.Sorted(Codes(codes)) },
+            Facets = Facet.All.Aggregate(
+                Of("located") is "no" ? FacetCodes.None.With("precision", ["UNLOCATED"]) : FacetCodes.None,
+                (facets, facet) => Of(facet.Name) is { } codes ? facets.With(facet.Name, Codes(codes)) : facets),
+            Boundaries = BoundaryChoice.Parse(Of("boundaries")),
+            Area = AreaChoice.Parse(Of("area")),
+            Compare = AreaChoice.Parse(Of("compare")),
+            Within = LonLat.ParseRing(Of("within")),
+            Indicator = IndicatorChoice.Parse(Of("indicator"), Of("classes"), Of("bins")),
+            Near = LonLat.Parse(Of("near")),
+            Site = Of("site") is { Length: > 0 } site ? site : null,
+            Mode = Of("mode") switch { "table" => ViewMode.Table, "both" => ViewMode.Both, _ => ViewMode.Map },
+            Sort = TableSort.Parse(Of("sort")),
+            Columns = Of("columns") is { } columns ? SiteColumn.Choose(Codes(columns)) : null,
+        };
+
+        string? Of(string name) => given.GetValueOrDefault(name);
     }
 
     /// <summary>The query without its question mark; defaults are left out, so that two equal states have one address.</summary>
     public string ToQuery()
     {
-        var parts = new List<string>();
-        Add("mode", Mode is ViewMode.Map ? null : Mode.ToString().ToLowerInvariant());
-        Add("area", Area is { } area ? $"{area.Kind}:{area.Vintage}:{area.Code}" : null);
-        Add("layers", Layers is null ? null : Layers.Count == 0 ? "none" : string.Join(',', Layers));
-        Add("boundaries", Boundaries is null ? null : Boundaries == BoundaryChoice.None ? "none" : $"{Boundaries.Kind}:{Boundaries.Vintage}");
-        Add("located", OnlyUnlocated ? "no" : null);
-        Add("sort", Sort == TableSort.Default ? null : Sort.Column + (Sort.Descending ? ".desc" : ""));
-        Add("site", Site);
-        Add("view", View is { } view ? string.Create(CultureInfo.InvariantCulture, $"{view.Latitude:0.#####},{view.Longitude:0.#####},{view.Zoom:0.##}") : null);
-        return string.Join('&', parts);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                parts.Add($"{name}={Uri.EscapeDataString(value).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal)}");
-        }
+        var query = new QueryText();
+        query.Add("mode", Mode is ViewMode.Map ? null : Mode.ToString().ToLowerInvariant());
+        query.Add("area", Area?.ToString());
+        query.Add("compare", Compare?.ToString());
+        query.Add("within", Within is null ? null : LonLat.FormatRing(Within));
+        query.Add("near", Near?.ToString());
+        query.Add("layers", Layers is null ? null : Layers.Count == 0 ? "none" : string.Join(',', Layers));
+        foreach (var (facet, codes) in Facets.Chosen)
+            query.Add(facet.Name, string.Join(',', codes));
+        query.Add("boundaries", Boundaries?.ToString());
+        query.Add("indicator", Indicator?.Code);
+        query.Add("classes", Indicator?.Method is IndicatorChoice.UsualMethod ? null : Indicator?.Method);
+        query.Add("bins", Indicator?.Bins is IndicatorChoice.UsualBins ? null : Indicator?.Bins.ToString(CultureInfo.InvariantCulture));
+        query.Add("sort", Sort == TableSort.Default ? null : Sort.ToString());
+        query.Add("columns", Columns is null ? null : string.Join(',', Columns.Prepend("name")));
+        query.Add("site", Site);
+        query.Add("view", View?.ToString());
+        return query.ToString();
     }
 
     /// <summary>Whether a theme is drawn and listed.</summary>
@@ -110,12 +120,20 @@ public sealed record ExploreState
     public ExploreState WithLayer(string theme, bool shown, IEnumerable<string> all)
     {
         var themes = all.ToHashSet(StringComparer.Ordinal);
-        var layers = themes.Where(code => code == theme ? shown : Shows(code)).Order(StringComparer.Ordinal).ToArray();
-        return layers.Length == themes.Count ? WithAllLayers() : this with { Layers = FirstLayers is not null && layers.SequenceEqual(FirstLayers) ? null : layers };
+        var layers = ValueList.Sorted(themes.Where(code => code == theme ? shown : Shows(code)));
+        return layers.Count == themes.Count ? WithAllLayers() : this with { Layers = layers.Equals(FirstLayers) ? null : layers };
     }
 
     /// <summary>Shows every theme.</summary>
     public ExploreState WithAllLayers() => this with { Layers = FirstLayers is null ? null : AllLayers };
+
+    /// <summary>Ticks one code of a facet or not.</summary>
+    public ExploreState WithCode(string facet, string code, bool isChosen) => this with { Facets = Facets.With(facet, code, isChosen) };
+
+    /// <summary>Without any filter, so that only layers say what is shown.</summary>
+    public ExploreState WithoutFilters() => this with { Facets = FacetCodes.None, Area = null, Within = null };
+
+    private static string[] Codes(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<(string Name, string Value)> Pairs(string address)
     {
@@ -125,31 +143,5 @@ public sealed record ExploreState
         foreach (var pair in address[(start + 1)..].Split('#')[0].Split('&', StringSplitOptions.RemoveEmptyEntries))
             if (pair.Split('=', 2) is [var name, var value])
                 yield return (name, Uri.UnescapeDataString(value.Replace('+', ' ')));
-    }
-
-    private static MapCentre? ParseView(string value) =>
-        value.Split(',') is [var latitude, var longitude, var zoom]
-        && Number(latitude, -90, 90) is { } lat && Number(longitude, -180, 180) is { } lon && Number(zoom, 0, 22) is { } z
-            ? new(lat, lon, z)
-            : null;
-
-    private static double? Number(string text, double least, double most) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
-
-    private static string[] ParseLayers(string value) => value is "none"
-        ? []
-        : [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private static BoundaryChoice? ParseBoundaries(string value) => value switch
-    {
-        "none" => BoundaryChoice.None,
-        _ => value.Split(':', 2) is [{ Length: > 0 } kind, { Length: > 0 } vintage] ? new(kind, vintage) : null,
-    };
-
-    private static TableSort ParseSort(string value)
-    {
-        var descending = value.EndsWith(".desc", StringComparison.Ordinal);
-        var column = descending ? value[..^5] : value;
-        return SiteOrder.IsKnown(column) ? new(column, descending) : TableSort.Default;
     }
 }

@@ -3,7 +3,7 @@ namespace EstateMap.Client.Explore;
 /// <summary>The columns that the table can be ordered by, and the GraphQL order each asks for.</summary>
 public static class SiteOrder
 {
-    private static readonly string[] Columns = ["name", "street", "postcode", "owner", "floor_area"];
+    private static readonly string[] Columns = ["name", "street", "postcode", "owner", "floor_area", "updated"];
 
     public static bool IsKnown(string column) => Columns.Contains(column);
 
@@ -18,6 +18,7 @@ public static class SiteOrder
             "postcode" => [new Dictionary<string, object> { ["postcode"] = direction }, byName],
             "owner" => [new Dictionary<string, object> { ["owner"] = new Dictionary<string, object> { ["name"] = direction } }, byName],
             "floor_area" => [new Dictionary<string, object> { ["floorArea_m2"] = direction }, byName],
+            "updated" => [new Dictionary<string, object> { ["updatedAt"] = direction }, byName],
             _ => [new Dictionary<string, object> { ["name"] = direction }],
         };
     }

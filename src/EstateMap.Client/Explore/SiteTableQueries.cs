@@ -5,50 +5,43 @@ namespace EstateMap.Client.Explore;
 /// <summary>What the table twin of the map shows.</summary>
 public static class SiteTableQueries
 {
-    /// <summary>Rows a page; the API gives at most this many.</summary>
-    public const int PageSize = 50;
-
     private const string RowsQuery = """
-        query Rows($first: Int!, $after: String, $where: SiteFilterInput, $order: [SiteSortInput!]) {
-          sites(first: $first, after: $after, where: $where, order: $order) {
-            totalCount
-            nodes { id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare owner { name } }
-            pageInfo { hasNextPage endCursor }
+        query Rows($where: SiteFilterInput, $withBands: Boolean = false) {
+          sites(first: 50, where: $where) {
+            nodes {
+              id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare updatedAt owner { name }
+              properties(first: 50) @include(if: $withBands) { nodes { energyRating conditionBand } }
+            }
           }
         }
         """;
 
-    private const string RowQuery = """
-        query Row($where: SiteFilterInput) {
-          sites(first: 1, where: $where) {
-            nodes { id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare owner { name } }
-          }
-        }
-        """;
+    /// <summary>Ids of a stretch of the table, and the rank of one site in it.</summary>
+    /// <param name="filter">As <see cref="SiteFilter.ToQuery"/> writes it.</param>
+    /// <param name="from">Rank of the first row wanted, from 0.</param>
+    /// <param name="site">Global id of the site whose rank is wanted; null for none.</param>
+    public static Task<RowIds> ListRowIdsAsync(this EstateMapApi api, string filter, TableSort sort, int from, int count, string? site, CancellationToken cancel)
+    {
+        var query = new QueryText();
+        query.Add("sort", sort.ToString());
+        query.Add("from", Invariant(from));
+        query.Add("count", Invariant(count));
+        query.Add("site", site);
+        return api.GetAsync<RowIds>($"maps/rows.json?{(filter.Length > 0 ? filter + "&" : "")}{query}", cancel);
+    }
 
-    private const string TotalsQuery = """
-        query Totals($where: SiteFilterInput) {
-          siteAggregates(where: $where) { count locatedCount propertyCount floorArea_m2 { sum repeatedSum assumedShare knownShare } }
-        }
-        """;
+    /// <summary>The rows of at most 50 sites, by their ids and in no order; a site that has gone is left out.</summary>
+    public static async Task<IReadOnlyList<SiteRow>> ListRowsAsync(this EstateMapApi api, IReadOnlyList<string> ids, bool withBands, CancellationToken cancel) =>
+        (await api.AskAsync<RowsAnswer>(RowsQuery, new { where = new { id = new { @in = ids } }, withBands }, cancel)).Sites.Nodes;
 
-    /// <summary>The page after a cursor; null starts at the top.</summary>
-    public static async Task<Page<SiteRow>> ListRowsAsync(this EstateMapApi api, object? where, TableSort sort, string? after, CancellationToken cancel) =>
-        (await api.AskAsync<RowsAnswer>(RowsQuery, new { first = PageSize, after, where, order = SiteOrder.ToOrder(sort) }, cancel)).Sites;
-
-    /// <summary>The row of one site, or null.</summary>
-    public static async Task<SiteRow?> FindRowAsync(this EstateMapApi api, string id, CancellationToken cancel) =>
-        (await api.AskAsync<RowsAnswer>(RowQuery, new { where = new { id = new { eq = id } } }, cancel)).Sites.Nodes is [var row, ..] ? row : null;
-
-    /// <summary>Totals of every row under the filter, not only of the page; null when there are none.</summary>
-    public static async Task<SiteTotals?> GetTotalsAsync(this EstateMapApi api, object? where, CancellationToken cancel) =>
-        (await api.AskAsync<TotalsAnswer>(TotalsQuery, new { where }, cancel)).SiteAggregates is [var totals, ..] ? totals : null;
+    private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <param name="Total">Rows under the filter.</param>
+/// <param name="At">Rank of the site asked for, from 0; null when the filter leaves it out.</param>
+public sealed record RowIds(int Total, IReadOnlyList<string> Ids, int? At);
 public sealed record RowsAnswer(Page<SiteRow> Sites);
 public sealed record SiteRow(
     string Id, string Name, string? StreetNumber, string? StreetName, string? Postcode, IReadOnlyList<string> Uses, IReadOnlyList<string> Themes, IReadOnlyList<string> Tenures,
-    string LocationPrecision, double? FloorArea_m2, double? FloorAreaAssumedShare, OwnerName? Owner);
-public sealed record TotalsAnswer(IReadOnlyList<SiteTotals> SiteAggregates);
-public sealed record SiteTotals(int Count, int LocatedCount, int PropertyCount, FloorAreaTotals FloorArea_m2);
-public sealed record FloorAreaTotals(double? Sum, double? RepeatedSum, double? AssumedShare, double? KnownShare);
+    string LocationPrecision, double? FloorArea_m2, double? FloorAreaAssumedShare, DateTimeOffset UpdatedAt, OwnerName? Owner, Page<PropertyBands>? Properties);
+public sealed record PropertyBands(string? EnergyRating, string? ConditionBand);
