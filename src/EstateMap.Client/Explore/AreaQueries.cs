@@ -123,6 +123,7 @@ public static class AreaQueries
 
 public sealed record FoundAnswer(DateTime LocalTime, IReadOnlyList<ThemeTally> Themes, IReadOnlyList<AllTally> All, Page<MainSite> Sites);
 public sealed record ThemeTally(IReadOnlyList<GroupCode> Key, int Count);
+public sealed record GroupCode(string? Code);
 public sealed record AllTally(int Count, int PropertyCount, FloorTally FloorArea_m2);
 public sealed record FloorTally(double? Sum, double? AssumedShare);
 public sealed record MainSite(string Id, string Name, IReadOnlyList<string> Themes, double? FloorArea_m2);
@@ -130,8 +131,8 @@ public sealed record HoursAnswer(Page<ServiceHours> Services);
 public sealed record ServiceHours(string Name, string Kind, IReadOnlyList<ScheduleFacts> Schedules, Page<SiteId> Sites);
 public sealed record MeasuredAnswer(MeasuredArea? Area);
 public sealed record MeasuredArea(
-    string Name, bool IsSchematic, double Area_m2, TitleOnly Dataset, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, IReadOnlyList<Measure> Indicators);
-public sealed record Measure(string Code, string Name, string Unit, DateOnly PeriodEnd, double Value, string Basis, TitleOnly Dataset);
+    string Name, bool IsSchematic, double Area_m2, TitleOnly Dataset, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, IReadOnlyList<AreaMeasure> Indicators);
+public sealed record AreaMeasure(string Code, string Name, string Unit, DateOnly PeriodEnd, double Value, string Basis, TitleOnly Dataset);
 public sealed record TitleOnly(string Title);
 public sealed record PeopleAnswer(Page<PointPeople> DemandPoints);
 public sealed record PointPeople(BoundaryChoice Area, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, double? No_car);

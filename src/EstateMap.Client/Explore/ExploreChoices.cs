@@ -81,15 +81,15 @@ public sealed record TableSort(string Column, bool Descending)
 }
 
 /// <summary>The measure that colours the areas, and how its figures fall into classes.</summary>
-/// <param name="Code">Code of the measure.</param>
-/// <param name="Method">quantile, equal or jenks (natural breaks).</param>
+/// <param name="Code">Code of the measure; after a full stop how a count is made comparable, where that is not the way it starts with: see <see cref="Measure"/>.</param>
+/// <param name="Method"><c>quantile</c>, <c>equal</c> or <c>jenks</c>: see <see cref="Classes.Methods"/>.</param>
 /// <param name="Bins">Classes wanted.</param>
 public sealed record IndicatorChoice(string Code, string Method = IndicatorChoice.UsualMethod, int Bins = IndicatorChoice.UsualBins)
 {
     public const string UsualMethod = "quantile";
     public const int UsualBins = 5;
-    public const int FewestBins = 2;
-    public const int MostBins = 9;
+    public const int FewestBins = 3;
+    public const int MostBins = 7;
 
     public static readonly IReadOnlyList<string> Methods = ["quantile", "equal", "jenks"];
 

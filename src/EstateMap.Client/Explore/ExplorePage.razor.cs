@@ -22,8 +22,6 @@ public sealed partial class ExplorePage
     private IReadOnlyDictionary<string, string> useLabels = new Dictionary<string, string>();
     private IReadOnlyDictionary<string, string> kindLabels = new Dictionary<string, string>();
     private MapSetup? setup;
-    private MapSights sights = new(null, null, null, null, null, null);
-    private MapView? map;
     private BoundaryChoice? areasOf;
     private string tab = LayersTab;
     private string? error;
@@ -37,14 +35,6 @@ public sealed partial class ExplorePage
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     private Dictionary<string, int> TabMarks => new() { [FiltersTab] = state.Facets.Chosen.Sum(chosen => chosen.Codes.Count), [AreasTab] = (state.Area is null ? 0 : 1) + (state.Within is null ? 0 : 1) };
-
-    // Sites that are not located cannot be drawn.
-    private string? SitesUrl => state switch
-    {
-        { OnlyUnlocated: true } => null,
-        { Area: { } area } => $"maps/sites.geojson?area={Uri.EscapeDataString(area.Code)}&areaKind={Uri.EscapeDataString(area.Kind)}&vintage={Uri.EscapeDataString(area.Vintage)}",
-        _ => "maps/sites.geojson",
-    };
 
     private IEnumerable<string> Attributions => [.. place?.Place.Attributions ?? [], .. setup is { BaseMap: { UrlTemplate.Length: > 0 } baseMap } ? [baseMap.Attribution] : Array.Empty<string>()];
 
@@ -86,7 +76,7 @@ public sealed partial class ExplorePage
         Look();
         try
         {
-            await Task.WhenAll(CountAsync(), NameAreasAsync());
+            await Task.WhenAll(CountAsync(), NameAreasAsync(), LocateAsync());
         }
         catch (ApiException problem)
         {
@@ -94,19 +84,10 @@ public sealed partial class ExplorePage
         }
         Look();
         StateHasChanged();
+        await FitChosenAsync();
     }
 
-    private void Look()
-    {
-        var shown = Boundaries;
-        var next = new MapSights(
-            state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.ShownLayers, SitesUrl,
-            shown == BoundaryChoice.None ? null : $"maps/areas/{Uri.EscapeDataString(shown.Kind)}/{Uri.EscapeDataString(shown.Vintage)}.geojson",
-            state.Area is { } area && area.Kind == shown.Kind && area.Vintage == shown.Vintage ? area.Code : null, state.Site);
-        sights = next with { View = sights.View is { } before && next.View is { } after && before.SequenceEqual(after) ? before : next.View };
-    }
-
-    private Task CountAsync() => numbers.FollowAsync(state, bbox: null);
+    private Task CountAsync() => numbers.FollowAsync(state, bbox);
 
     private async Task NameAreasAsync()
     {
@@ -145,29 +126,33 @@ public sealed partial class ExplorePage
         _ = InvokeAsync(FollowAsync);
     }
 
-    private void Moved(double[] view) => Navigate(state with { View = new(view[0], view[1], view[2]) }, replace: true);
+    private void OpenSite(string id) => Go(state with { Site = id });
 
-    private async Task ChooseAreaAsync(string code)
+    private void ChooseArea(AreaChoice? choice)
     {
-        var shown = Boundaries;
-        Go(state with { Area = code.Length == 0 ? null : new(shown.Kind, shown.Vintage, code), Boundaries = shown == Newest("ward") ? null : shown });
-        if (map is not null && areas.FirstOrDefault(area => area.Code == code) is { } chosen)
-            await map.FitAsync(chosen.Bbox);
+        toFit = choice;
+        var shown = choice is null ? null : new BoundaryChoice(choice.Kind, choice.Vintage);
+        Go(state with { Area = choice, Within = null, Boundaries = shown is null ? state.Boundaries : shown == Newest("ward") ? null : shown });
     }
 
     private async Task FoundAsync(SearchHit hit)
     {
         if (hit.Node is { Code: { } code, Kind: { } kind, Vintage: { } vintage })
         {
-            Go(state with { Area = new(kind, vintage, code), Boundaries = new(kind, vintage), Site = null });
-            if (map is not null && hit.Node.Bbox is { } bbox)
-                await map.FitAsync(bbox);
+            tab = AreasTab;
+            ChooseArea(new(kind, vintage, code));
             return;
         }
         if (hit.Node?.SiteId is { } site)
-            Go(state with { Site = site });
+            OpenSite(site);
         if (map is not null && hit.Point is { } point)
             await map.FlyToAsync(point.Longitude, point.Latitude, CloseZoom);
+    }
+
+    private void LookNear(double[] point)
+    {
+        tab = NearTab;
+        Go(state with { Near = new(point[0], point[1]), Site = null });
     }
 
     private BoundaryChoice? Newest(string kind) =>

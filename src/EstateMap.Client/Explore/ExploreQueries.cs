@@ -20,6 +20,12 @@ public static class ExploreQueries
         }
         """;
 
+    private const string PointQuery = """
+        query Point($id: ID!) {
+          site(id: $id) { geometry { ... on GeoJSONPointType { coordinates } } }
+        }
+        """;
+
     private const string SearchQuery = """
         query Search($text: String!) {
           search(text: $text, first: 10) {
@@ -54,6 +60,9 @@ public static class ExploreQueries
         return areas;
     }
 
+    /// <summary>Where a site is; null when there is no such site or it is not located.</summary>
+    public static async Task<PointGeometry?> FindPointAsync(this EstateMapApi api, string id) => (await api.AskAsync<PointAnswer>(PointQuery, new { id })).Site?.Geometry;
+
     /// <summary>What the text may mean, best first.</summary>
     public static async Task<IReadOnlyList<SearchHit>> SearchAsync(this EstateMapApi api, string text, CancellationToken cancel) =>
         (await api.AskAsync<SearchAnswer>(SearchQuery, new { text }, cancel)).Search;
@@ -66,6 +75,8 @@ public sealed record AreaKind(string Kind, string Label, string PluralLabel, str
 public sealed record Word(string Code, string Label, string? Broader);
 public sealed record AreasAnswer(Page<AreaName> Areas);
 public sealed record AreaName(string Code, string Name, double[] Bbox);
+public sealed record PointAnswer(SitePlace? Site);
+public sealed record SitePlace(PointGeometry? Geometry);
 public sealed record SiteId(string Id);
 public sealed record SearchAnswer(IReadOnlyList<SearchHit> Search);
 public sealed record SearchHit(string Kind, string? Id, string Title, string? Subtitle, string Matched, PointGeometry? Point, FoundNode? Node);

@@ -12,8 +12,8 @@ public static class IndicatorQueries
         """;
 
     // The measures of an area are many and short; the areas of a page stand for their kind.
-    private const string MeasuredQuery = """
-        query Measured($where: AreaFilterInput!) { areas(first: 25, where: $where) { totalCount nodes { indicators { code } } } }
+    private const string CoverageQuery = """
+        query Coverage($where: AreaFilterInput!) { areas(first: 25, where: $where) { totalCount nodes { indicators { code } } } }
         """;
 
     private const string FiguresQuery = """
@@ -27,9 +27,9 @@ public static class IndicatorQueries
     /// <summary>The measures that areas of a kind and vintage have figures of, by name, and how many areas there are.</summary>
     public static async Task<Catalogue> GetCatalogueAsync(this EstateMapApi api, string kind, string vintage)
     {
-        var asksMeasured = api.AskAsync<MeasuredAnswer>(MeasuredQuery, new { where = SiteFilter.Area(kind, vintage, null) });
+        var asksCoverage = api.AskAsync<CoverageAnswer>(CoverageQuery, new { where = SiteFilter.Area(kind, vintage, null) });
         var all = await AllAsync(async after => (await api.AskAsync<IndicatorsAnswer>(IndicatorsQuery, new { after })).Indicators);
-        var areas = (await asksMeasured).Areas;
+        var areas = (await asksCoverage).Areas;
         var measured = areas.Nodes.SelectMany(area => area.Indicators).Select(indicator => indicator.Code).ToHashSet(StringComparer.Ordinal);
         return new([.. all.Where(indicator => measured.Contains(indicator.Code))], areas.TotalCount);
     }
@@ -60,8 +60,8 @@ public static class IndicatorQueries
 public sealed record Catalogue(IReadOnlyList<IndicatorRow> Indicators, int Areas);
 public sealed record IndicatorsAnswer(Page<IndicatorRow> Indicators);
 public sealed record IndicatorRow(string Code, string Name, string Unit, string? Description, bool IsAdditive);
-public sealed record MeasuredAnswer(Page<MeasuredArea> Areas);
-public sealed record MeasuredArea(IReadOnlyList<IndicatorCode> Indicators);
+public sealed record CoverageAnswer(Page<CoveredArea> Areas);
+public sealed record CoveredArea(IReadOnlyList<IndicatorCode> Indicators);
 public sealed record IndicatorCode(string Code);
 public sealed record IndicatorFiguresAnswer(Page<FigureRow> IndicatorValues);
 

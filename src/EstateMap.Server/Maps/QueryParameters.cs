@@ -33,6 +33,9 @@ internal sealed class QueryParameters
         { } value => value,
     };
 
+    /// <summary>Whether it is given, be it empty.</summary>
+    public bool Has(string name) => _given.ContainsKey(name);
+
     /// <summary>A whole number.</summary>
     /// <exception cref="MapRequestError">No whole number, or outside the range.</exception>
     public int GetNumber(string name, int fallback, int most) => FindText(name) is not { } text ? fallback

@@ -18,7 +18,7 @@ internal sealed record SiteFilter
     /// <summary>The parameters of an address that make a filter.</summary>
     public static readonly string[] Parameters = [.. FacetNames, "area", "areaKind", "vintage", "within"];
 
-    /// <summary>By facet, those that narrow anything; codes in ordinal order.</summary>
+    /// <summary>By facet, those that narrow anything; codes in ordinal order. A parameter without codes leaves nothing: no layer is shown.</summary>
     public required IReadOnlyList<(string Facet, IReadOnlyList<string> Codes)> Chosen { get; init; }
 
     public string? Area { get; private init; }
@@ -36,7 +36,7 @@ internal sealed record SiteFilter
     {
         var chosen = FacetNames
             .Select(name => (Facet: name, Codes: (IReadOnlyList<string>)[.. (query.FindText(name, LongestFacet) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().Order(StringComparer.Ordinal)]))
-            .Where(facet => facet.Codes.Count > 0)
+            .Where(facet => facet.Codes.Count > 0 || query.Has(facet.Facet))
             .ToList();
         var (area, kind, vintage) = (query.FindText("area"), query.FindText("areaKind"), query.FindText("vintage"));
         if (area is null && (kind ?? vintage) is not null)
