@@ -37,7 +37,7 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
             var answer = await api.GetAsync<FacetsAnswer>(path, cancel);
             if (cancel.IsCancellationRequested)
                 return;
-            (Latest, Error) = (answer, null);
+            (Latest, Error) = (state.ShownLayers is { Count: 0 } ? answer.WithoutSites() : answer, null);
         }
         catch (OperationCanceledException)
         {
@@ -73,6 +73,9 @@ public sealed record FacetsAnswer(int Count, int LocatedCount, int PropertyCount
 {
     /// <summary>Values of a facet in the order they are shown; none when nothing has one.</summary>
     public IReadOnlyList<FacetValue> Of(string facet) => Facets.FirstOrDefault(counts => counts.Facet == facet)?.Values ?? [];
+
+    /// <summary>As when every layer is hidden: nothing is left but what layers could be shown.</summary>
+    public FacetsAnswer WithoutSites() => new(0, 0, 0, null, new(null, null, null, null), [.. Facets.Where(counts => counts.Facet == "theme")]);
 
     public FacetValue? Find(string facet, string code) => Of(facet).FirstOrDefault(value => value.Code == code);
 }

@@ -8,16 +8,17 @@ public sealed record SiteColumn(string Key, string Label, double Width, bool IsF
     /// <summary>In the order they stand in.</summary>
     public static readonly IReadOnlyList<SiteColumn> All =
     [
-        new("street", "Street", 13, true),
-        new("postcode", "Postcode", 7, true),
-        new("uses", "Uses", 13, true),
-        new("owner", "Owner", 14, true),
-        new("tenure", "Tenure", 8, true),
-        new("floor_area", "Floor area m²", 8.5, true, IsNumeric: true),
-        new("energy", "Energy", 6, false),
-        new("condition", "Condition", 6.5, false),
-        new("located", "Located by", 7.5, true),
-        new("updated", "Changed", 8.5, false),
+        new("street", "Street", 10.5, true),
+        new("postcode", "Postcode", 6, true),
+        new("uses", "Uses", 9.5, true),
+        new("owner", "Owner", 10.5, true),
+        new("tenure", "Tenure", 6, true),
+        new("floor_area", "Floor area m²", 8, true, IsNumeric: true),
+        new("energy", "Energy", 5, false),
+        new("condition", "Condition", 6, false),
+        new("located", "Located by", 6.5, true),
+        new("as_at", "Facts as at", 7.5, false),
+        new("updated", "Changed", 7.5, false),
     ];
 
     /// <summary>Keys of the known columns among these, in their order; null when they are those that the table starts with.</summary>

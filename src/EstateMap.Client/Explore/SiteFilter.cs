@@ -16,8 +16,8 @@ public static class SiteFilter
         ["over-10000"] = (10_000, null),
     };
 
-    // Years ago: later than the first, not later than the second.
-    private static readonly Dictionary<string, (int? After, int? Until)> Ages = new(StringComparer.Ordinal)
+    // Years ago: from the first day on, before the second.
+    private static readonly Dictionary<string, (int? From, int? Before)> Ages = new(StringComparer.Ordinal)
     {
         ["under-1-year"] = (1, null),
         ["1-2-years"] = (2, 1),
@@ -119,7 +119,7 @@ public static class SiteFilter
         : Field("floorArea_m2", In([]));
 
     private static Dictionary<string, object?> Age(string word, DateOnly today) => Ages.TryGetValue(word, out var years)
-        ? Field("asAt", Between(("gt", Ago(today, years.After)), ("lte", Ago(today, years.Until))))
+        ? Field("asAt", Between(("gte", Ago(today, years.From)), ("lt", Ago(today, years.Before))))
         : Field("asAt", In([]));
 
     private static string? Ago(DateOnly today, int? years) => years is { } number ? today.AddYears(-number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;

@@ -13,7 +13,7 @@ public sealed partial class SiteTable
 {
     // Pixels; the style sheet gives rows the same.
     private const float RowHeight = 40;
-    private const double NameWidth = 16;
+    private const double NameWidth = 14;
 
     private ElementReference element;
     private IJSObjectReference? module;
@@ -177,6 +177,7 @@ public sealed partial class SiteTable
         "energy" => Bands(row, property => property.EnergyRating),
         "condition" => Bands(row, property => property.ConditionBand),
         "located" => Located(row.LocationPrecision),
+        "as_at" => row.AsAt?.ToString("d MMM yyyy", CultureInfo.InvariantCulture) ?? "–",
         _ => row.UpdatedAt.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
     };
 

@@ -9,7 +9,7 @@ public static class SiteTableQueries
         query Rows($where: SiteFilterInput, $withBands: Boolean = false) {
           sites(first: 50, where: $where) {
             nodes {
-              id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare updatedAt owner { name }
+              id name streetNumber streetName postcode uses themes tenures locationPrecision floorArea_m2 floorAreaAssumedShare asAt updatedAt owner { name }
               properties(first: 50) @include(if: $withBands) { nodes { energyRating conditionBand } }
             }
           }
@@ -43,5 +43,5 @@ public sealed record RowIds(int Total, IReadOnlyList<string> Ids, int? At);
 public sealed record RowsAnswer(Page<SiteRow> Sites);
 public sealed record SiteRow(
     string Id, string Name, string? StreetNumber, string? StreetName, string? Postcode, IReadOnlyList<string> Uses, IReadOnlyList<string> Themes, IReadOnlyList<string> Tenures,
-    string LocationPrecision, double? FloorArea_m2, double? FloorAreaAssumedShare, DateTimeOffset UpdatedAt, OwnerName? Owner, Page<PropertyBands>? Properties);
+    string LocationPrecision, double? FloorArea_m2, double? FloorAreaAssumedShare, DateOnly? AsAt, DateTimeOffset UpdatedAt, OwnerName? Owner, Page<PropertyBands>? Properties);
 public sealed record PropertyBands(string? EnergyRating, string? ConditionBand);

@@ -16,6 +16,12 @@ public static class Themes
     private const string Triangle = "M0-8L8.4 6.6H-8.4Z";
     private const string Circle = "M-7 0A7 7 0 1 0 7 0A7 7 0 1 0 -7 0Z";
     private const string Square = "M-5.8-5.8H5.8V5.8H-5.8Z";
+    private const string House = "M0-8.6L8.2-1V7.4H-8.2V-1Z";
+    private const string Shield = "M-7-7.4H7V0C7 4.4 3.6 7.4 0 9C-3.6 7.4-7 4.4-7 0Z";
+    private const string Arrow = "M-8.4-3.6H0.6V-8L9 0L0.6 8V3.6H-8.4Z";
+    private const string Spire = "M-1.9-9H1.9V-4.6H6V-0.8H1.9V8.6H-1.9V-0.8H-6V-4.6H-1.9Z";
+    private const string Leaf = "M-7.6 7.6C-8.6-2.6-2.6-8.6 7.6-7.6C8.6 2.6 2.6 8.6-7.6 7.6Z";
+    private const string Column = "M-7.6-8H7.6V-4.6H4V4.6H7.6V8H-7.6V4.6H-4V-4.6H-7.6Z";
     private const string Wedge = "M0 8L8.4-6.6H-8.4Z";
 
     private static readonly Dictionary<string, Theme> Known = new[]
@@ -28,12 +34,18 @@ public static class Themes
         new Theme("community", "Community buildings", 6, "#6a3d9a", Pentagon),
         new Theme("green", "Green space and allotments", 7, "#4c7a1e", Circle),
         new Theme("estate", "Other public estate", 8, "#515b62", Square),
+        new Theme("care", "Care homes", 9, "#b3264a", House),
+        new Theme("civic", "Civic life", 10, "#2d4f9e", Shield),
+        new Theme("transport", "Transport", 11, "#1f5f6b", Arrow),
+        new Theme("faith", "Places of worship", 12, "#7a4b2a", Spire),
+        new Theme("open_space", "Play and outdoor sport", 13, "#2f7d4f", Leaf),
+        new Theme("heritage", "Heritage", 14, "#6b5a1e", Column),
     }.ToDictionary(theme => theme.Code, StringComparer.Ordinal);
 
     /// <summary>The theme of a code; a code we have no symbol for gets a grey wedge and its own words.</summary>
     public static Theme Of(string code) => Known.TryGetValue(code, out var theme)
         ? theme
-        : new(code, code.Length == 0 ? "Other" : char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' '), 9, "#444444", Wedge);
+        : new(code, code.Length == 0 ? "Other" : char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' '), 15, "#444444", Wedge);
 
     /// <summary>Themes in the order people look for them.</summary>
     public static IEnumerable<Theme> InOrder(IEnumerable<string> codes) => codes.Distinct(StringComparer.Ordinal).Select(Of).OrderBy(theme => theme.Rank).ThenBy(theme => theme.Label, StringComparer.Ordinal);

@@ -57,6 +57,16 @@ public sealed class FacetNumbersTests : IDisposable
     }
 
     [Fact]
+    public async Task With_every_layer_hidden_only_the_counts_of_layers_are_left()
+    {
+        server.OnGet("/maps/facets.json", Answer(3, """[{"facet":"theme","values":[{"code":"green","label":"Green space","count":3}]},{"facet":"use","values":[{"code":"park","label":"Park","count":3}]}]"""));
+        await numbers.FollowAsync(new() { Layers = [] }, null);
+        Assert.Equal(0, numbers.Latest!.Count);
+        Assert.Equal(3, numbers.Latest.Find("theme", "green")!.Count);
+        Assert.Empty(numbers.Latest.Of("use"));
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_in_the_servers_words_and_keeps_the_last_numbers()
     {
         server.OnGet("/maps/facets.json", Answer(3));

@@ -39,7 +39,7 @@ public partial class SiteTableTests : BunitContext
     private static object Row(int rank) => new
     {
         id = $"site-{rank}", name = $"Site {rank}", streetNumber = "1", streetName = "Market Street", postcode = "WA14 1PF", uses = new[] { "town_hall" }, themes = new[] { "estate" },
-        tenures = new[] { "freehold" }, locationPrecision = "GIVEN", floorArea_m2 = 415.05, floorAreaAssumedShare = 0.61, updatedAt = "2026-11-23T10:00:00Z", owner = new { name = "The Council" },
+        tenures = new[] { "freehold" }, locationPrecision = "GIVEN", floorArea_m2 = 415.05, floorAreaAssumedShare = 0.61, asAt = "2023-09-29", updatedAt = "2026-11-23T10:00:00Z", owner = new { name = "The Council" },
         properties = new { nodes = new[] { new { energyRating = "D", conditionBand = (string?)null }, new { energyRating = "C", conditionBand = (string?)null } } },
     };
 
@@ -135,8 +135,8 @@ public partial class SiteTableTests : BunitContext
         Assert.False(server.Asked[0].Variables.GetProperty("withBands").GetBoolean());
         table.Find("#column-energy").Change(true);
         Assert.Equal("columns=name,street,postcode,uses,owner,tenure,floor_area,energy,located", next!.ToQuery());
-        table.Render(t => t.Add(p => p.State, new ExploreState { Columns = ["energy", "updated"] }));
-        table.WaitForAssertion(() => Assert.Equal(["Site 0", "C, D", "23 Nov 2026"], Cells(table, "#row-0")));
+        table.Render(t => t.Add(p => p.State, new ExploreState { Columns = ["energy", "as_at", "updated"] }));
+        table.WaitForAssertion(() => Assert.Equal(["Site 0", "C, D", "29 Sep 2023", "23 Nov 2026"], Cells(table, "#row-0")));
         Assert.True(server.Asked[^1].Variables.GetProperty("withBands").GetBoolean());
     }
 
