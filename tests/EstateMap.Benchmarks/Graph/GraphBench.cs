@@ -79,7 +79,7 @@ internal static class GraphBench
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size      {reader.GetInt64(1):N0} sites; {Rounds} rounds of {Seconds} s each, in turn, 4 callers; medians; CPU in ms a request"));
         }
 
-        using var load = new Load(Load.Parent(backend));
+        using var load = new Load(ProcessorTime.Parent(backend));
         Console.WriteLine();
         Console.WriteLine($"{"question",-28} {"way",-15} {"bytes",8} {"a second",9} {"p50 ms",8} {"p99 ms",8} {"server",8} {"PostgreSQL",10} {"sum",8} {"our pace",9} {"our CPU",8}  goals");
         foreach (var question in Question.All.Where(question => keys.Length == 0 || keys.Contains(question.Key)))

@@ -32,7 +32,7 @@ internal sealed class Load(int postmaster) : IDisposable
 
     public async Task<Slice> RunAsync(Way way, double seconds)
     {
-        var cpu = (Server: Cpu(way.ServerPid), Postgres: PostgresCpu());
+        var cpu = (Server: ProcessorTime.Of(way.ServerPid), Postgres: ProcessorTime.OfChildren(postmaster));
         var start = Stopwatch.GetTimestamp();
         var latencies = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
@@ -51,42 +51,6 @@ internal sealed class Load(int postmaster) : IDisposable
         })));
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var all = latencies.SelectMany(own => own).Order().ToList();
-        return new Slice(all.Count, took, all, Cpu(way.ServerPid) - cpu.Server, PostgresCpu() - cpu.Postgres);
-    }
-
-    /// <summary>Seconds of processor that a process has used (proc(5): utime and stime, in hundredths).</summary>
-    private static double Cpu(int pid)
-    {
-        try
-        {
-            var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
-            return (double.Parse(fields[11], System.Globalization.CultureInfo.InvariantCulture) + double.Parse(fields[12], System.Globalization.CultureInfo.InvariantCulture)) / 100;
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
-    /// <summary>Of the backends that are, and of those that have ended (the postmaster's waited-for children, fields 16 and 17).</summary>
-    private double PostgresCpu() => Ended(postmaster) + Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
-        .Where(pid => Parent(pid) == postmaster).Sum(Cpu);
-
-    private static double Ended(int pid)
-    {
-        var fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
-        return (double.Parse(fields[13], System.Globalization.CultureInfo.InvariantCulture) + double.Parse(fields[14], System.Globalization.CultureInfo.InvariantCulture)) / 100;
-    }
-
-    public static int Parent(int pid)
-    {
-        try
-        {
-            return int.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
+        return new Slice(all.Count, took, all, ProcessorTime.Of(way.ServerPid) - cpu.Server, ProcessorTime.OfChildren(postmaster) - cpu.Postgres);
     }
 }

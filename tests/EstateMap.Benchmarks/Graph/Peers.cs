@@ -162,7 +162,7 @@ internal sealed class Peers : IDisposable
         return null;
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
