@@ -10,7 +10,7 @@ internal static class MapEndpoints
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    public static IServiceCollection AddEstateMapMaps(this IServiceCollection services) => services.AddSingleton<SiteIndexes>().AddSingleton<TileStore>();
+    public static IServiceCollection AddEstateMapMaps(this IServiceCollection services) => services.AddSingleton<SiteIndexes>().AddSingleton<TileStore>().AddHostedService(provider => provider.GetRequiredService<SiteIndexes>());
 
     public static void MapEstateMapMaps(this IEndpointRouteBuilder app)
     {

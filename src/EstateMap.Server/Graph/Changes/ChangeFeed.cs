@@ -39,6 +39,9 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
     /// <summary>True while the database is heard.</summary>
     public bool IsListening { get; private set; }
 
+    /// <summary>After each change of <see cref="Generation"/>; to be answered quickly.</summary>
+    public event Action? RegisterChanged;
+
     /// <summary>Another number whenever the register changed, seen or unseen by readers; null while the database is not heard and nobody knows.</summary>
     public long? Generation => IsListening ? Interlocked.Read(ref _generation) : null;
 
@@ -59,6 +62,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                 await using (var listen = new NpgsqlCommand($"LISTEN {ChangeNotes.Channel}", connection)) await listen.ExecuteNonQueryAsync(stoppingToken);
                 Interlocked.Increment(ref _generation);
                 IsListening = true;
+                RegisterChanged?.Invoke();
                 // What happened meanwhile nobody knows.
                 if (wasAway) Publish(new SiteChange(null, []));
                 while (true)
@@ -93,6 +97,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
         if (payload == ChangeNotes.Register)
         {
             Interlocked.Increment(ref _generation);
+            RegisterChanged?.Invoke();
             return;
         }
         if (_listeners.IsEmpty) return;

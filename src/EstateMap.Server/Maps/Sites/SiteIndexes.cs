@@ -2,16 +2,20 @@ using System.Collections.Concurrent;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
 using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
 
 namespace EstateMap.Server.Maps.Sites;
 
 /// <summary>
 /// Keeps a <see cref="SiteIndex"/> for each caller's rights, and the selections asked of it lately. Whatever changes the register makes it stale at once, through whichever door it came (migrations/functions/06_register_notes.sql);
-/// who asks next waits for the new one. The first of several who ask does the work for all.
+/// who asks next waits for the new one. The first of several who ask does the work for all; for the public it is done before anybody asks.
 /// </summary>
-internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes) : IDisposable
+internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes) : BackgroundService
 {
     private const long MostSelectionBytes = 64_000_000;
+
+    // Changes that follow one another as fast as this are read at once.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<Caller, Kept> _kept = new();
 
@@ -63,8 +67,41 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
         }
     }
 
-    public void Dispose()
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var changed = new SemaphoreSlim(1);
+        void Tell() => changed.Release();
+        changes.RegisterChanged += Tell;
+        try
+        {
+            while (true)
+            {
+                await changed.WaitAsync(stoppingToken);
+                await Task.Delay(Rest, stoppingToken);
+                while (changed.Wait(0, CancellationToken.None)) { }
+                try
+                {
+                    await GetAsync(Caller.Public, stoppingToken);
+                }
+                catch (NpgsqlException)
+                {
+                    // Who asks for it will be told.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+        finally
+        {
+            changes.RegisterChanged -= Tell;
+        }
+    }
+
+    public override void Dispose()
     {
         foreach (var kept in _kept.Values) kept.Selections.Dispose();
+        base.Dispose();
     }
 }

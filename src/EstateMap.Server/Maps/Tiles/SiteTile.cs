@@ -15,7 +15,7 @@ internal static class SiteTile
     private const int Buffer = 256;
 
     /// <summary>Most sites of a cell that are still drawn one by one.</summary>
-    public static int MostApart(int zoom) => zoom switch { <= 11 => 2, 12 => 5, <= 14 => 25, <= 16 => 200, _ => int.MaxValue };
+    public static int MostApart(int zoom) => zoom switch { <= 11 => 2, 12 => 5, 13 => 9, 14 => 16, 15 => 30, 16 => 60, _ => int.MaxValue };
 
     public static byte[] Write(SiteSelection selection, int zoom, uint column, uint row)
     {
