@@ -89,7 +89,7 @@ public static class SiteFilter
 
     private static Dictionary<string, object?> WithoutValue(string facet) => facet switch
     {
-        "owner" => Field("owner", null),
+        "owner" => Field("isOwnerStated", Field("eq", false)),
         "size" => Field("floorArea_m2", Equal(null)),
         "freshness" => Field("asAt", Equal(null)),
         "abcd" => Field("communityAssets", Field("any", false)),

@@ -82,6 +82,7 @@ internal static class SiteSql
             ["datasets"] = Graph.Filters.Texts(Datasets, "r.dataset_id"),
             ["locationPrecision"] = Graph.Filters.Enum("s.location_precision"),
             ["isOutsidePlace"] = Graph.Filters.Boolean("s.is_outside_place"),
+            ["isOwnerStated"] = Graph.Filters.Boolean("EXISTS (SELECT FROM organisation o WHERE o.id = s.owner_organisation_id)"),
             ["locationMethod"] = Graph.Filters.Text("s.location_method"),
             ["visibility"] = Graph.Filters.Enum("s.visibility"),
             ["updatedAt"] = Graph.Filters.Instant("s.updated_at"),

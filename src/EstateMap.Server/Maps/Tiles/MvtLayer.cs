@@ -106,8 +106,8 @@ internal sealed class MvtLayer(string name, params string[] keys)
         foreach (var part in new[] { head, _features, tail, _values, extent }) tile.Write(part.WrittenSpan);
     }
 
-    /// <summary>Units from a tile's edge of a coordinate of the world (see <see cref="Sites.SiteIndex.X"/>).</summary>
-    public static int Units(uint coordinate, uint tile, int zoom) => (int)Math.Round((((double)coordinate * (1L << zoom) / 4294967296.0) - tile) * Extent, MidpointRounding.AwayFromZero);
+    /// <summary>Units from a tile's edge of a coordinate of the world (see <see cref="Sites.SiteIndex.X"/>). Halves go one way on both sides of an edge, so that a point lies in one tile alone.</summary>
+    public static int Units(uint coordinate, uint tile, int zoom) => (int)Math.Floor(((((double)coordinate * (1L << zoom) / 4294967296.0) - tile) * Extent) + 0.5);
 
     private static uint ZigZag(int number) => (uint)((number << 1) ^ (number >> 31));
 
