@@ -1,5 +1,6 @@
 using System.Reflection;
 using EstateMap.Client.Api;
+using EstateMap.Client.Explore;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
@@ -13,7 +14,8 @@ public class QueryContractTests
 {
     public static TheoryData<string, string> Queries => [.. typeof(EstateMapApi).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Static).Where(constant => constant.IsLiteral && constant.Name.EndsWith("Query", StringComparison.Ordinal)))
-        .Select(constant => new TheoryDataRow<string, string>(constant.Name, (string)constant.GetRawConstantValue()!))];
+        .Select(constant => new TheoryDataRow<string, string>(constant.Name, (string)constant.GetRawConstantValue()!)),
+        new("OfThemes", NearQueries.OfThemes(2)), new("OfServices", NearQueries.OfServices(2))];
 
     // What the variables of all queries may be; a query takes those it declares.
     private static readonly Dictionary<string, object?> Values = new()
@@ -23,9 +25,15 @@ public class QueryContractTests
         ["dataset"] = "x",
         ["first"] = 1,
         ["id"] = "x",
+        ["k0"] = "x",
+        ["k1"] = "x",
         ["kind"] = "ward",
+        ["near"] = new Dictionary<string, object?> { ["geometry"] = "POINT (0 0)" },
+        ["other"] = "2017",
+        ["point"] = "POINT (0 0)",
         ["recordKey"] = "x",
         ["text"] = "library",
+        ["today"] = "2026-11-30",
         ["vintage"] = "2023",
         ["where"] = new Dictionary<string, object?>(),
     };

@@ -7,9 +7,10 @@ namespace EstateMap.Client.Explore;
 public sealed record PeopleHere(int Points, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, double? NoCar);
 
 /// <summary>One figure of an area.</summary>
+/// <param name="Rank">Its place in the list; figures of one rank stand by label.</param>
 /// <param name="Group">The heading that it stands under.</param>
 /// <param name="Note">Period, source and whether it is assumed, in words; null when there is nothing to say.</param>
-public sealed record AreaFigure(string Code, string Group, string Label, string Unit, double? Value, string? Note = null);
+public sealed record AreaFigure(string Code, int Rank, string Group, string Label, string Unit, double? Value, string? Note = null);
 
 /// <summary>What is here: figures, main sites and services.</summary>
 /// <param name="Name">Null for a drawn shape.</param>
@@ -31,25 +32,22 @@ public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, Da
     public static AreaSummary Of(MeasuredArea area, FoundAnswer found, IReadOnlyList<ServiceHours> services)
     {
         var people = AgeGroups(area.All, area.Age_0_15, area.Age_16_64, area.Age_65_over, null);
-        var measures = area.Indicators.Where(measure => !IsPeople(measure.Code)).OrderBy(measure => measure.Name, StringComparer.Ordinal)
-            .Select(measure => new AreaFigure(measure.Code, Measures, measure.Name, measure.Unit, measure.Value,
+        var measures = area.Indicators.Where(measure => !IsPeople(measure.Code))
+            .Select(measure => new AreaFigure(measure.Code, 300, Measures, measure.Name, measure.Unit, measure.Value,
                 $"{measure.PeriodEnd.Year.ToString(CultureInfo.InvariantCulture)}, {measure.Dataset.Title}{(measure.Basis == "FACT" ? "" : ", assumed")}"));
-        var size = new AreaFigure("area", Places, "Area", "km²", area.Area_m2 / 1e6);
+        var size = new AreaFigure("area", 104, Places, "Area", "km²", area.Area_m2 / 1e6);
         return new(area.Name, area.IsSchematic, null, found.LocalTime, [.. Tallies(found, area.All, services.Count), size, .. people, .. measures], found.Sites.Nodes, services);
     }
 
     public static AreaSummary Of(PeopleHere people, FoundAnswer found, IReadOnlyList<ServiceHours> services) =>
         new(null, false, people.Points, found.LocalTime, [.. Tallies(found, people.All, services.Count), .. AgeGroups(people.All, people.Age_0_15, people.Age_16_64, people.Age_65_over, people.NoCar)], found.Sites.Nodes, services);
 
-    /// <summary>Every figure that either has, in the order of the first, with the second's beside it.</summary>
-    public static IEnumerable<(AreaFigure Figure, double? First, double? Second)> Side(AreaSummary first, AreaSummary? second)
-    {
-        var others = second?.Figures.ToDictionary(figure => figure.Code) ?? [];
-        foreach (var figure in first.Figures)
-            yield return (figure, figure.Value, others.Remove(figure.Code, out var other) ? other.Value : IsCount(figure) && second is not null ? 0 : null);
-        foreach (var figure in second?.Figures.Where(figure => others.ContainsKey(figure.Code)) ?? [])
-            yield return (figure, IsCount(figure) ? 0 : null, figure.Value);
-    }
+    /// <summary>Every figure that either has, with both values.</summary>
+    public static IEnumerable<(AreaFigure Figure, double? First, double? Second)> Side(AreaSummary first, AreaSummary? second) =>
+        first.Figures.Concat(second?.Figures ?? []).DistinctBy(figure => figure.Code).OrderBy(figure => figure.Rank).ThenBy(figure => figure.Label, StringComparer.Ordinal)
+            .Select(figure => (figure, first.Value(figure), second?.Value(figure)));
+
+    private double? Value(AreaFigure figure) => Figures.FirstOrDefault(known => known.Code == figure.Code) is { } own ? own.Value : IsCount(figure) ? 0 : null;
 
     // An area without libraries has none of them; one without a figure has no figure.
     private static bool IsCount(AreaFigure figure) => figure.Code.StartsWith("theme:", StringComparison.Ordinal);
@@ -60,23 +58,23 @@ public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, Da
     private static IEnumerable<AreaFigure> Tallies(FoundAnswer found, double? people, int services)
     {
         var all = found.All[0];
-        yield return new("sites", Places, "Sites", "", all.Count);
+        yield return new("sites", 0, Places, "Sites", "", all.Count);
         foreach (var theme in Themes.InOrder(found.Themes.Select(tally => tally.Key[0].Code).OfType<string>()))
-            yield return new("theme:" + theme.Code, Places, theme.Label, "", found.Themes.First(tally => tally.Key[0].Code == theme.Code).Count);
-        yield return new("services", Places, "Services offered", "", services);
-        yield return new("properties", Places, "Buildings and land in registers", "", all.PropertyCount);
-        yield return new("floor", Places, "Floor area", "m²", all.FloorArea_m2.Sum, all.FloorArea_m2.AssumedShare > 0 ? $"{Shell.Figures.Percent(all.FloorArea_m2.AssumedShare)} assumed" : null);
+            yield return new("theme:" + theme.Code, 10 + theme.Rank, Places, theme.Label, "", found.Themes.First(tally => tally.Key[0].Code == theme.Code).Count);
+        yield return new("services", 100, Places, "Services offered", "", services);
+        yield return new("properties", 101, Places, "Buildings and land in registers", "", all.PropertyCount);
+        yield return new("floor", 102, Places, "Floor area", "m²", all.FloorArea_m2.Sum, all.FloorArea_m2.AssumedShare > 0 ? $"{Shell.Figures.Percent(all.FloorArea_m2.AssumedShare)} assumed" : null);
         if (people > 0)
-            yield return new("per", Places, "Sites for 1,000 people", "for 1,000", all.Count * 1000 / people);
+            yield return new("per", 103, Places, "Sites for each 1,000 people", "rate", all.Count * 1000 / people);
     }
 
     private static IEnumerable<AreaFigure> AgeGroups(double? all, double? young, double? working, double? older, double? noCar)
     {
-        yield return new("all", People, "All people", "people", all);
-        yield return new("age_0_15", People, "Aged 0 to 15", "people", young);
-        yield return new("age_16_64", People, "Aged 16 to 64", "people", working);
-        yield return new("age_65_over", People, "Aged 65 and over", "people", older);
+        yield return new("all", 200, People, "All people", "people", all);
+        yield return new("age_0_15", 201, People, "Aged 0 to 15", "people", young);
+        yield return new("age_16_64", 202, People, "Aged 16 to 64", "people", working);
+        yield return new("age_65_over", 203, People, "Aged 65 and over", "people", older);
         if (noCar is not null)
-            yield return new("no_car", People, "Households without a car", "households", noCar);
+            yield return new("no_car", 204, People, "Households without a car", "households", noCar);
     }
 }

@@ -63,6 +63,9 @@ public sealed record ServiceName(string Name);
 public sealed record NearestPlace(string Id, string LocationPrecision);
 public sealed record KindsOfServiceAnswer(IReadOnlyList<Word> Vocabulary);
 
+/// <summary>Where the browser says it is, WGS84 degrees of four decimals; or a code that says why it does not.</summary>
+public sealed record BrowserLocation(double? Longitude, double? Latitude, string? Problem);
+
 /// <summary>What is nearest of a kind.</summary>
 /// <param name="Kind">Code of a theme, or what a kind of service is called.</param>
 /// <param name="Id">Global id of the site.</param>

@@ -11,6 +11,8 @@ public class SearchBoxTests : BunitContext
     private static readonly SearchHit Ward = new("Area", "2", "Sale Central", "Ward 2023", "name", null, null);
     private readonly List<SearchHit> chosen = [];
 
+    public SearchBoxTests() => JSInterop.Mode = JSRuntimeMode.Loose;
+
     private IRenderedComponent<SearchBox> Box(Func<string, CancellationToken, Task<IReadOnlyList<SearchHit>>> find) =>
         Render<SearchBox>(box => box.Add(b => b.Find, find).Add(b => b.Chosen, chosen.Add));
 
@@ -89,5 +91,70 @@ public class SearchBoxTests : BunitContext
         await box.Find("input").InputAsync("s");
         await Task.Delay(200);
         Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_marked_in_the_suggestions()
+    {
+        var box = await WithTwoHits();
+        Assert.Equal(["Sale", "Sale"], box.FindAll("[role=option] mark").Select(mark => mark.TextContent));
+    }
+
+    [Fact]
+    public async Task An_earlier_question_is_given_up_when_more_is_typed()
+    {
+        var asked = new TaskCompletionSource<CancellationToken>();
+        var box = Box(async (_, cancel) =>
+        {
+            asked.TrySetResult(cancel);
+            await Task.Delay(Timeout.Infinite, cancel);
+            return [];
+        });
+        var typing = box.Find("input").InputAsync("sal");
+        var first = await asked.Task;
+        _ = box.Find("input").InputAsync("sale");
+        await typing;
+        Assert.True(first.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task What_was_chosen_is_kept_first_and_at_most_eight_times_in_this_browser_alone()
+    {
+        var old = Enumerable.Range(1, 8).Select(number => Library with { Id = $"old{number}" }).Append(Library).ToArray();
+        JSInterop.Setup<string?>("localStorage.getItem", "estatemap.recent-searches").SetResult(System.Text.Json.JsonSerializer.Serialize(old, System.Text.Json.JsonSerializerOptions.Web));
+        var box = await WithTwoHits();
+        await box.Find("input").KeyDownAsync("Enter");
+        var kept = System.Text.Json.JsonSerializer.Deserialize<SearchHit[]>((string)JSInterop.Invocations["localStorage.setItem"].Single().Arguments[1]!, System.Text.Json.JsonSerializerOptions.Web)!;
+        Assert.Equal(["1", "old1", "old2", "old3", "old4", "old5", "old6", "old7"], kept.Select(hit => hit.Id));
+    }
+
+    [Fact]
+    public async Task The_empty_box_offers_recent_searches_by_keyboard_and_clears_them()
+    {
+        JSInterop.Setup<string?>("localStorage.getItem", "estatemap.recent-searches").SetResult("""[{"kind":"Site","id":"1","title":"Sale Library","subtitle":null,"matched":"name","point":null,"node":null}]""");
+        var box = Box((_, _) => throw new ApiException("Nothing is asked."));
+        await box.Find("input").FocusAsync(new());
+        Assert.Equal(["Sale Library", "Clear recent searches"], box.FindAll("[role=option]").Select(option => option.QuerySelector(".em-search__title")?.TextContent ?? option.TextContent.Trim()));
+
+        await box.Find("input").KeyDownAsync("Enter");
+        Assert.Empty(chosen);
+        await box.Find("input").KeyDownAsync("ArrowDown");
+        await box.Find("input").KeyDownAsync("Enter");
+        Assert.Equal("1", Assert.Single(chosen).Id);
+
+        await box.Find("input").InputAsync("");
+        await box.Find("input").KeyDownAsync("ArrowUp");
+        await box.Find("input").KeyDownAsync("Enter");
+        Assert.Single(JSInterop.Invocations["localStorage.removeItem"]);
+        Assert.Empty(box.FindAll("[role=option]"));
+    }
+
+    [Fact]
+    public async Task What_the_browser_kept_and_cannot_be_read_is_as_nothing()
+    {
+        JSInterop.Setup<string?>("localStorage.getItem", "estatemap.recent-searches").SetResult("{");
+        var box = Box((_, _) => Task.FromResult<IReadOnlyList<SearchHit>>([]));
+        await box.Find("input").FocusAsync(new());
+        Assert.Empty(box.FindAll("[role=option]"));
     }
 }
