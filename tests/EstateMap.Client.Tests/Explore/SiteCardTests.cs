@@ -68,7 +68,7 @@ public class SiteCardTests : BunitContext
     public void Buildings_say_their_state_costs_and_users_and_what_is_assumed()
     {
         var words = Open().Find(".em-card").TextContent;
-        Assert.Contains("DEC, 1 May 2024, expired", words, StringComparison.Ordinal);
+        Assert.Contains("energy (DEC, 1 May 2024, expired)", words, StringComparison.Ordinal);
         Assert.Contains("condition on 1 May 2025, £12,000 of maintenance overdue", words, StringComparison.Ordinal);
         Assert.Contains("Energy cost £8,420, 1 April 2025 to 31 March 2026", words, StringComparison.Ordinal);
         Assert.Contains("Used by Reading Club, 50 m² (assumed)", words, StringComparison.Ordinal);
