@@ -13,7 +13,7 @@ public sealed record SiteColumn(string Key, string Label, double Width, bool IsF
         new("uses", "Uses", 9.5, true),
         new("owner", "Owner", 10.5, true),
         new("tenure", "Tenure", 6, true),
-        new("floor_area", "Floor area m²", 8, true, IsNumeric: true),
+        new("floor_area", "Floor area m²", 9, true, IsNumeric: true),
         new("energy", "Energy", 5, false),
         new("condition", "Condition", 6, false),
         new("located", "Located by", 6.5, true),
