@@ -9,15 +9,15 @@ public sealed record SiteColumn(string Key, string Label, double Width, bool IsF
     public static readonly IReadOnlyList<SiteColumn> All =
     [
         new("street", "Street", 10.5, true),
-        new("postcode", "Postcode", 6, true),
+        new("postcode", "Postcode", 6.5, true),
         new("uses", "Uses", 9.5, true),
         new("owner", "Owner", 10.5, true),
-        new("tenure", "Tenure", 6, true),
+        new("tenure", "Tenure", 6.5, true),
         new("floor_area", "Floor area m²", 9, true, IsNumeric: true),
-        new("energy", "Energy", 5, false),
-        new("condition", "Condition", 6, false),
-        new("located", "Located by", 6.5, true),
-        new("as_at", "Facts as at", 7.5, false),
+        new("energy", "Energy", 6, false),
+        new("condition", "Condition", 7, false),
+        new("located", "Located by", 7.5, true),
+        new("as_at", "Facts as at", 8, false),
         new("updated", "Changed", 7.5, false),
     ];
 
