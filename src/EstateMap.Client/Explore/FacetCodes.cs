@@ -2,7 +2,8 @@ namespace EstateMap.Client.Explore;
 
 /// <summary>What sites can be filtered by besides their theme, which is a layer, and where they are.</summary>
 /// <param name="Name">As in addresses and in the query of tiles, facets, rows and exports.</param>
-public sealed record Facet(string Name, string Label, string Hint)
+/// <param name="IsRanked">Whether values stand by how many sites have them, because they may be many and have no order of their own.</param>
+public sealed record Facet(string Name, string Label, string Hint, bool IsRanked = false)
 {
     /// <summary>Word for sites without any value of a facet.</summary>
     public const string NoValue = "none";
@@ -10,17 +11,17 @@ public sealed record Facet(string Name, string Label, string Hint)
     /// <summary>In the order people look for them.</summary>
     public static readonly IReadOnlyList<Facet> All =
     [
-        new("use", "Use", "What the site is for"),
-        new("owner", "Owner", "Who owns the site, or the best that its sources say"),
+        new("use", "Use", "What the site is for", IsRanked: true),
+        new("owner", "Owner", "Who owns the site, or the best that its sources say", IsRanked: true),
         new("tenure", "Tenure", "How its properties are held"),
         new("condition", "Condition", "Newest survey of any property, A good to D life expired"),
         new("energy", "Energy rating", "Certificate of any property, A+ best to G"),
         new("size", "Size", "Floor area of all its buildings"),
-        new("service", "Services", "What is offered there"),
+        new("service", "Services", "What is offered there", IsRanked: true),
         new("abcd", "Community assets", "What people make of it, by class of asset"),
-        new("dataset", "Sources", "Files that name the site"),
+        new("dataset", "Sources", "Files that name the site", IsRanked: true),
         new("precision", "Position", "How well the site is located"),
-        new("issue", "Issues", "Faults noticed in the rows behind the site"),
+        new("issue", "Issues", "Faults noticed in the rows behind the site", IsRanked: true),
         new("freshness", "Age of the facts", "Newest date that any of its sources speaks for"),
     ];
 

@@ -51,6 +51,13 @@ public class PanelTests : BunitContext
     }
 
     [Fact]
+    public void Owners_of_most_sites_come_first_and_not_stated_last()
+    {
+        var panel = Render<FacetsPanel>(p => p.Add(f => f.State, new()).Add(f => f.Numbers, Numbers with { Facets = [new("owner", [new("3", "Abbey Trust", 2, null), new("1", "The Council", 48, null), new("none", "Not stated", 99, null)])] }));
+        Assert.Equal(["The Council", "Abbey Trust", "Not stated"], panel.FindAll(".em-tick .em-layers__name").Select(name => name.TextContent));
+    }
+
+    [Fact]
     public void What_is_chosen_is_never_behind_show_more_and_its_group_is_open()
     {
         var panel = Facets(new ExploreState().WithCode("owner", "55", true).WithCode("energy", "C", true));
