@@ -1,15 +1,17 @@
 using System.Text;
 
-namespace EstateMap.Benchmarks.Tiles;
+namespace EstateMap.Testing;
 
 /// <summary>
 /// What a Mapbox Vector Tile of points holds (https://github.com/mapbox/vector-tile-spec/tree/master/2.1), counted so that ways which cluster can be held against ways which do not:
 /// a feature with a whole number for <c>count</c> stands for so many. Inside means within the tile itself, without its buffer.
 /// </summary>
-internal static class TileContent
+public static class TileContent
 {
+    private const int Extent = 4096;
     private const int Layer = 3, LayerFeature = 2, LayerKey = 3, LayerValue = 4, FeatureTags = 2, FeatureGeometry = 4, ValueUnsigned = 5;
 
+    /// <summary>Sites that stand in the tile or are counted there.</summary>
     public static int CountInside(ReadOnlySpan<byte> tile)
     {
         var inside = 0;
@@ -47,7 +49,7 @@ internal static class TileContent
             if (field == FeatureGeometry && Number(ref content) > 0) // "move to", once
             {
                 var (x, y) = (UnZigZag(Number(ref content)), UnZigZag(Number(ref content)));
-                isInside = x is >= 0 and < TilesBench.Extent && y is >= 0 and < TilesBench.Extent;
+                isInside = x is >= 0 and < Extent && y is >= 0 and < Extent;
             }
         }
         return isInside ? stands : 0;
