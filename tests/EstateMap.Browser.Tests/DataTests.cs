@@ -51,6 +51,29 @@ public class DataTests(RunningMap map)
     }
 
     [Fact]
+    public async Task A_problem_reported_on_a_card_waits_under_reports_until_it_is_closed()
+    {
+        var site = (await map.AskAsync("{ sites(first: 1, where: { name: { eq: \"Broomwood Centre\" } }) { nodes { id } } }")).GetProperty("sites").GetProperty("nodes")[0].GetProperty("id").GetString()!;
+        await using var visit = await map.VisitAsync("explore?site=" + Uri.EscapeDataString(site));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Report a problem" }).ClickAsync();
+        await visit.Page.GetByLabel("What is wrong?").SelectOptionAsync("closed");
+        await visit.Page.GetByLabel("What should it say").FillAsync("Shut since May; ask ann.other@example.net.");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send report" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-outcome=reported]")).ToContainTextAsync("1 personal address or number was taken out");
+
+        await visit.Page.GotoAsync(new Uri(map.Address, "data/reports").ToString());
+        var report = visit.Page.Locator("[data-report]", new() { HasText = "Shut since May; ask [removed]" });
+        await Expect(report.GetByRole(AriaRole.Link, new() { Name = "Broomwood Centre", Exact = true })).ToHaveAttributeAsync("href", "explore?site=" + Uri.EscapeDataString(site));
+        await report.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Say first what was done");
+        await report.GetByLabel("What was done").FillAsync("It is open; the hours were wrong.");
+        await report.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-outcome=closed]")).ToContainTextAsync("Broomwood Centre is closed");
+        await Expect(report).ToHaveCountAsync(0);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
     public async Task The_keyboard_alone_imports_a_file_and_discards_it()
     {
         await using var visit = await map.VisitAsync("data/import?dataset=sample-community-hubs");

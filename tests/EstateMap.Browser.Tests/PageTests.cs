@@ -11,7 +11,7 @@ public class PageTests(RunningMap map)
     private static readonly string[] Paths =
     [
         "explore", "explore?mode=table", "explore?mode=both", "card", "explore?located=no&mode=table", "explore?layers=none&mode=table", "plan", "community", "neighbourhoods", "nowhere",
-        "data", "data/import", "data/import?dataset=sample-schools", "data/issues", "data/issues?rejected=true&dataset=sample-links", "data/history", "data/quality", "data/matches", "data/edits", "data/record?dataset=sample-libraries&key=LIB-03&field=name", "data/record?dataset=none&key=x",
+        "data", "data/import", "data/import?dataset=sample-schools", "data/issues", "data/issues?rejected=true&dataset=sample-links", "data/history", "data/quality", "data/matches", "data/reports", "data/edits", "data/record?dataset=sample-libraries&key=LIB-03&field=name", "data/record?dataset=none&key=x",
         "data/sources/sample-council-properties", "data/sources/none", "run", "data/runs/999999",
     ];
 

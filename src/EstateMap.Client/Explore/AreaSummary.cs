@@ -17,7 +17,7 @@ public sealed record AreaFigure(string Code, int Rank, string Group, string Labe
 /// <param name="Points">Small areas that its people were estimated from; null for an area, whose people are published.</param>
 public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, DateTime Now, IReadOnlyList<AreaFigure> Figures, IReadOnlyList<MainSite> Sites, IReadOnlyList<ServiceHours> Services)
 {
-    public const string Places = "Places";
+    public const string Places = "Places, in every layer";
     public const string People = "People";
     public const string Measures = "Deprivation and other measures";
 

@@ -10,31 +10,29 @@ public static class NearQueries
         query KindsOfService { vocabulary(name: "service-kinds") { code label broader } }
         """;
 
-    /// <summary>The nearest site of each theme; themes without a located site are left out.</summary>
+    /// <summary>The nearest site of each theme; themes without a located site are left out, and so is what stands at the point itself.</summary>
     public static async Task<IReadOnlyList<NearSite>> ListNearestAsync(this EstateMapApi api, double longitude, double latitude, IReadOnlyList<string> themes, CancellationToken cancel)
     {
         var answer = await api.AskAsync<Dictionary<string, Page<NearestSite>>>(OfThemes(themes.Count), Variables(longitude, latitude, themes), cancel);
-        return [.. themes.Select((theme, index) => (theme, answer[$"n{index}"].Nodes)).Where(found => found.Nodes.Count > 0)
-            .Select(found => new NearSite(found.theme, found.Nodes[0].Id, found.Nodes[0].Name, found.Nodes[0].Distance, found.Nodes[0].LocationPrecision))
-            .OrderBy(site => site.Distance_m)];
+        return Nearest(themes.SelectMany((theme, index) => answer[$"n{index}"].Nodes.Select(site => new NearSite(theme, site.Id, site.Name, site.Distance, site.LocationPrecision))));
     }
 
-    /// <summary>The nearest place of each kind of service.</summary>
+    /// <summary>The nearest place of each kind of service, as <see cref="ListNearestAsync"/>.</summary>
     public static async Task<IReadOnlyList<NearSite>> ListNearestServicesAsync(this EstateMapApi api, double longitude, double latitude, CancellationToken cancel)
     {
         var kinds = (await api.AskAsync<KindsOfServiceAnswer>(KindsOfServiceQuery, cancel: cancel)).Vocabulary;
         var answer = await api.AskAsync<Dictionary<string, Page<NearestService>>>(OfServices(kinds.Count), Variables(longitude, latitude, [.. kinds.Select(kind => kind.Code)]), cancel);
-        return [.. kinds.Select((kind, index) => (kind, answer[$"n{index}"].Nodes)).Where(found => found.Nodes.Count > 0)
-            .Select(found => new NearSite(found.kind.Label, found.Nodes[0].Site.Id, found.Nodes[0].Service.Name, found.Nodes[0].Distance, found.Nodes[0].Site.LocationPrecision))
-            .OrderBy(site => site.Distance_m)];
+        return Nearest(kinds.SelectMany((kind, index) => answer[$"n{index}"].Nodes.Select(found => new NearSite(kind.Label, found.Site.Id, found.Service.Name, found.Distance, found.Site.LocationPrecision))));
     }
 
+    private static NearSite[] Nearest(IEnumerable<NearSite> found) => [.. found.Where(site => site.Distance_m >= 1).GroupBy(site => site.Kind).Select(sites => sites.MinBy(site => site.Distance_m)!).OrderBy(site => site.Distance_m)];
+
     /// <summary>A query with an alias n0, n1 ... for each of several themes, which are variables k0, k1 ...</summary>
-    public static string OfThemes(int count) => Of("Nearest", count, "sites(near: $near, first: 1, where: { theme: { eq: $k# } }) { nodes { id name locationPrecision distance(to: $point) } }");
+    public static string OfThemes(int count) => Of("Nearest", count, "sites(near: $near, first: 2, where: { theme: { eq: $k# } }) { nodes { id name locationPrecision distance(to: $point) } }");
 
     /// <summary>As <see cref="OfThemes"/>, for kinds of services.</summary>
     public static string OfServices(int count) =>
-        Of("NearestServices", count, "serviceAtLocations(near: $near, first: 1, where: { service: { kind: { eq: $k# } } }) { nodes { service { name } site { id locationPrecision } distance(to: $point) } }");
+        Of("NearestServices", count, "serviceAtLocations(near: $near, first: 2, where: { service: { kind: { eq: $k# } } }) { nodes { service { name } site { id locationPrecision } distance(to: $point) } }");
 
     private static string Of(string name, int count, string field)
     {
@@ -80,7 +78,7 @@ public sealed record NearSite(string Kind, string Id, string Name, double Distan
     public int WalkMinutes => Math.Max(1, (int)Math.Round(Distance_m * Detour / Pace_m));
 
     /// <summary>"340 m", "2.4 km".</summary>
-    public string DistanceWords => Distance_m < 995
+    public string DistanceWords => Distance_m < 5 ? "under 10 m" : Distance_m < 995
         ? $"{(Math.Round(Distance_m / 10) * 10).ToString("0", System.Globalization.CultureInfo.InvariantCulture)} m"
         : $"{(Distance_m / 1000).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)} km";
 }

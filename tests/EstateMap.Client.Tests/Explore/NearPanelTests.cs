@@ -8,7 +8,7 @@ namespace EstateMap.Client.Tests.Explore;
 public class NearPanelTests : BunitContext
 {
     private const string Nearest = """
-        {"data":{"n0":{"nodes":[{"id":"S1","name":"Far Library","locationPrecision":"GIVEN","distance":2400}]},"n1":{"nodes":[]},"n2":{"nodes":[{"id":"S2","name":"Near Clinic","locationPrecision":"POSTCODE","distance":123}]}}}
+        {"data":{"n0":{"nodes":[{"id":"S1","name":"Far Library","locationPrecision":"GIVEN","distance":2400}]},"n1":{"nodes":[]},"n2":{"nodes":[{"id":"S0","name":"The point","locationPrecision":"GIVEN","distance":0.2},{"id":"S2","name":"Near Clinic","locationPrecision":"POSTCODE","distance":123}]}}}
         """;
 
     private readonly CannedServer server = new();
