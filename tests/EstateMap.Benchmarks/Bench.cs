@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace EstateMap.Benchmarks;
 
-/// <summary>`bench`: the table, on databases of its own. `bench micro`: inner loops. Neither writes into the checkout.</summary>
+/// <summary>`bench`: the table, on databases of its own. `bench micro`: inner loops. Others by their names. None writes into the checkout, but for the README's picture when that is asked for.</summary>
 internal static class Bench
 {
     private static async Task<int> Main(string[] args)
@@ -21,6 +21,8 @@ internal static class Bench
             return await Graph.GraphBench.RunAsync(args[1..]);
         if (args is ["client", ..])
             return await Client.ClientBench.RunAsync(args[1..]);
+        if (args is ["screenshots"])
+            return await Screenshots.RunAsync();
         if (args is ["tiles", ..])
             return await Tiles.TilesBench.RunAsync(args[1..]);
         if (args is ["micro", ..])

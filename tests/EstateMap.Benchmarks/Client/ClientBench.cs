@@ -20,7 +20,7 @@ internal static class ClientBench
             return 2;
         }
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = MapPage.BrowserArguments });
         var table = new ClientTable(browser.Version);
         foreach (var size in args.DefaultIfEmpty("1000").Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)))
         {

@@ -19,6 +19,8 @@ internal sealed record Arrival(double Ready_ms, long Bytes, int Requests, double
 /// <summary>A page of 1200 x 800 that keeps times of itself (probe.js).</summary>
 internal sealed class MapPage(IPage page)
 {
+    public static readonly string[] BrowserArguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
     private const double Moving_s = 3;
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Client");
 

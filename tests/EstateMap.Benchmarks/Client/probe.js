@@ -31,9 +31,9 @@ window.probe = (() => {
       if (!drew && !records.some(record => (record.target.closest ? record.target : record.target.parentElement)?.closest(selector))) return;
       drawn ||= drew;
       const of = began;
-      requestAnimationFrame(now => {
+      requestAnimationFrame(() => {
         if (of !== began) return;
-        last = now;
+        last = performance.now(); // not the frame's own moment, which may lie before the event
         clearTimeout(timer);
         if (drawn || !mapDraws) timer = setTimeout(end, quiet_ms);
       });

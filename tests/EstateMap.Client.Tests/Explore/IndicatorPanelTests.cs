@@ -11,7 +11,7 @@ public class IndicatorPanelTests : BunitContext
 {
     private readonly CannedServer server = new CannedServer()
         .On("Indicators", """{"data":{"indicators":{"nodes":[{"code":"aged","name":"Aged","unit":"persons","description":"People of 65 and over","isAdditive":true},{"code":"decile","name":"Decile","unit":"decile","isAdditive":false},{"code":"elsewhere","name":"Elsewhere","unit":"score","isAdditive":false},{"code":"population_all","name":"People","unit":"persons","isAdditive":true}],"pageInfo":{"hasNextPage":false}}}}""")
-        .On("Measured", """{"data":{"areas":{"totalCount":5,"nodes":[{"indicators":[{"code":"aged"},{"code":"decile"}]},{"indicators":[{"code":"aged"},{"code":"population_all"}]}]}}}""")
+        .On("Coverage", """{"data":{"areas":{"totalCount":5,"nodes":[{"indicators":[{"code":"aged"},{"code":"decile"}]},{"indicators":[{"code":"aged"},{"code":"population_all"}]}]}}}""")
         .On("IndicatorFigures", Figures(("A", 10, 1, 1_000, "FACT", 2023), ("B", 90, 3, 1_000, "FACT", 2023), ("B", 1, 3, 1_000, "FACT", 2020), ("C", 60, 4, 2_000, "ASSUMPTION", 2023), ("D", 7, 2, null, "FACT", 2023)));
     private readonly List<IndicatorChoice?> changes = [];
     private readonly List<AreaColours?> colours = [];
