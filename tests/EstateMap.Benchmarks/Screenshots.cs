@@ -125,7 +125,7 @@ internal static class Screenshots
             await page.Locator("h1").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
             if (tab is not null)
                 await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
-            await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening)"))).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+            await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 15_000 });
             if (await page.Locator(".em-map__canvas").CountAsync() > 0)
                 await page.Locator(".em-map__canvas[data-ready]").WaitForAsync();
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -48,6 +48,7 @@ public class IndicatorPanelTests : BunitContext
     {
         var panel = Panel(null);
         Assert.Empty(server.Asked);
+        Assert.Empty(panel.FindAll("[role=status]"));
         Assert.True(panel.Find("#shading").HasAttribute("hidden"));
 
         await panel.Find("[aria-controls=shading]").ClickAsync();
