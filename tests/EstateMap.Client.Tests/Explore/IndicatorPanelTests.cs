@@ -2,6 +2,7 @@ using System.Text.Json;
 using AngleSharp.Dom;
 using Bunit;
 using EstateMap.Client.Explore;
+using EstateMap.Client.Map;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
