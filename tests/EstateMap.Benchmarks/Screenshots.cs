@@ -26,6 +26,7 @@ internal static class Screenshots
         ("explore-nothing-left", "explore?mode=both&theme=schools&size=over-10000", "Filters"),
         ("explore-unlocated", "explore?mode=table&precision=UNLOCATED", null),
         ("explore-choropleth", "explore?indicator=population_age_65_over&classes=jenks", null),
+        ("explore-choropleth-legend", "explore?indicator=population_age_65_over&classes=jenks", null),
         ("explore-choropleth-small-areas", "explore?boundaries={small}&indicator=population_all&bins=7", null),
         ("explore-area", "explore?area={area}", "Areas"),
         ("explore-compare", "explore?area={area}&compare={other}", "Areas"),
@@ -99,24 +100,24 @@ internal static class Screenshots
                 IsMobile = isPhone,
             });
             foreach (var (name, path, tab) in States)
-                faults += await TryAsync(context, Fill(path, words), tab, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
+                faults += await TryAsync(context, Fill(path, words), tab, name.EndsWith("-legend", StringComparison.Ordinal) ? ".em-shading" : null, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
             if (isPhone)
                 continue;
             foreach (var (name, path) in new[] { ("explore-print", "explore?mode=both"), ("explore-card-print", "explore?site={site}") })
-                faults += await TryAsync(context, Fill(path, words), null, async page =>
+                faults += await TryAsync(context, Fill(path, words), null, null, async page =>
                 {
                     await page.EmulateMediaAsync(new() { Media = Media.Print });
                     await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
                 }) ? 0 : 1;
             if (Environment.GetEnvironmentVariable("README") is "1")
-                faults += await TryAsync(context, Fill("explore?site={site}", words), null, page => page.ScreenshotAsync(new() { Path = Path.Combine("src", "EstateMap.Client", "wwwroot", "images", "explore.png") })) ? 0 : 1;
+                faults += await TryAsync(context, Fill("explore?site={site}", words), null, null, page => page.ScreenshotAsync(new() { Path = Path.Combine("src", "EstateMap.Client", "wwwroot", "images", "explore.png") })) ? 0 : 1;
         }
         Console.WriteLine($"Pictures are in {folder}");
         return faults == 0 ? 0 : 1;
     }
 
     /// <summary>Opens an address, waits until it stands still, and has it pictured; says what went wrong and goes on.</summary>
-    private static async Task<bool> TryAsync(IBrowserContext context, string path, string? tab, Func<IPage, Task> picture)
+    private static async Task<bool> TryAsync(IBrowserContext context, string path, string? tab, string? show, Func<IPage, Task> picture)
     {
         var page = await context.NewPageAsync();
         try
@@ -129,6 +130,8 @@ internal static class Screenshots
             if (await page.Locator(".em-map__canvas").CountAsync() > 0)
                 await page.Locator(".em-map__canvas[data-ready]").WaitForAsync();
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            if (show is not null)
+                await page.Locator(show).EvaluateAsync("found => found.scrollIntoView()");
             await Task.Delay(300);
             await picture(page);
             return true;

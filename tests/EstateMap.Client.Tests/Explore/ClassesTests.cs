@@ -123,7 +123,7 @@ public class ClassesTests
         {
             var lights = IndicatorPalette.Of(classes).Select(Light).ToArray();
             Assert.All(lights, light => Assert.True(Contrast(ground, light) >= 1.4));
-            Assert.All(lights.Zip(lights.Skip(1)), pair => Assert.True(pair.First > pair.Second && Contrast(pair.First, pair.Second) >= 1.25));
+            Assert.All(lights.Zip(lights.Skip(1)), pair => Assert.True(pair.First > pair.Second && Contrast(pair.First, pair.Second) >= 1.2));
             Assert.All(lights, light => Assert.True(Contrast(Light(IndicatorPalette.NoFigure), light) >= 1.6));
         }
     }

@@ -69,7 +69,7 @@ public class IndicatorPanelTests : BunitContext
         // A 10 of 1,000, B 90 of 1,000 (the newer figure), C 60 of 2,000, D without people.
         Assert.Equal(["10.0 1 area", "30.0 1 area", "90.0 1 area", "No figure 2 areas"], Texts(panel.FindAll(".em-shading__class")));
         var given = Assert.Single(colours)!;
-        Assert.Equal([new("A", "#7ad151"), new("B", "#440154"), new("C", "#2a788e")], given.ColourByCode.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal([new("A", "#7ad151"), new("B", "#414487"), new("C", "#21918c")], given.ColourByCode.OrderBy(pair => pair.Key, StringComparer.Ordinal));
         Assert.Equal(IndicatorPalette.NoFigure, given.NoFigureColour);
     }
 
