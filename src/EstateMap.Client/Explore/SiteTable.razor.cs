@@ -17,6 +17,7 @@ public sealed partial class SiteTable
 
     private ElementReference element;
     private IJSObjectReference? module;
+    private Task<IJSObjectReference>? making;
     private IJSObjectReference? grid;
     private Virtualize<RankedRow>? window;
     private SiteRows rows = null!;
@@ -69,15 +70,21 @@ public sealed partial class SiteTable
             await LeaveGridAsync();
             return;
         }
-        module ??= await JavaScript.InvokeAsync<IJSObjectReference>("import", "./Explore/SiteTable.razor.js");
-        grid ??= await module.InvokeAsync<IJSObjectReference>("createGrid", element, RowHeight);
+        making ??= MakeGridAsync();
+        grid = await making;
         await SeekAsync();
+    }
+
+    private async Task<IJSObjectReference> MakeGridAsync()
+    {
+        module ??= await JavaScript.InvokeAsync<IJSObjectReference>("import", "./Explore/SiteTable.razor.js");
+        return await module.InvokeAsync<IJSObjectReference>("createGrid", element, RowHeight);
     }
 
     /// <summary>Brings what was chosen elsewhere into sight, wherever it is in the order; what was chosen here is there already.</summary>
     private async Task SeekAsync()
     {
-        if (State.Site == sought)
+        if (State.Site == sought || rows.Total is null)
             return;
         sought = State.Site;
         if (sought is null || sought == pickedHere)
@@ -198,9 +205,10 @@ public sealed partial class SiteTable
 
     private async ValueTask LeaveGridAsync()
     {
-        if (grid is not null)
-            await grid.DisposeAsync();
-        grid = null;
+        var left = grid;
+        (making, grid) = (null, null);
+        if (left is not null)
+            await left.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

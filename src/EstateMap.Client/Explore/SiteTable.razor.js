@@ -10,14 +10,21 @@ export function createGrid(element, rowHeight) {
     if (event.target === element && keys.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
   });
 
+  // Rows that are only just known of are in the page a frame or two later.
+  const reveal = (row, tries = 20) => {
+    const top = row * rowHeight;
+    if (element.offsetHeight < top + rowHeight && tries > 0) {
+      requestAnimationFrame(() => reveal(row, tries - 1));
+      return;
+    }
+    const below = top + rowHeight - scroller.scrollTop - room();
+    if (Math.abs(top - scroller.scrollTop) > 2 * room()) scroller.scrollTop = top - room() / 2;
+    else if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (below > 0) scroller.scrollTop += below;
+  };
+
   return {
-    reveal: row => {
-      const top = row * rowHeight;
-      const below = top + rowHeight - scroller.scrollTop - room();
-      if (Math.abs(top - scroller.scrollTop) > 2 * room()) scroller.scrollTop = top - room() / 2;
-      else if (top < scroller.scrollTop) scroller.scrollTop = top;
-      else if (below > 0) scroller.scrollTop += below;
-    },
+    reveal: row => reveal(row),
     rowsInView: () => Math.max(1, Math.floor(room() / rowHeight) - 1),
   };
 }
