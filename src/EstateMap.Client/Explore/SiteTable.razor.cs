@@ -192,7 +192,11 @@ public sealed partial class SiteTable
 
     private static string Located(string precision) => precision switch
     {
-        "FOOTPRINT" => "Outline", "GIVEN" => "Source", "POSTCODE" => "Postcode", "UNLOCATED" => "Not located", _ => Figures.Words(precision),
+        "FOOTPRINT" => "Outline",
+        "GIVEN" => "Source",
+        "POSTCODE" => "Postcode",
+        "UNLOCATED" => "Not located",
+        _ => Figures.Words(precision),
     };
 
     private TableSort Turn(string column) => new(column, State.Sort.Column == column && !State.Sort.Descending);

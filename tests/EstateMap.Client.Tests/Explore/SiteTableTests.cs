@@ -38,8 +38,20 @@ public partial class SiteTableTests : BunitContext
 
     private static object Row(int rank) => new
     {
-        id = $"site-{rank}", name = $"Site {rank}", streetNumber = "1", streetName = "Market Street", postcode = "WA14 1PF", uses = new[] { "town_hall" }, themes = new[] { "estate" },
-        tenures = new[] { "freehold" }, locationPrecision = "GIVEN", floorArea_m2 = 415.05, floorAreaAssumedShare = 0.61, asAt = "2023-09-29", updatedAt = "2026-11-23T10:00:00Z", owner = new { name = "The Council" },
+        id = $"site-{rank}",
+        name = $"Site {rank}",
+        streetNumber = "1",
+        streetName = "Market Street",
+        postcode = "WA14 1PF",
+        uses = new[] { "town_hall" },
+        themes = new[] { "estate" },
+        tenures = new[] { "freehold" },
+        locationPrecision = "GIVEN",
+        floorArea_m2 = 415.05,
+        floorAreaAssumedShare = 0.61,
+        asAt = "2023-09-29",
+        updatedAt = "2026-11-23T10:00:00Z",
+        owner = new { name = "The Council" },
         properties = new { nodes = new[] { new { energyRating = "D", conditionBand = (string?)null }, new { energyRating = "C", conditionBand = (string?)null } } },
     };
 
