@@ -61,7 +61,7 @@ public class SiteFilterTests
     [InlineData("abcd", "none", """{"communityAssets":{"any":false}}""")]
     [InlineData("size", "none", """{"floorArea_m2":{"eq":null}}""")]
     [InlineData("freshness", "none", """{"asAt":{"eq":null}}""")]
-    [InlineData("owner", "none", """{"owner":null}""")]
+    [InlineData("owner", "none", """{"isOwnerStated":{"eq":false}}""")]
     public void A_code_means_in_GraphQL_what_it_means_in_the_query(string facet, string code, string expected) =>
         Assert.Equal(expected, Where(new ExploreState().WithCode(facet, code, true)));
 
