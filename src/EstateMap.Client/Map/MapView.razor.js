@@ -8,7 +8,7 @@ import { RingTool } from './ring-tool.js';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const text = words => Object.assign(document.createElement('span'), { textContent: words });
-const panes = { ground: 250, areas: 350, shape: 420, sites: 450, labels: 460 };
+const panes = { areas: 350, ground: 360, shape: 420, sites: 450, labels: 460 };
 
 export function createMap(element, { live, setup, sights }, events) {
   const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
@@ -115,7 +115,10 @@ export function createMap(element, { live, setup, sights }, events) {
       ? `${current.count} sites close together, ${index + 1} of ${inView.length} in view. Enter comes closer.`
       : `${current.name}, ${current.symbol.label}, ${index + 1} of ${inView.length} in view. Enter opens it.`);
   };
+  // Whoever points needs no frame around the map; whoever types does.
+  element.addEventListener('pointerdown', () => { element.dataset.pointed = ''; });
   element.addEventListener('keydown', event => {
+    delete element.dataset.pointed;
     if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
     if (tool.key(event)) { /* a key of the drawing */ }
     else if (event.key === 'n' || event.key === 'N') cycle(1);
@@ -147,6 +150,7 @@ export function createMap(element, { live, setup, sights }, events) {
     sites.load(next.sitesTiles, next.themes);
     areas.load(next.areasTiles);
     areas.dress(next.areaCodes, next.colours);
+    map.getPane('ground').hidden = !!next.colours; // green would tint the classes
     if (JSON.stringify(next.site) !== JSON.stringify(shown.site)) select(next.site);
     if (next.near) pin.setLatLng([next.near.latitude, next.near.longitude]).addTo(map);
     else pin.remove();

@@ -24,34 +24,35 @@ export class LabelLayer {
     const size = this.map.getSize();
     const { areas, ground, sites } = this.sources;
     const inView = sites.inView();
-    // Numbers stay readable: no name is set over a cluster.
-    const taken = inView.filter(one => one.count).map(({ point: { x, y } }) => [x - 15, y - 15, x + 15, y + 15]);
+    const box = (x, y, width, height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+    const meets = (one, others) => others.some(other => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]);
+    // Numbers stay readable: no name is set over a cluster, and none over a symbol while there is another way.
+    const taken = inView.filter(one => one.count).map(({ point: { x, y } }) => box(x, y, 30, 30));
+    const symbols = inView.filter(one => !one.count).map(({ point: { x, y } }) => box(x, y, 15, 15));
     const said = new Set();
     // The first of the ways that is free is taken: so many pixels below the point.
-    const place = (latlng, text, className, width, ...downs) => {
+    const place = (latlng, text, className, width, downs, isPatient) => {
       if (said.has(text)) return;
       const point = this.map.latLngToContainerPoint(latlng);
-      for (const down of downs) {
-        const box = [point.x - width / 2, point.y + down - 9, point.x + width / 2, point.y + down + 9];
-        if (box[2] < 0 || box[3] < 0 || box[0] > size.x || box[1] > size.y) return;
-        if (taken.some(other => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-        taken.push(box);
-        said.add(text);
-        const words = document.createElement('span');
-        words.textContent = text;
-        this.layer.addLayer(L.marker(latlng, { pane: 'labels', interactive: false, keyboard: false, icon: L.divIcon({ className, html: words, iconSize: [width, 18], iconAnchor: [width / 2, 9 - down] }) }));
-        return;
-      }
+      if (point.x + width / 2 < 0 || point.x - width / 2 > size.x || point.y < -30 || point.y > size.y + 30) return;
+      const ways = downs.map(down => ({ down, at: box(point.x, point.y + down, width, 18) })).filter(({ at }) => !meets(at, taken));
+      const way = ways.find(({ at }) => !meets(at, symbols)) ?? (isPatient ? null : ways[0]);
+      if (!way) return;
+      taken.push(way.at);
+      said.add(text);
+      const words = document.createElement('span');
+      words.textContent = text;
+      this.layer.addLayer(L.marker(latlng, { pane: 'labels', interactive: false, keyboard: false, icon: L.divIcon({ className, html: words, iconSize: [width, 18], iconAnchor: [width / 2, 9 - way.down] }) }));
     };
     const zoom = this.map.getZoom();
     for (const { name, latlng, room } of [...areas.names()].sort((a, b) => b.room - a.room)) {
       const width = name.length * 7.4 + 8;
-      if (width <= room * 1.5 && room > 26) place(latlng, name, 'em-label', width, 0, -24, 24);
+      if (width <= room * 1.5 && room > 26) place(latlng, name, 'em-label', width, [0, -24, 24]);
     }
     if (zoom >= sitesFrom) {
       for (const one of inView.slice(0, mostSites))
-        if (!one.count) place(one.latlng, one.name.length > 34 ? one.name.slice(0, 33) + '…' : one.name, 'em-label em-label--site', Math.min(34, one.name.length) * 6.6 + 6, 19);
+        if (!one.count) place(one.latlng, one.name.length > 34 ? one.name.slice(0, 33) + '…' : one.name, 'em-label em-label--site', Math.min(34, one.name.length) * 6.6 + 6, [19, -19], true);
     }
-    for (const { name, latlng } of [...(ground?.names() ?? [])].sort((a, b) => b.count - a.count)) place(latlng, name, 'em-label em-label--place', name.length * 9.5 + 8, 0, -24, 24);
+    for (const { name, latlng } of [...(ground?.names() ?? [])].sort((a, b) => b.count - a.count)) place(latlng, name, 'em-label em-label--place', name.length * 9.5 + 8, [0, -24, 24]);
   }
 }
