@@ -101,7 +101,7 @@ internal static class SiteFacetSql
             WHERE r.site_id IS NOT NULL AND r.missing_since_run_id IS NULL
             """, Vocabulary("issue-types")),
         new("freshness", """
-            SELECT r.site_id, CASE WHEN max(r.as_at) > $1::date - interval '1 year' THEN 'under-1-year' WHEN max(r.as_at) > $1::date - interval '2 years' THEN '1-2-years' ELSE 'over-2-years' END
+            SELECT r.site_id, CASE WHEN max(r.as_at) >= $1::date - interval '1 year' THEN 'under-1-year' WHEN max(r.as_at) >= $1::date - interval '2 years' THEN '1-2-years' ELSE 'over-2-years' END
             FROM source_record r
             WHERE r.site_id IS NOT NULL AND r.missing_since_run_id IS NULL AND r.as_at IS NOT NULL
             GROUP BY r.site_id
