@@ -52,9 +52,9 @@ bench-tiles: artifacts/built ## measure tiles against MapServer and PostGIS (SIT
 	@sh src/machine.sh tiles
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- tiles $(or $(SITES),100000)
 
-screenshots: artifacts/built ## picture every state into artifacts/screenshots (README=1 remakes the README's too)
+screenshots: artifacts/built ## picture every state into artifacts/screenshots (ONLY=explore-card some; README=1 the README's too)
 	@sh src/machine.sh browser
-	dotnet run -c Release --project tests/EstateMap.Benchmarks -- screenshots
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- screenshots $(ONLY)
 
 schema: artifacts/built ## write src/EstateMap.Server/schema.graphql
 	$(ESTATEMAP) schema --out src/EstateMap.Server/schema.graphql

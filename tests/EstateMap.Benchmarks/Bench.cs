@@ -21,8 +21,8 @@ internal static class Bench
             return await Graph.GraphBench.RunAsync(args[1..]);
         if (args is ["client", ..])
             return await Client.ClientBench.RunAsync(args[1..]);
-        if (args is ["screenshots"])
-            return await Screenshots.RunAsync();
+        if (args is ["screenshots", ..])
+            return await Screenshots.RunAsync(args[1..]);
         if (args is ["tiles", ..])
             return await Tiles.TilesBench.RunAsync(args[1..]);
         if (args is ["micro", ..])

@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace EstateMap.Benchmarks;
 
 /// <summary>
-/// `bench screenshots`: pictures every state of every workspace over the sample, on a desk and on a phone, into artifacts/screenshots, for people to look at one by one.
+/// `bench screenshots [NAME ...]`: pictures every state of every workspace over the sample, on a desk and on a phone, into artifacts/screenshots, for people to look at one by one; or only those whose names begin so.
 /// ESTATEMAP_ADDRESS names a server that already runs instead; README=1 remakes the picture of the README.
 /// </summary>
 internal static class Screenshots
@@ -46,6 +46,8 @@ internal static class Screenshots
         ("not-found", "nowhere", null),
     ];
 
+    private static readonly (string Name, string Path)[] Prints = [("explore-print", "explore?mode=both"), ("explore-card-print", "explore?site={site}")];
+
     private const string Places = """
         {
           place { bbox }
@@ -56,7 +58,7 @@ internal static class Screenshots
 
     private const string Areas = "query($kind: String!, $vintage: String!) { areas(first: 2, where: { kind: { eq: $kind }, vintage: { eq: $vintage } }) { nodes { code } } }";
 
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] names)
     {
         var app = Path.GetFullPath(Path.Combine("artifacts", "app", "estatemap"));
         var running = Environment.GetEnvironmentVariable("ESTATEMAP_ADDRESS") is { Length: > 0 } given ? new Uri(given) : null;
@@ -70,7 +72,7 @@ internal static class Screenshots
         try
         {
             var address = running ?? await server!.GetAddressAsync(CancellationToken.None);
-            return await PictureAsync(address, Directory.CreateDirectory(Path.Combine("artifacts", "screenshots")).FullName);
+            return await PictureAsync(address, name => names.Length == 0 || names.Any(wanted => name.StartsWith(wanted, StringComparison.Ordinal)), Directory.CreateDirectory(Path.Combine("artifacts", "screenshots")).FullName);
         }
         finally
         {
@@ -84,7 +86,7 @@ internal static class Screenshots
         }
     }
 
-    private static async Task<int> PictureAsync(Uri address, string folder)
+    private static async Task<int> PictureAsync(Uri address, Func<string, bool> isWanted, string folder)
     {
         var words = await LookUpAsync(address);
         using var playwright = await Playwright.CreateAsync();
@@ -99,11 +101,11 @@ internal static class Screenshots
                 HasTouch = isPhone,
                 IsMobile = isPhone,
             });
-            foreach (var (name, path, tab) in States)
+            foreach (var (name, path, tab) in States.Where(state => isWanted(state.Name)))
                 faults += await TryAsync(context, Fill(path, words), tab, name.EndsWith("-legend", StringComparison.Ordinal) ? ".em-shading" : null, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
             if (isPhone)
                 continue;
-            foreach (var (name, path) in new[] { ("explore-print", "explore?mode=both"), ("explore-card-print", "explore?site={site}") })
+            foreach (var (name, path) in Prints.Where(print => isWanted(print.Name)))
                 faults += await TryAsync(context, Fill(path, words), null, null, async page =>
                 {
                     await page.EmulateMediaAsync(new() { Media = Media.Print });
