@@ -10,6 +10,7 @@ public sealed partial class ExplorePage
     private double[]? bbox;
     private AreaColours? colours;
     private SitePoint? located;
+    private string? locatedName;
     private AreaChoice? toFit;
     private bool wantsToDraw;
 
@@ -44,9 +45,11 @@ public sealed partial class ExplorePage
     {
         if (state.Site is not { } site || located?.Id == site)
             return;
-        var point = await Api.FindPointAsync(site);
-        if (state.Site == site)
-            located = new(site, point?.Longitude, point?.Latitude);
+        var found = await Api.FindPlaceAsync(site);
+        if (state.Site != site)
+            return;
+        located = new(site, found?.Geometry?.Longitude, found?.Geometry?.Latitude);
+        locatedName = found?.Name;
     }
 
     /// <summary>Shows the whole of an area that was just chosen, once its outline's box is known.</summary>

@@ -8,6 +8,7 @@ namespace EstateMap.Client.Explore;
 public sealed partial class ExplorePage
 {
     private const double CloseZoom = 16;
+    private const double NearZoom = 15;
     private const string LayersTab = "Layers";
     private const string FiltersTab = "Filters";
     private const string AreasTab = "Areas";
@@ -24,6 +25,7 @@ public sealed partial class ExplorePage
     private MapSetup? setup;
     private BoundaryChoice? areasOf;
     private string tab = LayersTab;
+    private string? nearName;
     private string? error;
     private string mapFault = "";
     private bool sheetOpen = true;
@@ -149,10 +151,20 @@ public sealed partial class ExplorePage
             await map.FlyToAsync(point.Longitude, point.Latitude, CloseZoom);
     }
 
-    private void LookNear(double[] point)
+    private Task LookNearSiteAsync(double[] point)
     {
         tab = NearTab;
-        Go(state with { Near = new(point[0], point[1]), Site = null });
+        return LookNearAsync(point, locatedName);
+    }
+
+    private Task LookNearAsync(double[]? point) => LookNearAsync(point, null);
+
+    private async Task LookNearAsync(double[]? point, string? name)
+    {
+        nearName = name;
+        Go(state with { Near = point is null ? null : new(point[0], point[1]), Site = null });
+        if (map is not null && point is not null)
+            await map.FlyToAsync(point[0], point[1], NearZoom);
     }
 
     private BoundaryChoice? Newest(string kind) =>

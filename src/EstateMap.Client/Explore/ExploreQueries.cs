@@ -22,7 +22,7 @@ public static class ExploreQueries
 
     private const string PointQuery = """
         query Point($id: ID!) {
-          site(id: $id) { geometry { ... on GeoJSONPointType { coordinates } } }
+          site(id: $id) { name geometry { ... on GeoJSONPointType { coordinates } } }
         }
         """;
 
@@ -60,8 +60,8 @@ public static class ExploreQueries
         return areas;
     }
 
-    /// <summary>Where a site is; null when there is no such site or it is not located.</summary>
-    public static async Task<PointGeometry?> FindPointAsync(this EstateMapApi api, string id) => (await api.AskAsync<PointAnswer>(PointQuery, new { id })).Site?.Geometry;
+    /// <summary>What a site is called and where it is; null when there is no such site.</summary>
+    public static async Task<SitePlace?> FindPlaceAsync(this EstateMapApi api, string id) => (await api.AskAsync<PointAnswer>(PointQuery, new { id })).Site;
 
     /// <summary>What the text may mean, best first.</summary>
     public static async Task<IReadOnlyList<SearchHit>> SearchAsync(this EstateMapApi api, string text, CancellationToken cancel) =>
@@ -76,7 +76,8 @@ public sealed record Word(string Code, string Label, string? Broader);
 public sealed record AreasAnswer(Page<AreaName> Areas);
 public sealed record AreaName(string Code, string Name, double[] Bbox);
 public sealed record PointAnswer(SitePlace? Site);
-public sealed record SitePlace(PointGeometry? Geometry);
+/// <param name="Geometry">Null where it is not located.</param>
+public sealed record SitePlace(string Name, PointGeometry? Geometry);
 public sealed record SiteId(string Id);
 public sealed record SearchAnswer(IReadOnlyList<SearchHit> Search);
 public sealed record SearchHit(string Kind, string? Id, string Title, string? Subtitle, string Matched, PointGeometry? Point, FoundNode? Node);

@@ -23,10 +23,14 @@ async function findCentre() {
 // A socket is opened for subscriptions only, and closed after the last.
 const socket = createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, lazy: true });
 
+// What a link brought: `/graphql#query=...`. The part after # is sent to nobody, and so may be as long as a filter is.
+const asked = new URLSearchParams(location.hash.slice(1)).get('query') ?? undefined;
+
 createRoot(document.getElementById('graphiql')).render(
   createElement(GraphiQL, {
     fetcher: createGraphiQLFetcher({ url: '/graphql', wsClient: socket }),
-    defaultTabs: examples(await findCentre()),
+    initialQuery: asked,
+    defaultTabs: [...(asked ? [{ query: asked }] : []), ...examples(await findCentre())],
     shouldPersistHeaders: false,
   }),
 );

@@ -30,7 +30,8 @@ internal static class SiteFacetSql
             FROM site s
             WHERE s.is_current AND s.geom IS NOT NULL
         ) p
-        WHERE p.name <> ''
+        -- Registers write the name of a council's own area where others write a suburb's; boundaries bring those names.
+        WHERE p.name <> '' AND NOT EXISTS (SELECT FROM area a WHERE a.kind IN ('authority', 'neighbourhood') AND lower(a.name) = lower(p.name))
         GROUP BY lower(p.name)
         HAVING count(*) >= 3
         ORDER BY 4 DESC, 1
