@@ -72,7 +72,7 @@ internal static class TilesBench
         await using (var draw = town.Owner.CreateCommand(Draw))
             await draw.ExecuteNonQueryAsync();
         var (box, postmaster, versions, sites) = await LookAsync(town);
-        var lists = new (string Name, TileAddress[] Tiles)[] { ("zoom 12", Cover(box, 12)), ("zoom 14", Cover(box, 14)), ("mix of 11 to 16", [.. Enumerable.Range(11, 6).SelectMany(zoom => Sample(Cover(box, zoom), 40))]) };
+        var lists = new (string Name, TileAddress[] Tiles)[] { ("zoom 12", Cover(box, 12)), ("zoom 14", Cover(box, 14)), ("zoom 15", [.. Sample(Cover(box, 15), 80)]), ("mix of 11 to 16", [.. Enumerable.Range(11, 6).SelectMany(zoom => Sample(Cover(box, zoom), 40))]) };
         Console.WriteLine($"machine   {Table.Machine()}");
         Console.WriteLine($"versions  .NET {Environment.Version}, {versions}");
         Console.WriteLine($"commit    {Table.Commit()}");
@@ -96,6 +96,7 @@ internal static class TilesBench
         }
         Console.WriteLine();
         Console.WriteLine("Warm is from our cache, cold made anew for every request (CacheMegabytes=0). The others keep no tiles. Sites: those within the tiles, clusters by their count; must be equal but for rounding at the edges.");
+        Console.WriteLine("Ours draws cells that are too full to show apart as one cluster with a count, which is work and bytes saved, not the same answer made faster; with 100,000 sites from zoom 15 on every site is apart in all ways.");
         Console.WriteLine("ST_AsMVT: prepared, over Npgsql without HTTP, its server time that of this program, callers and all. MapServer and it read a table made for drawing. Our cold pace: our cold tiles a second over theirs, median of the rounds' own ratios.");
     }
 
