@@ -9,6 +9,8 @@ namespace EstateMap.Benchmarks.Client;
 internal static class ClientBench
 {
     private const int Times = 5;
+    // Two frames of sixty a second, which a browser tells as 33.3 or 33.4 ms.
+    private const double TwoFrames_ms = 34;
     private const string Search = "query Search($text: String!) { search(text: $text, first: 10) { kind id title subtitle matched } }";
 
     public static async Task<int> RunAsync(string[] args)
@@ -85,7 +87,7 @@ internal static class ClientBench
             }
             table.Add($"{name}, frames a second", "", Each(ours, motion => motion.PerSecond), Each(floor, motion => motion.PerSecond), Goal.AtLeast(30));
             table.Add($"{name}, frame p50", "ms", Each(ours, motion => motion.At(0.5)), Each(floor, motion => motion.At(0.5)), null);
-            table.Add($"{name}, frame p95", "ms", Each(ours, motion => motion.At(0.95)), Each(floor, motion => motion.At(0.95)), Goal.Below(1_000 / 30d));
+            table.Add($"{name}, frame p95", "ms", Each(ours, motion => motion.At(0.95)), Each(floor, motion => motion.At(0.95)), Goal.Below(TwoFrames_ms));
             table.Add($"{name}, worst frame", "ms", Each(ours, motion => motion.Worst), Each(floor, motion => motion.Worst), null);
             table.Add($"{name}, worst stall", "ms", Each(ours, motion => motion.Stalls.DefaultIfEmpty(0).Max()), Each(floor, motion => motion.Stalls.DefaultIfEmpty(0).Max()), Goal.Below(200));
             table.Add($"{name}, stalls over 200 ms", "", Each(ours, motion => motion.Stalls.Count(stall => stall > 200)), Each(floor, motion => motion.Stalls.Count(stall => stall > 200)), null);
