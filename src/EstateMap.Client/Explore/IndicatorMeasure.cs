@@ -59,7 +59,16 @@ public sealed record Measure(string Code, Per Per)
     /// <summary>How many decimals tell figures of this spread apart.</summary>
     public static int Decimals(double least, double most) => Math.Max(most - least, Math.Max(Math.Abs(least), Math.Abs(most)) / 1_000) switch { >= 100 => 0, >= 10 => 1, >= 1 => 2, > 0 => 3, _ => 1 };
 
-    public static string Number(double value, int decimals) => value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>A figure with as many decimals as tell those of the classes apart.</summary>
+    public static string Number(double value, IReadOnlyList<ValueClass> classes) =>
+        value.ToString("N" + Decimals(classes[0].Least, classes[^1].Most).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>What a class holds, in words. A class of one value says that value; else its end belongs to the next, except the last's.</summary>
+    public static string Range(IReadOnlyList<ValueClass> classes, int at) => classes[at] switch
+    {
+        { Count: > 0 } one when one.Most == one.Least => Number(one.Least, classes),
+        var one => $"{Number(one.Least, classes)} to {(at == classes.Count - 1 ? "" : "under ")}{Number(one.Below, classes)}",
+    };
 
     private static string Suffix(Per per) => Suffixes.First(known => known.Per == per).Suffix;
 }

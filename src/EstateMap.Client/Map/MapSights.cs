@@ -18,7 +18,11 @@ public sealed record SitePoint(string Id, double? Longitude, double? Latitude);
 public sealed record MapPoint(double Longitude, double Latitude);
 
 /// <summary>Colours of areas by code; those without one have no figure.</summary>
-public sealed record AreaColours(IReadOnlyDictionary<string, string> ColourByCode, string NoFigureColour);
+/// <param name="Title">What the colours stand for, with its unit.</param>
+/// <param name="Classes">Each colour with what it means, palest first.</param>
+public sealed record AreaColours(IReadOnlyDictionary<string, string> ColourByCode, string NoFigureColour, string Title, IReadOnlyList<ColourClass> Classes);
+
+public sealed record ColourClass(string Colour, string Words);
 
 /// <summary>Where the map is: centre and zoom, and its box [west, south, east, north], WGS84 degrees.</summary>
 /// <param name="IsReaders">False for a move that the program made.</param>
