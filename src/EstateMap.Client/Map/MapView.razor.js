@@ -151,6 +151,7 @@ export function createMap(element, { live, setup, sights }, events) {
     areas.load(next.areasTiles);
     areas.dress(next.areaCodes, next.colours);
     map.getPane('ground').hidden = !!next.colours; // green would tint the classes
+    labels.soon();
     if (JSON.stringify(next.site) !== JSON.stringify(shown.site)) select(next.site);
     if (next.near) pin.setLatLng([next.near.latitude, next.near.longitude]).addTo(map);
     else pin.remove();

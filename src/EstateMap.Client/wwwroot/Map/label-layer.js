@@ -53,6 +53,7 @@ export class LabelLayer {
       for (const one of inView.slice(0, mostSites))
         if (!one.count) place(one.latlng, one.name.length > 34 ? one.name.slice(0, 33) + '…' : one.name, 'em-label em-label--site', Math.min(34, one.name.length) * 6.6 + 6, [19, -19], true);
     }
-    for (const { name, latlng } of [...(ground?.names() ?? [])].sort((a, b) => b.count - a.count)) place(latlng, name, 'em-label em-label--place', name.length * 9.5 + 8, [0, -24, 24]);
+    // On shaded areas the names of the areas are enough.
+    for (const { name, latlng } of [...(areas.colours ? [] : ground?.names() ?? [])].sort((a, b) => b.count - a.count)) place(latlng, name, 'em-label em-label--place', name.length * 9.5 + 8, [0, -24, 24]);
   }
 }
