@@ -13,6 +13,9 @@ internal static class SiteGeoPackage
 {
     public const string ContentType = "application/geopackage+sqlite3";
 
+    // Each takes the room of the whole file on the disk until it is sent.
+    private static readonly SemaphoreSlim Makers = new(4);
+
     // 'GPKG' and version 1.3 as the specification writes them.
     private const string Frame = """
         PRAGMA application_id = 1196444487;
@@ -41,6 +44,7 @@ internal static class SiteGeoPackage
     public static async Task WriteAsync(IAsyncEnumerable<ExportedSite> sites, List<(string Kind, string Vintage)> areaKinds, List<ExportedDataset> datasets, Stream output, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}.gpkg");
+        await Makers.WaitAsync(cancellationToken);
         try
         {
             await FillAsync(file, sites, areaKinds, datasets, cancellationToken);
@@ -50,6 +54,7 @@ internal static class SiteGeoPackage
         finally
         {
             File.Delete(file);
+            Makers.Release();
         }
     }
 
