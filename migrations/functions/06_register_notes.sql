@@ -11,7 +11,7 @@ DECLARE
     of text;
 BEGIN
     FOREACH of IN ARRAY ARRAY[
-        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'energy_certificate', 'floor_area', 'organisation', 'property', 'service', 'service_at_location',
+        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'energy_certificate', 'floor_area', 'import_issue', 'organisation', 'property', 'service', 'service_at_location',
         'site', 'site_area', 'site_use', 'source_record', 'tenure', 'vocabulary_term'
     ] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS note_register_change ON %I', of);

@@ -32,7 +32,7 @@ public partial class Program
 
         builder.Services.AddSingleton(database);
         builder.Services.AddEstateMapGraphQL(builder.Configuration);
-        builder.Services.AddEstateMapMaps();
+        builder.Services.AddEstateMapMaps(builder.Configuration);
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>

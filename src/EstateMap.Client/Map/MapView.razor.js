@@ -27,8 +27,15 @@ export function createMap(element, { live, setup, sights }, events) {
   let moving = false; // true while a move of ours, not of the reader's, is under way
   let drawn = 0;
 
-  const areas = new AreaLayer(map, 'areas', { onDrawn: () => labels.soon(), onFailed: () => tell('OnFailed', 'Some boundaries could not be drawn.') });
-  const sites = new SiteLayer(map, setup.symbols, { onDrawn: () => sitesDrawn(), onFailed: () => tell('OnFailed', 'Some sites could not be drawn.') });
+  // What could not be drawn is told, and told again when it could.
+  const faults = new Set();
+  const fault = (what, isGood) => {
+    if (isGood ? !faults.delete(what) : faults.has(what)) return;
+    if (!isGood) faults.add(what);
+    tell('OnFailed', [...faults].join(' '));
+  };
+  const areas = new AreaLayer(map, 'areas', { onDrawn: isGood => { labels.soon(); fault('Some boundaries could not be drawn.', isGood); }, onFailed: () => fault('Some boundaries could not be drawn.', false) });
+  const sites = new SiteLayer(map, setup.symbols, { onDrawn: isGood => { sitesDrawn(); fault('Some sites could not be drawn.', isGood); }, onFailed: () => fault('Some sites could not be drawn.', false) });
   const ground = setup.baseMap.urlTemplate ? null : new GroundLayer(map, 'tiles');
   const labels = new LabelLayer(map, { areas, ground, sites });
   if (ground) ground.tiles.onDrawn = () => labels.soon();
@@ -145,7 +152,7 @@ export function createMap(element, { live, setup, sights }, events) {
   const same = (a, b) => Math.abs(a[0] - b[0]) < 1e-5 && Math.abs(a[1] - b[1]) < 1e-5 && a[2] === b[2];
   const show = next => {
     const centre = map.getCenter();
-    if (next.view && !same(next.view, [centre.lat, centre.lng, map.getZoom()])) setView(next.view);
+    if (next.view ? !same(next.view, [centre.lat, centre.lng, map.getZoom()]) : shown.view) setView(next.view);
     if (!next.sitesTiles && shown.sitesTiles !== next.sitesTiles) element.dataset.ready = '0';
     sites.load(next.sitesTiles, next.themes);
     areas.load(next.areasTiles);
@@ -171,6 +178,7 @@ export function createMap(element, { live, setup, sights }, events) {
     flyTo: (longitude, latitude, zoom) => map.setView([latitude, longitude], Math.max(zoom, map.getZoom()), { animate: !calm() }),
     fit: bbox => map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: !calm(), padding: [12, 12] }),
     draw: () => tool.start(),
+    retry: () => { areas.tiles.retry(); sites.tiles.retry(); },
     dispose: () => { watcher.disconnect(); map.remove(); },
   };
 }

@@ -21,6 +21,7 @@ internal static class ExportEndpoints
             _ => (SiteGeoPackage.ContentType, "sites.gpkg"),
         };
         Attach(context, contentType, fileName);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
         await SiteExport.WriteAsync(database.Reader, ids, format, context.Response.Body, withBom, context.RequestAborted);
     }
 

@@ -10,7 +10,7 @@ internal static class MapEndpoints
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    public static IServiceCollection AddEstateMapMaps(this IServiceCollection services) => services.AddSingleton<SiteIndexes>().AddSingleton<TileStore>().AddHostedService(provider => provider.GetRequiredService<SiteIndexes>());
+    public static IServiceCollection AddEstateMapMaps(this IServiceCollection services, IConfiguration configuration) => services.AddSingleton(TileSettings.From(configuration)).AddSingleton<SiteIndexes>().AddSingleton<TileStore>().AddHostedService(provider => provider.GetRequiredService<SiteIndexes>());
 
     public static void MapEstateMapMaps(this IEndpointRouteBuilder app)
     {
@@ -40,6 +40,8 @@ internal static class MapEndpoints
             }
             catch (MapRequestError error)
             {
+                // A sentence is no file.
+                context.Response.Headers.Remove("Content-Disposition");
                 await Results.Problem(detail: error.Message, statusCode: error.Status).ExecuteAsync(context);
             }
             catch (NpgsqlException error) when (error is not PostgresException && !context.Response.HasStarted)

@@ -54,6 +54,15 @@ internal static class MapSql
             (SELECT count(*) || '@' || max(a.id) FROM area a))
         """;
 
+    /// <summary>The same for everything that the index of sites rests on, as far as counting finds it: used only while nobody tells of changes.</summary>
+    public const string RegisterVersion = $"""
+        {ContentVersion} || '/' || concat_ws('/',
+            (SELECT count(*) || '@' || max(p.id) FROM property p WHERE p.is_current),
+            (SELECT count(*) || '@' || max(v.id) FROM service v WHERE v.is_current),
+            (SELECT count(*) || '@' || max(c.id) FROM community_asset c WHERE c.is_current),
+            (SELECT count(*) || '@' || max(o.id) FROM organisation o))
+        """;
+
     public const string AreaKinds = """
         SELECT DISTINCT a.kind, a.vintage
         FROM area a

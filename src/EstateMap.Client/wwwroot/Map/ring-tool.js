@@ -39,6 +39,7 @@ export class RingTool {
     this.cross.remove();
     this.element.classList.remove('em-map__canvas--drawing');
     this.map.doubleClickZoom.enable();
+    this.element.focus(); // the button that ended it is gone
     this.done(ring);
   }
 
@@ -52,6 +53,7 @@ export class RingTool {
   }
 
   back() {
+    if (this.corners.length === 0) return this.say('There is no corner to take back.');
     this.corners.pop();
     this.say(`${this.corners.length} corners left.`);
     this.draw();
@@ -78,8 +80,9 @@ export class RingTool {
     this.dots.clearLayers();
     for (const corner of this.corners) this.dots.addLayer(L.circleMarker(corner, { pane: 'shape', radius: 5, color: '#ffffff', weight: 2, fillColor: '#123a5e', fillOpacity: 1, interactive: false }));
     const [, back, end] = this.buttons ?? [];
-    if (back) back.disabled = this.corners.length === 0;
-    if (end) end.disabled = this.corners.length < 3;
+    // Not disabled: a button that goes while it has the focus takes that with it.
+    back?.setAttribute('aria-disabled', String(this.corners.length === 0));
+    end?.setAttribute('aria-disabled', String(this.corners.length < 3));
   }
 
   makeBar() {

@@ -89,14 +89,14 @@ export class TiledLayer {
     this.layer = null;
     if (!template) {
       this.drop();
-      this.onDrawn?.();
+      this.onDrawn?.(true);
       return;
     }
     const layer = new VectorTiles(template, this.understand, this.paint, { pane: this.pane, ...(this.minZoom ? { minZoom: this.minZoom } : {}) });
     layer.on('load', () => {
       if (layer !== this.layer) return;
       this.drop();
-      this.onDrawn?.();
+      this.onDrawn?.(!layer.failed);
     });
     layer.on('failed', () => { if (layer === this.layer) this.onFailed?.(); });
     this.layer = layer;
@@ -110,6 +110,13 @@ export class TiledLayer {
 
   repaint() {
     this.layer?.repaint();
+  }
+
+  // Asks anew for tiles of which some could not be had.
+  retry() {
+    if (!this.layer?.failed) return;
+    this.layer.failed = false;
+    this.layer.redraw();
   }
 
   * shown() {

@@ -21,6 +21,7 @@ internal sealed record ImportChange(long RunId, string DatasetId, string Phase, 
 internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>$1 site: the areas that it lies in; no row where it cannot be seen.</summary>
     private const string AreasOfSite = "SELECT ARRAY(SELECT sa.area_id FROM site_area sa WHERE sa.site_id = s.id) FROM site s WHERE s.id = $1::bigint";
@@ -67,7 +68,12 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                 if (wasAway) Publish(new SiteChange(null, []));
                 while (true)
                 {
-                    await connection.WaitAsync(stoppingToken);
+                    // A line that broke without a word is found out by asking.
+                    if (!await connection.WaitAsync(Patience, stoppingToken))
+                    {
+                        await using var asking = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 10 };
+                        await asking.ExecuteScalarAsync(stoppingToken);
+                    }
                     while (heard.TryDequeue(out var payload)) await PassOnAsync(payload, stoppingToken);
                 }
             }

@@ -18,7 +18,7 @@ internal static class SiteEndpoints
         if (ContentTag.Answers(context, await indexes.GetVersionAsync(context.RequestAborted))) return;
         var selection = await indexes.SelectAsync(Caller.Public, filter, context.RequestAborted);
         var seen = bbox is null ? null : selection.CountInBox(SiteIndexLoader.X(bbox[0]), SiteIndexLoader.Y(bbox[3]), SiteIndexLoader.X(bbox[2]), SiteIndexLoader.Y(bbox[1]));
-        await WriteAsync(context, json => WriteFacets(json, filter, selection, bbox, seen));
+        await WriteAsync(context, json => WriteFacets(json, filter, selection, seen));
     }
 
     /// <summary>GET /maps/rows.json: ids of <c>count</c> sites from rank <c>from</c> in the order <c>sort</c>, and the rank of <c>site</c>.</summary>
@@ -59,15 +59,13 @@ internal static class SiteEndpoints
         });
     }
 
-    private static void WriteFacets(Utf8JsonWriter json, SiteFilter filter, SiteSelection selection, double[]? bbox, IReadOnlyList<int[]>? seen)
+    private static void WriteFacets(Utf8JsonWriter json, SiteFilter filter, SiteSelection selection, IReadOnlyList<int[]>? seen)
     {
         var totals = selection.Totals;
         json.WriteStartObject();
         json.WriteNumber("count", totals.Count);
         json.WriteNumber("locatedCount", totals.Located);
         json.WriteNumber("propertyCount", totals.Properties);
-        json.WritePropertyName("bbox");
-        JsonSerializer.Serialize(json, bbox);
         json.WriteStartObject("floorArea_m2");
         WriteNumber("sum", totals.Counted_m2);
         WriteNumber("repeatedSum", totals.Repeated_m2);

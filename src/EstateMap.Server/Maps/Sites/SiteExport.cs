@@ -18,11 +18,7 @@ internal static class SiteExport
     {
         var areaKinds = format == SiteExportFormat.GeoJson ? [] : await ListAreaKindsAsync(reader, cancellationToken);
         var datasets = format == SiteExportFormat.Csv ? [] : await ListDatasetsAsync(reader, cancellationToken);
-        await using var command = reader.CreateCommand(SiteExportSql.Sites);
-        command.CommandTimeout = 0; // Any size: who waits for a file ends it by leaving.
-        command.Parameters.Add(Ids(ids));
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var sites = Read(rows, cancellationToken);
+        var sites = ReadAsync(reader, ids, cancellationToken);
         await (format switch
         {
             SiteExportFormat.Csv => SiteCsv.WriteAsync(sites, areaKinds, output, withBom, cancellationToken),
@@ -50,8 +46,13 @@ internal static class SiteExport
     /// <summary>$1 of <see cref="MapSql.SiteFilter"/>.</summary>
     internal static NpgsqlParameter Ids(long[]? ids) => new() { Value = (object?)ids ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
-    private static async IAsyncEnumerable<ExportedSite> Read(NpgsqlDataReader rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The connection is taken with the first site and given back with the last.</summary>
+    private static async IAsyncEnumerable<ExportedSite> ReadAsync(NpgsqlDataSource reader, long[]? ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var command = reader.CreateCommand(SiteExportSql.Sites);
+        command.CommandTimeout = 0; // Any size: who waits for a file ends it by leaving.
+        command.Parameters.Add(Ids(ids));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
             yield return ExportedSite.Read(rows);
     }

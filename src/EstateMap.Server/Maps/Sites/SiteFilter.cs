@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using NetTopologySuite.Geometries;
 
 namespace EstateMap.Server.Maps.Sites;
@@ -42,11 +41,11 @@ internal sealed record SiteFilter
         if (area is null && (kind ?? vintage) is not null)
             throw new MapRequestError("'areaKind' and 'vintage' say which area is meant: give its code as 'area' too.");
         var ring = query.FindText("within", LongestRing) is { } text ? Ring(text) : null;
-        var key = new StringBuilder();
-        foreach (var (facet, codes) in chosen) key.Append(facet).Append('=').AppendJoin(',', codes).Append('&');
-        if (area is not null) key.Append("area=").Append(area).Append('/').Append(kind).Append('/').Append(vintage).Append('&');
-        if (ring is not null) key.Append("within=").AppendJoin(';', ring.Coordinates.Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.X:R},{at.Y:R}")));
-        return new() { Chosen = chosen, Area = area, AreaKind = kind, AreaVintage = vintage, Within = ring, Key = key.ToString() };
+        // Escaped, so that no code can pass for another condition.
+        var parts = chosen.Select(facet => $"{facet.Facet}={string.Join(',', facet.Codes.Select(Uri.EscapeDataString))}").ToList();
+        if (area is not null) parts.Add($"area={string.Join('/', new[] { area, kind, vintage }.Select(part => Uri.EscapeDataString(part ?? "")))}");
+        if (ring is not null) parts.Add($"within={string.Join(';', ring.Coordinates.Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.X:R},{at.Y:R}")))}");
+        return new() { Chosen = chosen, Area = area, AreaKind = kind, AreaVintage = vintage, Within = ring, Key = string.Join('&', parts) };
     }
 
     /// <summary>The filter of a query string such as <c>theme=libraries&amp;tenure=freehold</c>.</summary>

@@ -13,8 +13,9 @@ internal static class SiteGeoPackage
 {
     public const string ContentType = "application/geopackage+sqlite3";
 
-    // Each takes the room of the whole file on the disk until it is sent.
-    private static readonly SemaphoreSlim Makers = new(4);
+    // Each takes the room of the whole file on the disk until it is sent, and a connection while it is made.
+    private static readonly SemaphoreSlim Files = new(24), Makers = new(4);
+    private static readonly TimeSpan LongestSending = TimeSpan.FromMinutes(30);
 
     // 'GPKG' and version 1.3 as the specification writes them.
     private const string Frame = """
@@ -44,17 +45,28 @@ internal static class SiteGeoPackage
     public static async Task WriteAsync(IAsyncEnumerable<ExportedSite> sites, List<(string Kind, string Vintage)> areaKinds, List<ExportedDataset> datasets, Stream output, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Path.GetTempPath(), $"estatemap-{Guid.NewGuid():N}.gpkg");
-        await Makers.WaitAsync(cancellationToken);
+        if (!await Files.WaitAsync(TimeSpan.Zero, cancellationToken))
+            throw new MapRequestError("Many GeoPackages are being made at the moment; try again in a minute, or take the CSV or GeoJSON.", StatusCodes.Status503ServiceUnavailable);
         try
         {
-            await FillAsync(file, sites, areaKinds, datasets, cancellationToken);
+            await Makers.WaitAsync(cancellationToken);
+            try
+            {
+                await FillAsync(file, sites, areaKinds, datasets, cancellationToken);
+            }
+            finally
+            {
+                Makers.Release();
+            }
             await using var made = File.OpenRead(file);
-            await made.CopyToAsync(output, cancellationToken);
+            using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            sending.CancelAfter(LongestSending);
+            await made.CopyToAsync(output, sending.Token);
         }
         finally
         {
             File.Delete(file);
-            Makers.Release();
+            Files.Release();
         }
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace EstateMap.Server.Maps.Sites;
 
@@ -10,16 +9,24 @@ namespace EstateMap.Server.Maps.Sites;
 /// Keeps a <see cref="SiteIndex"/> for each caller's rights, and the selections asked of it lately. Whatever changes the register makes it stale at once, through whichever door it came (migrations/functions/06_register_notes.sql);
 /// who asks next waits for the new one. The first of several who ask does the work for all; for the public it is done before anybody asks.
 /// </summary>
-internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes) : BackgroundService
+internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes, ILogger<SiteIndexes> log) : BackgroundService
 {
     private const long MostSelectionBytes = 64_000_000;
 
     // Changes that follow one another as fast as this are read at once.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<Caller, Kept> _kept = new();
+    private readonly ConcurrentDictionary<Caller, Shelf> _shelves = new();
 
-    private sealed record Kept(string Version, Lazy<Task<SiteIndex>> Index, MemoryCache Selections);
+    private sealed class Shelf : IDisposable
+    {
+        public readonly SemaphoreSlim Turn = new(1);
+        public volatile Kept? Kept;
+
+        public void Dispose() => Turn.Dispose();
+    }
+
+    private sealed record Kept(string Version, SiteIndex Index, MemoryCache Selections, ConcurrentDictionary<string, Lazy<SiteSelection>> Making);
 
     /// <summary>What the answers of today rest on; another text when anything changed. Stands in their tags.</summary>
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken)
@@ -28,22 +35,27 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         if (changes.Generation is { } generation) return $"{generation}@{today:O}";
         // Nobody tells of changes at the moment, so each answer asks.
-        await using var command = database.Reader.CreateCommand(MapSql.ContentVersion);
+        await using var command = database.Reader.CreateCommand(MapSql.RegisterVersion);
         return $"{await command.ExecuteScalarAsync(cancellationToken)}@{today:O}";
     }
 
-    public async Task<SiteIndex> GetAsync(Caller caller, CancellationToken cancellationToken) => await (await KeepAsync(caller, cancellationToken)).Index.Value.WaitAsync(cancellationToken);
+    public async Task<SiteIndex> GetAsync(Caller caller, CancellationToken cancellationToken) => (await KeepAsync(caller, cancellationToken)).Index;
 
     /// <exception cref="MapRequestError">The filter names a code or an area that there is not.</exception>
     public async Task<SiteSelection> SelectAsync(Caller caller, SiteFilter filter, CancellationToken cancellationToken)
     {
         var kept = await KeepAsync(caller, cancellationToken);
-        var index = await kept.Index.Value.WaitAsync(cancellationToken);
-        if (kept.Selections.TryGetValue(filter.Key, out Lazy<SiteSelection>? selection)) return selection!.Value;
-        selection = new(() => SiteSelection.Of(index, filter));
-        // What it weighs is known only once it is there; about 16 bits a site and the counts.
-        kept.Selections.Set(filter.Key, selection, new MemoryCacheEntryOptions { Size = (index.Count / 4) + 10_000 });
-        return selection.Value;
+        if (kept.Selections.TryGetValue(filter.Key, out SiteSelection? selection)) return selection!;
+        try
+        {
+            selection = kept.Making.GetOrAdd(filter.Key, _ => new(() => SiteSelection.Of(kept.Index, filter))).Value;
+            kept.Selections.Set(filter.Key, selection, new MemoryCacheEntryOptions { Size = selection.Size + (2 * filter.Key.Length) });
+            return selection;
+        }
+        finally
+        {
+            kept.Making.TryRemove(filter.Key, out _);
+        }
     }
 
     /// <summary>Ids of the sites that a filter leaves, ascending; null, which asks for all, where it is empty.</summary>
@@ -57,13 +69,21 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
 
     private async Task<Kept> KeepAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var version = await GetVersionAsync(cancellationToken);
-        while (true)
+        var shelf = _shelves.GetOrAdd(caller, _ => new Shelf());
+        if (shelf.Kept is { } kept && kept.Version == await GetVersionAsync(cancellationToken)) return kept;
+        // One at a time, however many changes come: who waited asks again whether there is still something to read.
+        await shelf.Turn.WaitAsync(cancellationToken);
+        try
         {
-            if (_kept.TryGetValue(caller, out var kept) && kept.Version == version && kept.Index is not { IsValueCreated: true, Value.IsFaulted: true }) return kept;
-            var next = new Kept(version, new(() => Task.Run(() => SiteIndexLoader.LoadAsync(database.Reader, caller, DateOnly.FromDateTime(DateTime.UtcNow), CancellationToken.None))), new MemoryCache(new MemoryCacheOptions { SizeLimit = MostSelectionBytes }));
-            if (kept is null ? _kept.TryAdd(caller, next) : _kept.TryUpdate(caller, next, kept)) return next;
-            next.Selections.Dispose();
+            var version = await GetVersionAsync(cancellationToken);
+            if (shelf.Kept is { } read && read.Version == version) return read;
+            // For all who wait, so it goes on when the first of them leaves.
+            var index = await SiteIndexLoader.LoadAsync(database.Reader, caller, DateOnly.FromDateTime(DateTime.UtcNow), CancellationToken.None);
+            return shelf.Kept = new Kept(version, index, new MemoryCache(new MemoryCacheOptions { SizeLimit = MostSelectionBytes }), new());
+        }
+        finally
+        {
+            shelf.Turn.Release();
         }
     }
 
@@ -83,9 +103,9 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
                 {
                     await GetAsync(Caller.Public, stoppingToken);
                 }
-                catch (NpgsqlException)
+                catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    // Who asks for it will be told.
+                    log.LogWarning("The sites could not be read beforehand: {Why} Whoever asks for them will try again.", error.Message);
                 }
             }
         }
@@ -101,7 +121,7 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
 
     public override void Dispose()
     {
-        foreach (var kept in _kept.Values) kept.Selections.Dispose();
+        foreach (var shelf in _shelves.Values) shelf.Dispose();
         base.Dispose();
     }
 }

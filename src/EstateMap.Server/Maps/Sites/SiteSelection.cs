@@ -30,6 +30,9 @@ internal sealed class SiteSelection
 
     public SelectionTotals Totals { get; }
 
+    /// <summary>About how many bytes it takes.</summary>
+    public long Size => (_chosen.Length * 12L) + Counts.Sum(counts => (counts.Length * 4L) + 30) + 300;
+
     public bool Has(int place) => (_chosen[place >> 6] >> (place & 63) & 1) != 0;
 
     /// <summary>Chosen sites among places from .. to (not with).</summary>

@@ -26,21 +26,33 @@ internal sealed class Tile(byte[] bytes)
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
 }
 
+/// <param name="CacheBytes">Tiles kept; 0 keeps none. Setting <c>EstateMap:Tiles:CacheMegabytes</c>, 64 unless given.</param>
+internal sealed record TileSettings(long CacheBytes)
+{
+    /// <exception cref="UsageException">The setting is no number of megabytes.</exception>
+    public static TileSettings From(IConfiguration configuration)
+    {
+        var text = configuration["EstateMap:Tiles:CacheMegabytes"] ?? "64";
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes <= 1_000_000
+            ? new(megabytes * 1_000_000)
+            : throw new UsageException($"EstateMap:Tiles:CacheMegabytes is '{text}'; it must be a whole number from 0 to 1000000.");
+    }
+}
+
 /// <summary>Which tile of which layer; <paramref name="Layer"/> is <c>sites</c>, <c>ground</c>, or kind and vintage of boundaries as <c>ward-2023</c>.</summary>
 internal readonly record struct TileAddress(string Layer, int Zoom, uint Column, uint Row);
 
 /// <summary>
 /// Makes tiles and keeps those asked for lately, apart for each caller's rights and each state of the register, so that nobody is sent what another may see or what is no more.
-/// Of several who ask for one tile at a time the first makes it for all. Setting <c>EstateMap:Tiles:CacheMegabytes</c>, 64 unless given; 0 keeps none.
+/// Of several who ask for one tile at a time the first makes it for all.
 /// </summary>
-internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes, IConfiguration configuration) : IDisposable
+internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes, TileSettings settings) : IDisposable
 {
     public const string Sites = "sites";
     public const string Ground = "ground";
     public const int MostZoom = 22;
 
-    private readonly long _most = configuration.GetValue("EstateMap:Tiles:CacheMegabytes", 64L) * 1_000_000;
-    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Math.Max(1, configuration.GetValue("EstateMap:Tiles:CacheMegabytes", 64L) * 1_000_000) });
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Math.Max(1, settings.CacheBytes) });
     private readonly ConcurrentDictionary<Key, Lazy<Task<Tile>>> _making = new();
 
     private sealed record Key(Caller Caller, string Version, TileAddress Address, string Filter);
@@ -67,7 +79,8 @@ internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes,
                 Ground => [.. await DrawAsync(key, DrawnTileSql.Footprints), .. PlaceTile.Write(await indexes.GetAsync(key.Caller, CancellationToken.None), key.Address.Zoom, key.Address.Column, key.Address.Row)],
                 _ => await DrawAreasAsync(key),
             });
-            if (_most > 0) _kept.Set(key, tile, new MemoryCacheEntryOptions { Size = (tile.Bytes.Length * 3 / 2) + 500 });
+            // The bytes, those compressed, and the words of the key.
+            if (settings.CacheBytes > 0) _kept.Set(key, tile, new MemoryCacheEntryOptions { Size = (tile.Bytes.Length * 3 / 2) + (2 * (key.Filter.Length + key.Version.Length)) + 500 });
             return tile;
         }
         finally
