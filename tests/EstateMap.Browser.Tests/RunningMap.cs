@@ -46,7 +46,8 @@ public sealed class RunningMap : IAsyncLifetime
     }
 
     /// <summary>A new page in a window of its own.</summary>
-    public async Task<Visit> VisitAsync(string path, bool phone = false)
+    /// <param name="before">What is done to the page before it goes anywhere.</param>
+    public async Task<Visit> VisitAsync(string path, bool phone = false, Func<IPage, Task>? before = null)
     {
         var context = await browser!.NewContextAsync(new()
         {
@@ -58,6 +59,8 @@ public sealed class RunningMap : IAsyncLifetime
         context.SetDefaultTimeout(60_000);
         Assertions.SetDefaultExpectTimeout(30_000);
         var visit = new Visit(context, await context.NewPageAsync());
+        if (before is not null)
+            await before(visit.Page);
         await visit.Page.GotoAsync(path);
         return visit;
     }
@@ -69,6 +72,20 @@ public sealed class RunningMap : IAsyncLifetime
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.False(answer.TryGetProperty("errors", out var errors), errors.ToString());
         return answer.GetProperty("data");
+    }
+
+    /// <summary>How many sites a SiteFilterInput, as GraphQL writes it, keeps, and how many of them are located.</summary>
+    public async Task<(int Count, int Located)> CountAsync(string where)
+    {
+        var all = (await AskAsync("{ siteAggregates(where: " + where + ") { count locatedCount } }")).GetProperty("siteAggregates")[0];
+        return (all.GetProperty("count").GetInt32(), all.GetProperty("locatedCount").GetInt32());
+    }
+
+    /// <summary>Global id of the only site of a name.</summary>
+    public async Task<string> SiteAsync(string name)
+    {
+        var answer = await AskAsync("{ sites(first: 2, where: { name: { eq: " + JsonSerializer.Serialize(name) + " } }) { nodes { id } } }");
+        return Assert.Single(answer.GetProperty("sites").GetProperty("nodes").EnumerateArray()).GetProperty("id").GetString()!;
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +139,23 @@ public sealed class Visit : IAsyncDisposable
         await canvas.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return int.Parse((await canvas.GetAttributeAsync("data-ready"))!, System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Waits until the map has drawn so many sites.</summary>
+    public Task ReadyAsync(int sites) => Assertions.Expect(Page.Locator($"[data-ready='{sites}']")).ToHaveCountAsync(1);
+
+    /// <summary>How often the map has drawn all its tiles.</summary>
+    public async Task<int> TimesDrawnAsync() => int.Parse((await Page.Locator(".em-map__canvas").GetAttributeAsync("data-drawn"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Does something that moves the map, and waits until it is drawn again.</summary>
+    public async Task MoveAsync(Func<Task> move)
+    {
+        var before = await TimesDrawnAsync();
+        await move();
+        await Page.WaitForFunctionAsync("before => Number(document.querySelector('.em-map__canvas').dataset.drawn) > before", before);
+    }
+
+    /// <summary>Opens a tab of the panel.</summary>
+    public Task OpenTabAsync(string name) => Page.GetByRole(AriaRole.Tab, new() { NameRegex = new($"^{name}") }).ClickAsync();
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

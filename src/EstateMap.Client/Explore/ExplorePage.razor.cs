@@ -115,8 +115,11 @@ public sealed partial class ExplorePage
     private void Navigate(ExploreState next, bool replace)
     {
         var query = next.ToQuery();
-        if (query != state.ToQuery())
-            Navigation.NavigateTo("explore" + (query.Length > 0 ? "?" + query : ""), replace: replace);
+        if (query == state.ToQuery())
+            return;
+        // The browser tells of the new address some time later; a choice made meanwhile builds on this one.
+        state = next;
+        Navigation.NavigateTo("explore" + (query.Length > 0 ? "?" + query : ""), replace: replace);
     }
 
     private void AddressChanged(object? sender, LocationChangedEventArgs changed)
