@@ -107,7 +107,7 @@ public class ExploreAreaTests(RunningMap map)
         await using var visit = await map.VisitAsync("/explore");
         await visit.DrawnAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Shade areas by a figure" }).ClickAsync();
-        await visit.Page.GetByLabel("Figure").SelectOptionAsync("population_age_65_over");
+        await visit.Page.GetByLabel("Figure", new() { Exact = true }).SelectOptionAsync("population_age_65_over");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("indicator=population_age_65_over"));
         var classes = visit.Page.Locator(".em-shading__legend li");
         await Expect(classes).ToHaveCountAsync(5);
@@ -123,12 +123,12 @@ public class ExploreAreaTests(RunningMap map)
         }
 
         await visit.Page.GetByLabel("Classes", new() { Exact = true }).SelectOptionAsync("3");
-        await visit.Page.GetByLabel("Classes by").SelectOptionAsync("jenks");
+        await visit.Page.GetByLabel("Classes by", new() { Exact = true }).SelectOptionAsync("jenks");
         await Expect(visit.Page).ToHaveURLAsync(new Regex("classes=jenks&bins=3"));
         await Expect(classes).ToHaveCountAsync(3);
         await visit.Page.ReloadAsync();
         await Expect(classes).ToHaveCountAsync(3);
-        await visit.Page.GetByLabel("Figure").SelectOptionAsync("");
+        await visit.Page.GetByLabel("Figure", new() { Exact = true }).SelectOptionAsync("");
         await Expect(visit.Page).Not.ToHaveURLAsync(new Regex("indicator="));
         await Expect(classes).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);

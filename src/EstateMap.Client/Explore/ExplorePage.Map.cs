@@ -32,6 +32,9 @@ public sealed partial class ExplorePage
             shown == BoundaryChoice.None ? null : $"tiles/{Uri.EscapeDataString(shown.Kind)}-{Uri.EscapeDataString(shown.Vintage)}/{{z}}/{{x}}/{{y}}.mvt",
             codes, shown == BoundaryChoice.None ? null : colours, state.Site is null ? null : located?.Id == state.Site ? located : new(state.Site, null, null),
             state.Near is { } near ? new(near.Longitude, near.Latitude) : null, Ring);
+        // What could not be drawn was of other tiles.
+        if ((next.SitesTiles, next.AreasTiles) != (sights.SitesTiles, sights.AreasTiles))
+            mapFault = "";
         sights = next with
         {
             View = sights.View is { } before && next.View is { } after && before.SequenceEqual(after) ? before : next.View,
@@ -77,10 +80,14 @@ public sealed partial class ExplorePage
     private async Task MovedAsync(MapPosition position)
     {
         bbox = position.Bbox;
-        if (position.IsReaders)
-            Navigate(state with { View = new(position.Latitude, position.Longitude, position.Zoom) }, replace: true);
-        else
+        if (!position.IsReaders)
+        {
             await CountAsync();
+            return;
+        }
+        Navigate(state with { View = new(position.Latitude, position.Longitude, position.Zoom) }, replace: true);
+        // Told back at once: later, the reader may be moving the map again and would be thrown back.
+        Look();
     }
 
     private async Task DrawAsync()

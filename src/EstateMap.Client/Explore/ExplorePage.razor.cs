@@ -75,7 +75,10 @@ public sealed partial class ExplorePage
     {
         if (place is null)
             return;
+        error = null;
+        // What was chosen is shown at once, its numbers when they come.
         Look();
+        StateHasChanged();
         try
         {
             await Task.WhenAll(CountAsync(), NameAreasAsync(), LocateAsync());
@@ -100,9 +103,17 @@ public sealed partial class ExplorePage
         areas = [];
         if (shown == BoundaryChoice.None)
             return;
-        var named = await Api.ListAreasAsync(shown.Kind, shown.Vintage);
-        if (areasOf == shown)
-            areas = named;
+        try
+        {
+            var named = await Api.ListAreasAsync(shown.Kind, shown.Vintage);
+            if (areasOf == shown)
+                areas = named;
+        }
+        catch (ApiException)
+        {
+            areasOf = null; // so that trying again asks again
+            throw;
+        }
     }
 
     private void Go(ExploreState next)
