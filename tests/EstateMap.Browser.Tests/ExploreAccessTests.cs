@@ -13,7 +13,7 @@ public class ExploreAccessTests(RunningMap map)
     [InlineData(true)]
     public async Task Each_tab_pleases_axe_with_everything_chosen_there(bool phone)
     {
-        await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254&compare=ward:2023:E05015255&near=-2.32,53.42&size=250-1000&indicator=population_age_65_over", phone);
+        await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254&compare=ward:2023:E05015255&near=-2.32,53.42&size=none&indicator=population_age_65_over", phone);
         await visit.DrawnAsync();
         await visit.Page.Locator(".em-shading__legend li").First.WaitForAsync();
         await visit.Page.Locator(".em-shading__table summary").ClickAsync();
@@ -104,7 +104,7 @@ public class ExploreAccessTests(RunningMap map)
     [Fact]
     public async Task At_four_hundred_per_cent_no_state_needs_scrolling_two_ways()
     {
-        await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254&compare=ward:2023:E05015255&near=-2.32,53.42&size=250-1000&indicator=population_all", before: page => page.SetViewportSizeAsync(320, 256));
+        await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254&compare=ward:2023:E05015255&near=-2.32,53.42&size=none&indicator=population_all", before: page => page.SetViewportSizeAsync(320, 256));
         await visit.DrawnAsync();
         foreach (var (tab, sign) in new[] { ("Layers", ".em-shading__legend li"), ("Filters", ".em-facet"), ("Areas", "tr[data-figure=sites] td"), ("Near", ".em-near tbody tr"), ("Share", "#share-query") })
         {

@@ -51,7 +51,7 @@ public class ExploreAreaTests(RunningMap map)
         foreach (var (right, down) in new[] { (0.25f, 0.3f), (0.75f, 0.3f), (0.7f, 0.8f), (0.3f, 0.75f) })
             await visit.Page.Mouse.ClickAsync(box.X + (box.Width * right), box.Y + (box.Height * down), new() { Delay = 20 });
         await use.ClickAsync();
-        await ShowsShapeAsync(visit, corners: 4);
+        await visit.ReadyAsync(await ShowsShapeAsync(visit, corners: 4));
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove area drawn shape" }).ClickAsync();
         await Expect(visit.Page).Not.ToHaveURLAsync(new Regex("within="));
@@ -134,8 +134,8 @@ public class ExploreAreaTests(RunningMap map)
         Assert.Empty(visit.Complaints);
     }
 
-    /// <summary>Chips, table, map and figures show what stands in the ring of the address, and who lives there.</summary>
-    private async Task ShowsShapeAsync(Visit visit, int corners)
+    /// <summary>Chips, table and figures show what stands in the ring of the address, and who lives there. Returns how many of the sites are located.</summary>
+    private async Task<int> ShowsShapeAsync(Visit visit, int corners)
     {
         await Expect(visit.Page).ToHaveURLAsync(new Regex("within="));
         var ring = Regex.Match(visit.Page.Url, "within=([^&]*)").Groups[1].Value.Split(';');
@@ -149,7 +149,7 @@ public class ExploreAreaTests(RunningMap map)
         await Expect(visit.Page.Locator("#area-heading")).ToHaveTextAsync("What is in the drawn shape");
         await Expect(Cells(visit, "sites")).ToHaveTextAsync([$"{count}"]);
         await Expect(Cells(visit, "all")).ToHaveTextAsync([Whole(people)]);
-        await visit.ReadyAsync(located);
+        return located;
     }
 
     /// <summary>People of the output areas whose points lie in a shape.</summary>

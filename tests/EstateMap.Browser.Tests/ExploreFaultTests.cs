@@ -8,6 +8,8 @@ namespace EstateMap.Browser.Tests;
 /// <summary>Servers that are away, slow or out of their mind: the page says so in words and keeps what was chosen.</summary>
 public class ExploreFaultTests(RunningMap map)
 {
+    // 400 pixels of zoom 13 from 2.32 degrees west.
+    private static readonly Regex FiveToTheEast = new(@"view=53\.4[12]\d*,-2\.251\d*,13$");
     private static readonly Regex Server = new("/(graphql|maps|tiles)(/|$|\\?)");
 
     [Fact]
@@ -92,6 +94,24 @@ public class ExploreFaultTests(RunningMap map)
         await Expect(visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Filters" })).ToBeFocusedAsync(new() { Timeout = 1500 });
         await ShowsAsync(visit, "{ themes: { some: { in: [\"community\", \"estate\", \"green\", \"hubs\", \"leisure\", \"libraries\"] } } }");
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Counts_that_come_late_never_throw_the_map_back()
+    {
+        await using var visit = await map.VisitAsync("explore?view=53.42,-2.32,13", before: page => page.RouteAsync("**/maps/facets.json*", route => LaterAsync(route, 700)));
+        await visit.DrawnAsync();
+        await visit.Page.Locator(".em-map__canvas").FocusAsync();
+        for (var steps = 0; steps < 5; steps++)
+        {
+            var before = visit.Page.Url;
+            await visit.Page.Keyboard.PressAsync("ArrowRight");
+            await Expect(visit.Page).Not.ToHaveURLAsync(before);
+        }
+        await Expect(visit.Page).ToHaveURLAsync(FiveToTheEast);
+        await visit.Page.WaitForTimeoutAsync(1500);
+        await Expect(visit.Page).ToHaveURLAsync(FiveToTheEast);
         Assert.Empty(visit.Complaints);
     }
 

@@ -25,7 +25,7 @@ public class ExploreStateTests(RunningMap map)
         await Expect(visit.Page.Locator(".em-ring")).ToHaveCountAsync(1);
         await Expect(visit.Page.Locator(".em-pin")).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Both" })).ToHaveAttributeAsync("aria-pressed", "true");
-        await Expect(visit.Page.Locator("thead th")).ToHaveTextAsync(["Name", "Street", "Floor area m² ▼", "Facts as at"]);
+        await Expect(visit.Page.GetByRole(AriaRole.Grid).Locator("thead th")).ToHaveTextAsync(["Name", "Street", "Floor area m² ▼", "Facts as at"]);
         await Expect(visit.Page.Locator("tbody tr[aria-current=true]")).ToContainTextAsync("Sale Waterside");
         Assert.Equal(new Uri(map.Address, path).ToString(), visit.Page.Url);
 
@@ -40,7 +40,7 @@ public class ExploreStateTests(RunningMap map)
         await Expect(visit.Page.Locator(".em-shading__legend li")).ToHaveCountAsync(4);
         await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: Sale Central", "Size: Not stated", "Size: 10,000 m² and more", "Age of the facts: Older than two years", "Age of the facts: Under a year old"]);
         await Expect(visit.Page.Locator(".em-chips__count strong")).ToHaveTextAsync($"{expected.Count}");
-        await Expect(visit.Page.GetByRole(AriaRole.Tab)).ToHaveTextAsync(["Layers", "Filters 4 chosen", "Areas 1 chosen", "Near", "Share"]);
+        await Expect(visit.Page.GetByRole(AriaRole.Tab)).ToHaveTextAsync(["Layers", "Filters, 4 chosen", "Areas, 1 chosen", "Near", "Share"]);
         await visit.OpenTabAsync("Filters");
         foreach (var code in new[] { "size-none", "size-over-10000", "freshness-over-2-years", "freshness-under-1-year" })
             await Expect(visit.Page.Locator($"#facet-{code}")).ToBeCheckedAsync();
