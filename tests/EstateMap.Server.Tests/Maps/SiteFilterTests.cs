@@ -127,6 +127,42 @@ public class SiteFilterTests(ServedTown town) : IClassFixture<ServedTown>
     }
 
     [Fact]
+    public async Task A_wrong_filter_that_spells_a_right_one_spoils_it_for_nobody()
+    {
+        using var wrong = await town.Client.GetAsync("/maps/facets.json?theme=libraries%26use%3Dlibrary", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        using var right = await town.Client.GetAsync("/maps/facets.json?theme=libraries&use=library", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        using var again = await town.Client.GetAsync("/maps/facets.json?theme=castles", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_theme_without_codes_leaves_nothing()
+    {
+        Assert.Equal(0, (await town.Client.GetFromJsonAsync<JsonElement>("/maps/facets.json?theme=", TestContext.Current.CancellationToken)).GetProperty("count").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("UPDATE property SET is_current = false WHERE id = 1", "UPDATE property SET is_current = true WHERE id = 1")]
+    [InlineData("DELETE FROM condition_survey WHERE property_id = 12", "INSERT INTO condition_survey (property_id, surveyed_on, condition_band) VALUES (12, '2024-01-01', 'A')")]
+    [InlineData("UPDATE import_issue SET issue_type = 'invalid-date' WHERE record_key = 'T000011'", "UPDATE import_issue SET issue_type = 'invalid-postcode' WHERE record_key = 'T000011'")]
+    public async Task Whatever_counts_rest_on_makes_them_new_when_it_changes(string change, string back)
+    {
+        var before = await town.Indexes.GetVersionAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await town.RunAsync(change);
+            for (var wait = 0; wait < 200 && await town.Indexes.GetVersionAsync(TestContext.Current.CancellationToken) == before; wait++) await Task.Delay(50, TestContext.Current.CancellationToken);
+            Assert.NotEqual(before, await town.Indexes.GetVersionAsync(TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            await town.RunAsync(back);
+        }
+    }
+
+    [Fact]
     public async Task A_parameter_of_thousands_of_letters_is_refused()
     {
         using var answer = await town.Client.GetAsync($"/maps/facets.json?within={new string('1', 7000)}", TestContext.Current.CancellationToken);
