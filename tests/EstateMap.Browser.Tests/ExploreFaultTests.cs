@@ -57,6 +57,19 @@ public class ExploreFaultTests(RunningMap map)
         await Expect(visit.Page.Locator("tbody tr[id]").First).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Names_of_areas_that_did_not_come_are_asked_for_again()
+    {
+        await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254", before: page => page.RouteAsync("**/graphql", route =>
+            route.Request.PostData?.Contains("query Areas(", StringComparison.Ordinal) is true ? route.AbortAsync("internetdisconnected") : route.ContinueAsync()));
+        await Expect(visit.Page.GetByText("The map's data could not be loaded.")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: E05015254"]);
+        await visit.Page.UnrouteAsync("**/graphql");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: Sale Central"]);
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData(503, "text/plain", "Service Unavailable", "HTTP 503")]
     [InlineData(200, "text/html", "<!doctype html><h1>Welcome to this hotel's network</h1>", "HTTP 200")]
