@@ -53,6 +53,20 @@ public class SearchBoxTests : BunitContext
     }
 
     [Fact]
+    public async Task Enter_takes_no_suggestion_of_an_earlier_text_but_waits_for_its_own()
+    {
+        var late = new TaskCompletionSource<IReadOnlyList<SearchHit>>();
+        var box = Box((text, _) => text == "sale" ? Task.FromResult<IReadOnlyList<SearchHit>>([Library]) : late.Task);
+        await box.Find("input").InputAsync("sale");
+        var typing = box.Find("input").InputAsync("sale c");
+        await box.Find("input").KeyDownAsync("Enter");
+        Assert.Empty(chosen);
+        late.SetResult([Ward]);
+        await typing;
+        Assert.Equal([Ward], chosen);
+    }
+
+    [Fact]
     public async Task Escape_closes_the_list_first_and_then_empties_the_box()
     {
         var box = await WithTwoHits();
