@@ -22,21 +22,31 @@ public class ReportProblemTests : BunitContext
     public async Task A_wrong_field_is_reported_with_its_name_and_the_reader_is_thanked()
     {
         var form = Form();
+        Assert.Equal("", form.Find("[role=status]").TextContent);
         form.Find("select").Change("field:uprn");
         form.Find("textarea").Input("It is the theatre's.");
         Assert.Contains("980 of 1,000", form.Find("#problem-left").TextContent, StringComparison.Ordinal);
         await form.Find("form").SubmitAsync();
         Assert.Equal("""{"site":"S1","kind":"field","field":"uprn","words":"It is the theatre\u0027s."}""", desk.Body);
         Assert.Equal("1", desk.Header);
+        JSInterop.VerifyFocusAsyncInvoke();
         Assert.Equal("Thank you. The report waits to be looked at. 1 personal address or number was taken out of it first.", form.Find("[data-outcome=reported]").TextContent);
     }
 
     [Fact]
-    public async Task A_report_without_words_is_not_sent()
+    public async Task A_report_without_a_kind_or_words_is_not_sent_and_each_field_says_what_it_lacks()
     {
         var form = Form();
+        Assert.Null(form.Find("select").GetAttribute("aria-invalid"));
         await form.Find("form").SubmitAsync();
-        Assert.Contains("in a few words", form.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", form.Find("select").GetAttribute("aria-invalid"));
+        Assert.Equal("Choose what is wrong.", form.Find("#" + form.Find("select").GetAttribute("aria-describedby")).TextContent);
+        Assert.Equal("true", form.Find("textarea").GetAttribute("aria-invalid"));
+        Assert.Contains("in a few words", form.Find("#" + form.Find("textarea").GetAttribute("aria-describedby")!.Split(' ')[0]).TextContent, StringComparison.Ordinal);
+        JSInterop.VerifyFocusAsyncInvoke();
+        form.Find("select").Change("closed");
+        await form.Find("form").SubmitAsync();
+        Assert.Null(form.Find("select").GetAttribute("aria-invalid"));
         Assert.Null(desk.Body);
     }
 
@@ -45,6 +55,7 @@ public class ReportProblemTests : BunitContext
     {
         (desk.Status, desk.Answer) = (HttpStatusCode.TooManyRequests, """{"detail":"Too many reports came."}""");
         var form = Form();
+        form.Find("select").Change("closed");
         form.Find("textarea").Input("Closed in May.");
         await form.Find("form").SubmitAsync();
         Assert.Contains("Too many reports came.", form.Find("[role=alert]").TextContent, StringComparison.Ordinal);

@@ -85,6 +85,15 @@ public class SiteCardTests : BunitContext
     }
 
     [Fact]
+    public void A_site_that_is_not_there_is_told_where_the_focus_is()
+    {
+        server.On("Card", """{"data":{"localTime":"2026-11-30T10:00","site":null}}""");
+        var card = Open();
+        Assert.Equal("Not found", card.Find("#card-name").TextContent);
+        JSInterop.VerifyFocusAsyncInvoke();
+    }
+
+    [Fact]
     public void Nearest_to_this_hands_over_the_place()
     {
         var card = Open();
@@ -117,6 +126,6 @@ public class SiteCardTests : BunitContext
     {
         var card = Open();
         card.FindAll(".em-card__actions button")[1].Click();
-        Assert.Equal(["position", "closed", "duplicate", "field:uprn", "other"], card.FindAll("#problem-what option").Select(option => option.GetAttribute("value")));
+        Assert.Equal(["", "position", "closed", "duplicate", "field:uprn", "other"], card.FindAll("#problem-what option").Select(option => option.GetAttribute("value")));
     }
 }
