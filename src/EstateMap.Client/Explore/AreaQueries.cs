@@ -5,7 +5,7 @@ namespace EstateMap.Client.Explore;
 /// <summary>What is in an area or in a drawn shape.</summary>
 public static class AreaQueries
 {
-    /// <summary>Pages of services and of small areas that are read before it is said that there are more.</summary>
+    /// <summary>Pages of services and of small areas that are read; those beyond are told of in words.</summary>
     private const int MostPages = 40;
 
     private const string FoundQuery = """
@@ -40,6 +40,7 @@ public static class AreaQueries
     private const string PeopleQuery = """
         query People($where: DemandPointFilterInput!, $after: String) {
           demandPoints(first: 50, after: $after, where: $where) {
+            totalCount
             nodes {
               area { kind vintage }
               all: weight age_0_15: weight(group: "age_0_15") age_16_64: weight(group: "age_16_64") age_65_over: weight(group: "age_65_over") no_car: weight(group: "no_car")
@@ -89,7 +90,7 @@ public static class AreaQueries
         return new { type = "Polygon", coordinates = new[] { closed } };
     }
 
-    private static async Task<IReadOnlyList<ServiceHours>> ListServicesAsync(this EstateMapApi api, object sites, CancellationToken cancel)
+    private static async Task<Page<ServiceHours>> ListServicesAsync(this EstateMapApi api, object sites, CancellationToken cancel)
     {
         var where = new { status = new { eq = "active" }, sites = new { some = sites } };
         return await PagesAsync(async after => (await api.AskAsync<HoursAnswer>(HoursQuery, new { where, after }, cancel)).Services);
@@ -99,25 +100,28 @@ public static class AreaQueries
     private static async Task<PeopleHere> CountPeopleAsync(this EstateMapApi api, object where, CancellationToken cancel)
     {
         var points = await PagesAsync(async after => (await api.AskAsync<PeopleAnswer>(PeopleQuery, new { where, after }, cancel)).DemandPoints);
-        var finest = points.GroupBy(point => (point.Area.Kind, point.Area.Vintage)).MaxBy(points => points.Count())?.ToArray() ?? [];
-        return new(finest.Length, Sum(point => point.All), Sum(point => point.Age_0_15), Sum(point => point.Age_16_64), Sum(point => point.Age_65_over), Sum(point => point.No_car));
+        var finest = points.Nodes.GroupBy(point => (point.Area.Kind, point.Area.Vintage)).MaxBy(points => points.Count())?.ToArray() ?? [];
+        return new(finest.Length, Math.Max(0, points.TotalCount - points.Nodes.Count), Sum(point => point.All), Sum(point => point.Age_0_15), Sum(point => point.Age_16_64), Sum(point => point.Age_65_over), Sum(point => point.No_car));
 
         double? Sum(Func<PointPeople, double?> weight) => finest.Any(point => weight(point) is not null) ? finest.Sum(weight) : null;
     }
 
-    private static async Task<IReadOnlyList<T>> PagesAsync<T>(Func<string?, Task<Page<T>>> read)
+    /// <summary>The first pages as one, with how many rows there are in all.</summary>
+    private static async Task<Page<T>> PagesAsync<T>(Func<string?, Task<Page<T>>> read)
     {
         var rows = new List<T>();
+        var total = 0;
         string? after = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
             var page = await read(after);
             rows.AddRange(page.Nodes);
+            total = Math.Max(page.TotalCount, rows.Count);
             after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
             if (after is null)
                 break;
         }
-        return rows;
+        return new(rows, total);
     }
 }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
+using EstateMap.Client.Api;
 
 namespace EstateMap.Client.Explore;
 
 /// <summary>The people of the small areas whose points lie in a shape.</summary>
 /// <param name="Points">How many small areas those are.</param>
-public sealed record PeopleHere(int Points, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, double? NoCar);
+/// <param name="Unread">Small areas that are not among them because there are too many.</param>
+public sealed record PeopleHere(int Points, int Unread, double? All, double? Age_0_15, double? Age_16_64, double? Age_65_over, double? NoCar);
 
 /// <summary>One figure of an area.</summary>
 /// <param name="Rank">Its place in the list; figures of one rank stand by label.</param>
@@ -15,7 +17,9 @@ public sealed record AreaFigure(string Code, int Rank, string Group, string Labe
 /// <summary>What is here: figures, main sites and services.</summary>
 /// <param name="Name">Null for a drawn shape.</param>
 /// <param name="Points">Small areas that its people were estimated from; null for an area, whose people are published.</param>
-public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, DateTime Now, IReadOnlyList<AreaFigure> Figures, IReadOnlyList<MainSite> Sites, IReadOnlyList<ServiceHours> Services)
+/// <param name="UnreadPoints">Small areas that its people leave out because there are too many.</param>
+/// <param name="Services">The first of its services by name, and how many there are in all.</param>
+public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, int UnreadPoints, DateTime Now, IReadOnlyList<AreaFigure> Figures, IReadOnlyList<MainSite> Sites, Page<ServiceHours> Services)
 {
     public const string Places = "Places, in every layer";
     public const string People = "People";
@@ -25,22 +29,22 @@ public sealed record AreaSummary(string? Name, bool IsSchematic, int? Points, Da
     public static readonly string[] Groups = [Places, People, Measures];
 
     /// <summary>Services that are open, as far as their hours are known as times.</summary>
-    public IEnumerable<ServiceHours> Open => Services.Where(service => OpeningState.At(service.Schedules, Now) is { IsOpen: true });
+    public IEnumerable<ServiceHours> Open => Services.Nodes.Where(service => OpeningState.At(service.Schedules, Now) is { IsOpen: true });
 
-    public int WithHours => Services.Count(service => OpeningState.At(service.Schedules, Now) is not null);
+    public int WithHours => Services.Nodes.Count(service => OpeningState.At(service.Schedules, Now) is not null);
 
-    public static AreaSummary Of(MeasuredArea area, FoundAnswer found, IReadOnlyList<ServiceHours> services)
+    public static AreaSummary Of(MeasuredArea area, FoundAnswer found, Page<ServiceHours> services)
     {
         var people = AgeGroups(area.All, area.Age_0_15, area.Age_16_64, area.Age_65_over, null);
         var measures = area.Indicators.Where(measure => !IsPeople(measure.Code))
             .Select(measure => new AreaFigure(measure.Code, 300, Measures, measure.Name, measure.Unit, measure.Value,
                 $"{measure.PeriodEnd.Year.ToString(CultureInfo.InvariantCulture)}, {measure.Dataset.Title}{(measure.Basis == "FACT" ? "" : ", assumed")}"));
         var size = new AreaFigure("area", 104, Places, "Area", "km²", area.Area_m2 / 1e6);
-        return new(area.Name, area.IsSchematic, null, found.LocalTime, [.. Tallies(found, area.All, services.Count), size, .. people, .. measures], found.Sites.Nodes, services);
+        return new(area.Name, area.IsSchematic, null, 0, found.LocalTime, [.. Tallies(found, area.All, services.TotalCount), size, .. people, .. measures], found.Sites.Nodes, services);
     }
 
-    public static AreaSummary Of(PeopleHere people, FoundAnswer found, IReadOnlyList<ServiceHours> services) =>
-        new(null, false, people.Points, found.LocalTime, [.. Tallies(found, people.All, services.Count), .. AgeGroups(people.All, people.Age_0_15, people.Age_16_64, people.Age_65_over, people.NoCar)], found.Sites.Nodes, services);
+    public static AreaSummary Of(PeopleHere people, FoundAnswer found, Page<ServiceHours> services) =>
+        new(null, false, people.Points, people.Unread, found.LocalTime, [.. Tallies(found, people.All, services.TotalCount), .. AgeGroups(people.All, people.Age_0_15, people.Age_16_64, people.Age_65_over, people.NoCar)], found.Sites.Nodes, services);
 
     /// <summary>Every figure that either has, with both values.</summary>
     public static IEnumerable<(AreaFigure Figure, double? First, double? Second)> Side(AreaSummary first, AreaSummary? second) =>

@@ -84,6 +84,28 @@ public class AreaPanelTests : BunitContext
     }
 
     [Fact]
+    public void What_is_too_much_to_read_is_said_in_words()
+    {
+        server.On("Hours", """{"data":{"services":{"totalCount":2345,"nodes":[{"name":"Lending","kind":"library","schedules":[{"freq":"WEEKLY","interval":1,"byday":"MO","opensAt":"09:30","closesAt":"17:00"}],"sites":{"nodes":[]}}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""")
+            .On("People", """{"data":{"demandPoints":{"totalCount":2100,"nodes":[{"area":{"kind":"oa","vintage":"2021"},"all":300}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""");
+        var panel = Panel(null, ring: [[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5]]);
+        Assert.Equal(["2,345"], Row(panel, "services"));
+        Assert.Contains("Only the hours of the first 1 by name", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("2,099 small areas there could not be counted", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_area_chosen_again_is_picked_again_whatever_kind_was_looked_at_meanwhile()
+    {
+        Services.AddSingleton(server.Api);
+        var picker = Render<AreaPicker>(p => p.Add(a => a.Id, "x").Add(a => a.Legend, "Area").Add(a => a.Kinds, Kinds).Add(a => a.Chosen, West));
+        picker.Find("#x-kind").Change("ward:2017");
+        picker.Render(p => p.Add(a => a.Chosen, null));
+        picker.Render(p => p.Add(a => a.Chosen, West));
+        Assert.Equal(("ward:2023", "W1"), (picker.Find("#x-kind").GetAttribute("value"), picker.Find("#x-name").GetAttribute("value")));
+    }
+
+    [Fact]
     public void A_name_is_picked_with_its_kind_and_year()
     {
         var picked = new List<AreaChoice?>();
