@@ -43,6 +43,29 @@ public class NearPanelTests : BunitContext
     }
 
     [Fact]
+    public async Task The_point_can_be_cleared()
+    {
+        Assert.DoesNotContain("Clear", Panel(null).Markup, StringComparison.Ordinal);
+        var panel = Render<NearPanel>(p => p.Add(n => n.Near, [-2.3, 53.4]).Add(n => n.AllThemes, ["libraries", "schools", "health"]).Add(n => n.NearChanged, moved.Add));
+        await panel.FindAll("button").Single(button => button.TextContent == "Clear the point").ClickAsync();
+        Assert.Null(Assert.Single(moved));
+        JSInterop.VerifyFocusAsyncInvoke();
+    }
+
+    [Fact]
+    public async Task Services_that_could_not_be_found_can_be_asked_for_again_where_they_stand()
+    {
+        server.On("KindsOfService", """{"errors":[{"message":"Not now."}]}""");
+        var panel = Panel([-2.3, 53.4]);
+        await panel.Find("details").TriggerEventAsync("ontoggle", new EventArgs());
+        Assert.Contains("Not now.", panel.Find("details [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(panel.FindAll("tbody button"));
+        server.On("KindsOfService", """{"data":{"vocabulary":[]}}""").On("NearestServices", """{"data":{}}""");
+        await panel.Find("details [role=alert] button").ClickAsync();
+        Assert.Contains("No service is loaded.", panel.Find("details").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_postcode_becomes_a_point_and_one_that_is_not_loaded_is_told()
     {
         server.On("Search", """{"data":{"search":[{"kind":"Site","title":"ZZ1 1AA House","matched":"name"},{"kind":"Postcode","title":"ZZ1 1AA","matched":"postcode","point":{"coordinates":[-2.1,53.1]}}]}}""");
