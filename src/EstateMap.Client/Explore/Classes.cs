@@ -14,7 +14,7 @@ public sealed record HistogramBar(double From, double To, int Count);
 public static class Classes
 {
     public const string Quantile = "quantile", Equal = "equal", Jenks = "jenks";
-    public const int Fewest = 3, Most = 7;
+    public const int Fewest = 3, Usual = 5, Most = 7;
 
     /// <summary>The methods and their names, in the order in which they are offered.</summary>
     public static readonly IReadOnlyList<(string Code, string Label)> Methods = [(Quantile, "Equal counts (quantiles)"), (Equal, "Equal intervals"), (Jenks, "Natural breaks (Jenks)")];

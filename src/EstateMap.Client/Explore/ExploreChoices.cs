@@ -84,20 +84,13 @@ public sealed record TableSort(string Column, bool Descending)
 /// <param name="Code">Code of the measure; after a full stop how a count is made comparable, where that is not the way it starts with: see <see cref="Measure"/>.</param>
 /// <param name="Method"><c>quantile</c>, <c>equal</c> or <c>jenks</c>: see <see cref="Classes.Methods"/>.</param>
 /// <param name="Bins">Classes wanted.</param>
-public sealed record IndicatorChoice(string Code, string Method = IndicatorChoice.UsualMethod, int Bins = IndicatorChoice.UsualBins)
+public sealed record IndicatorChoice(string Code, string Method = Classes.Quantile, int Bins = Classes.Usual)
 {
-    public const string UsualMethod = "quantile";
-    public const int UsualBins = 5;
-    public const int FewestBins = 3;
-    public const int MostBins = 7;
-
-    public static readonly IReadOnlyList<string> Methods = ["quantile", "equal", "jenks"];
-
     /// <summary>Reads the three parameters of an address; null without a code, and the usual for what cannot be read.</summary>
     public static IndicatorChoice? Parse(string? code, string? method, string? bins) => string.IsNullOrEmpty(code)
         ? null
-        : new(code, method is not null && Methods.Contains(method) ? method : UsualMethod,
-            int.TryParse(bins, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= FewestBins and <= MostBins ? number : UsualBins);
+        : new(code, Classes.Methods.Any(known => known.Code == method) ? method! : Classes.Quantile,
+            int.TryParse(bins, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= Classes.Fewest and <= Classes.Most ? number : Classes.Usual);
 }
 
 internal static class Degrees

@@ -17,10 +17,10 @@ public sealed record ExploreState
     /// <summary>Theme codes that Explore starts with, in ordinal order; null is all. Not in the address.</summary>
     public ValueList<string>? FirstLayers { get; init; }
 
-    /// <summary>Theme codes that are drawn and listed; null is all. Sites that could not be located are listed whatever their theme.</summary>
+    /// <summary>Theme codes that are drawn and listed, <see cref="Facet.NoValue"/> for sites without a use among them; null is all.</summary>
     public ValueList<string>? ShownLayers => Layers switch
     {
-        null => OnlyUnlocated ? null : FirstLayers,
+        null => FirstLayers,
         ["all"] => null,
         _ => Layers,
     };
@@ -104,8 +104,8 @@ public sealed record ExploreState
             query.Add(facet.Name, string.Join(',', codes));
         query.Add("boundaries", Boundaries?.ToString());
         query.Add("indicator", Indicator?.Code);
-        query.Add("classes", Indicator?.Method is IndicatorChoice.UsualMethod ? null : Indicator?.Method);
-        query.Add("bins", Indicator?.Bins is IndicatorChoice.UsualBins ? null : Indicator?.Bins.ToString(CultureInfo.InvariantCulture));
+        query.Add("classes", Indicator?.Method is Classes.Quantile ? null : Indicator?.Method);
+        query.Add("bins", Indicator?.Bins is Classes.Usual ? null : Indicator?.Bins.ToString(CultureInfo.InvariantCulture));
         query.Add("sort", Sort == TableSort.Default ? null : Sort.ToString());
         query.Add("columns", Columns is null ? null : string.Join(',', Columns.Prepend("name")));
         query.Add("site", Site);

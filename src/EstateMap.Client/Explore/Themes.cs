@@ -23,6 +23,7 @@ public static class Themes
     private const string Leaf = "M-7.6 7.6C-8.6-2.6-2.6-8.6 7.6-7.6C8.6 2.6 2.6 8.6-7.6 7.6Z";
     private const string Column = "M-7.6-8H7.6V-4.6H4V4.6H7.6V8H-7.6V4.6H-4V-4.6H-7.6Z";
     private const string Wedge = "M0 8L8.4-6.6H-8.4Z";
+    private const string Grey = "#444444";
 
     private static readonly Dictionary<string, Theme> Known = new[]
     {
@@ -40,12 +41,13 @@ public static class Themes
         new Theme("faith", "Places of worship", 12, "#7a4b2a", Spire),
         new Theme("open_space", "Play and outdoor sport", 13, "#2f7d4f", Leaf),
         new Theme("heritage", "Heritage", 14, "#6b5a1e", Column),
+        new Theme(Facet.NoValue, "Use not stated", 16, Grey, Wedge),
     }.ToDictionary(theme => theme.Code, StringComparer.Ordinal);
 
     /// <summary>The theme of a code; a code we have no symbol for gets a grey wedge and its own words.</summary>
     public static Theme Of(string code) => Known.TryGetValue(code, out var theme)
         ? theme
-        : new(code, code.Length == 0 ? "Other" : char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' '), 15, "#444444", Wedge);
+        : new(code, code.Length == 0 ? "Other" : char.ToUpperInvariant(code[0]) + code[1..].Replace('_', ' '), 15, Grey, Wedge);
 
     /// <summary>Themes in the order people look for them.</summary>
     public static IEnumerable<Theme> InOrder(IEnumerable<string> codes) => codes.Distinct(StringComparer.Ordinal).Select(Of).OrderBy(theme => theme.Rank).ThenBy(theme => theme.Label, StringComparer.Ordinal);

@@ -32,7 +32,6 @@ public class ExploreStateTests
         var state = ExploreState.Parse("/explore?located=no&mode=table");
         Assert.Equal(["UNLOCATED"], state.Facets["precision"]);
         Assert.Equal("mode=table&precision=UNLOCATED", state.ToQuery());
-        Assert.Null((state with { FirstLayers = ["estate"] }).ShownLayers);
     }
 
     [Fact]
@@ -97,6 +96,6 @@ public class ExploreStateTests
         Assert.Equal("layers=estate,heritage", shown.WithLayer("green", false, all).ToQuery());
         Assert.Equal("", shown.WithLayer("heritage", false, all).ToQuery());
         Assert.True((ExploreState.Parse("/explore?layers=all") with { FirstLayers = start.FirstLayers }).Shows("heritage"));
-        Assert.Null(start.WithCode("precision", "UNLOCATED", true).ShownLayers);
+        Assert.Equal(["estate", "green"], start.WithCode("precision", "UNLOCATED", true).ShownLayers);
     }
 }

@@ -26,7 +26,7 @@ internal static class ExploreStates
         Gen.Select(Gen.Int[-9_000_000, 9_000_000], Gen.Int[-18_000_000, 18_000_000], Gen.Int[0, 44], (lat, lon, zoom) => new MapCentre(lat / 1e5, lon / 1e5, zoom / 2.0)).Nullable(),
         Gen.OneOf(Gen.Const(BoundaryChoice.None), Gen.Select(Code, Word, (kind, vintage) => new BoundaryChoice(kind, vintage))).Null(),
         Area.Null(),
-        Gen.Select(Code, AnyOf("quantile", "equal", "jenks"), Gen.Int[IndicatorChoice.FewestBins, IndicatorChoice.MostBins], (code, method, bins) => new IndicatorChoice(code, method, bins)).Null(),
+        Gen.Select(Code, AnyOf("quantile", "equal", "jenks"), Gen.Int[Classes.Fewest, Classes.Most], (code, method, bins) => new IndicatorChoice(code, method, bins)).Null(),
         Point.Nullable(),
         (view, boundaries, compare, indicator, near) => new ExploreState { View = view, Boundaries = boundaries, Compare = compare, Indicator = indicator, Near = near });
 

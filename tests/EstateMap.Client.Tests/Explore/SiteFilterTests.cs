@@ -35,6 +35,15 @@ public class SiteFilterTests
     }
 
     [Fact]
+    public void Sites_without_a_use_are_a_layer()
+    {
+        var state = new ExploreState { Layers = ["green", "none"] };
+        Assert.Equal("theme=green,none", SiteFilter.ToQuery(state));
+        Assert.Equal("""{"or":[{"themes":{"some":{"in":["green"]}}},{"themes":{"none":{"neq":null}}}]}""", Where(state));
+        Assert.Equal("""{"themes":{"none":{"neq":null}}}""", Where(new() { Layers = ["none"] }));
+    }
+
+    [Fact]
     public void Different_facets_are_all_asked_for()
     {
         var state = new ExploreState { Area = new("ward", "2023", "E05") }.WithCode("tenure", "freehold", true).WithCode("use", "park", true).WithCode("use", "library", true);
