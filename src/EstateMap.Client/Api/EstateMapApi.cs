@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -33,7 +34,7 @@ public sealed class EstateMapApi(HttpClient http)
             using var response = await send();
             return response.Content.Headers.ContentType?.MediaType switch
             {
-                "application/problem+json" => throw new ApiException((await response.Content.ReadFromJsonAsync<Problem>(Json, cancel))?.Detail ?? Unreadable(response)),
+                "application/problem+json" => throw new ApiException((await response.Content.ReadFromJsonAsync<Problem>(Json, cancel))?.Detail ?? Unreadable(response)) { IsRefusal = response.StatusCode is HttpStatusCode.BadRequest },
                 "application/json" or "application/graphql-response+json" => await response.Content.ReadFromJsonAsync<T>(Json, cancel),
                 _ => throw new ApiException(Unreadable(response)),
             };
@@ -58,7 +59,11 @@ public sealed class EstateMapApi(HttpClient http)
 }
 
 /// <summary>A question the API could not answer; the message is for people.</summary>
-public sealed class ApiException(string message) : Exception(message);
+public sealed class ApiException(string message) : Exception(message)
+{
+    /// <summary>Whether the question itself is at fault, so that asking it again helps nothing.</summary>
+    public bool IsRefusal { get; init; }
+}
 
 /// <summary>A page of a GraphQL connection.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Nodes, int TotalCount = 0, PageInfo? PageInfo = null);

@@ -30,7 +30,7 @@ public sealed partial class ExplorePage
         var next = new MapSights(
             state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.ShownLayers, SitesTiles,
             shown == BoundaryChoice.None ? null : $"tiles/{Uri.EscapeDataString(shown.Kind)}-{Uri.EscapeDataString(shown.Vintage)}/{{z}}/{{x}}/{{y}}.mvt",
-            codes, shown == BoundaryChoice.None ? null : colours, state.Site is null ? null : located?.Id == state.Site ? located : new(state.Site, null, null),
+            codes, shown == BoundaryChoice.None || state.Indicator is null ? null : colours, state.Site is null ? null : located?.Id == state.Site ? located : new(state.Site, null, null),
             state.Near is { } near ? new(near.Longitude, near.Latitude) : null, Ring);
         // What could not be drawn was of other tiles.
         if ((next.SitesTiles, next.AreasTiles) != (sights.SitesTiles, sights.AreasTiles))
@@ -103,6 +103,7 @@ public sealed partial class ExplorePage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        await ReturnFocusAsync(firstRender);
         if (!wantsToDraw || map is null)
             return;
         wantsToDraw = false;

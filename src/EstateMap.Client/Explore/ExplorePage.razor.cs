@@ -25,7 +25,8 @@ public sealed partial class ExplorePage
     private MapSetup? setup;
     private BoundaryChoice? areasOf;
     private string tab = LayersTab;
-    private string? nearName;
+    private (string? Point, string? Name) nearNamed;
+    private (AreaChoice? Area, string? Name) areaNamed;
     private string? error;
     private string mapFault = "";
     private bool sheetOpen = true;
@@ -38,12 +39,16 @@ public sealed partial class ExplorePage
 
     private Dictionary<string, int> TabMarks => new() { [FiltersTab] = state.Facets.Chosen.Sum(chosen => chosen.Codes.Count), [AreasTab] = (state.Area is null ? 0 : 1) + (state.Within is null ? 0 : 1) };
 
+    /// <summary>What the area chosen is called; null while that is not known.</summary>
+    private string? AreaLabel => state.Area is not { } area ? null : areaNamed.Area == area ? areaNamed.Name : AreNamed(area) ? areas.FirstOrDefault(known => known.Code == area.Code)?.Name : null;
+
     private IEnumerable<string> Attributions => [.. place?.Place.Attributions ?? [], .. setup is { BaseMap: { UrlTemplate.Length: > 0 } baseMap } ? [baseMap.Attribution] : Array.Empty<string>()];
 
     protected override async Task OnInitializedAsync()
     {
         Navigation.LocationChanged += AddressChanged;
         state = ExploreState.Parse(Navigation.Uri);
+        tab = TabOf(state, new()) ?? LayersTab;
         numbers = new(Api, () => InvokeAsync(StateHasChanged));
         await StartAsync();
     }
@@ -58,7 +63,7 @@ public sealed partial class ExplorePage
             kindLabels = place.AreaKinds.GroupBy(kind => kind.Kind).ToDictionary(kinds => kinds.Key, kinds => kinds.First().Label);
             themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
             var first = ValueList.Sorted(themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)));
-            state = state with { FirstLayers = first.Count == themes.Count ? null : first };
+            state = state with { FirstLayers = first.Count == themes.Count ? null : ValueList.Sorted(first.Append(Facet.NoValue)) };
             var baseMap = Settings.GetSection("BaseMap");
             setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
                 new(baseMap["UrlTemplate"] ?? "", baseMap["Attribution"] ?? "", int.TryParse(baseMap["MaxZoom"], out var zoom) ? zoom : 19));
@@ -81,7 +86,7 @@ public sealed partial class ExplorePage
         StateHasChanged();
         try
         {
-            await Task.WhenAll(CountAsync(), NameAreasAsync(), LocateAsync());
+            await Task.WhenAll(CountAsync(), NameAreasAsync(), NameChosenAsync(), LocateAsync());
         }
         catch (ApiException problem)
         {
@@ -92,7 +97,7 @@ public sealed partial class ExplorePage
         await FitChosenAsync();
     }
 
-    private Task CountAsync() => numbers.FollowAsync(state, bbox);
+    private Task CountAsync() => numbers.FollowAsync(state, state.Mode is ViewMode.Table ? null : bbox);
 
     private async Task NameAreasAsync()
     {
@@ -116,8 +121,21 @@ public sealed partial class ExplorePage
         }
     }
 
+    private bool AreNamed(AreaChoice area) => areasOf?.Kind == area.Kind && areasOf.Vintage == area.Vintage;
+
+    /// <summary>Asks what the area chosen is called, unless its neighbours are shown and named with it.</summary>
+    private async Task NameChosenAsync()
+    {
+        if (state.Area is not { } area || areaNamed.Area == area || AreNamed(area))
+            return;
+        var name = (await Api.FindAreaNameAsync(area))?.Name;
+        if (state.Area == area)
+            areaNamed = (area, name);
+    }
+
     private void Go(ExploreState next)
     {
+        KeepFocus(next);
         if (next.Site is not null && next.Site != state.Site)
             sheetOpen = true;
         Navigate(next, replace: false);
@@ -138,7 +156,12 @@ public sealed partial class ExplorePage
         var path = Navigation.ToBaseRelativePath(changed.Location).Split('?', '#')[0];
         if (path is not ("" or "explore"))
             return;
-        state = ExploreState.Parse(changed.Location) with { FirstLayers = state.FirstLayers };
+        var next = ExploreState.Parse(changed.Location) with { FirstLayers = state.FirstLayers };
+        // What was chosen here comes back with fewer decimals, which is nothing new.
+        if (next.ToQuery() != state.ToQuery())
+            tab = TabOf(next, state) ?? tab;
+        KeepFocus(next);
+        state = next;
         _ = InvokeAsync(FollowAsync);
     }
 
@@ -175,7 +198,7 @@ public sealed partial class ExplorePage
 
     private async Task LookNearAsync(double[]? point, string? name)
     {
-        nearName = name;
+        nearNamed = (point is null ? null : new LonLat(point[0], point[1]).ToString(), name);
         Go(state with { Near = point is null ? null : new(point[0], point[1]), Site = null });
         if (map is not null && point is not null)
             await map.FlyToAsync(point[0], point[1], NearZoom);
@@ -184,9 +207,20 @@ public sealed partial class ExplorePage
     private BoundaryChoice? Newest(string kind) =>
         place?.AreaKinds.Where(known => known.Kind == kind).MaxBy(known => known.Vintage, StringComparer.Ordinal) is { } newest ? new(newest.Kind, newest.Vintage) : null;
 
-    public void Dispose()
+    /// <summary>The tab for what a state has that another had not; null when there is nothing.</summary>
+    private static string? TabOf(ExploreState next, ExploreState before)
+    {
+        if (next.Near is not null && next.Near != before.Near)
+            return NearTab;
+        if ((next.Compare is not null && next.Compare != before.Compare) || (next.Area is not null && next.Area != before.Area) || (next.Within is not null && !next.Within.Equals(before.Within)))
+            return AreasTab;
+        return next.Facets.Chosen.Any(chosen => chosen.Codes.Any(code => !before.Facets.Has(chosen.Facet.Name, code))) ? FiltersTab : null;
+    }
+
+    public async ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= AddressChanged;
         numbers.Dispose();
+        await LeaveFocusAsync();
     }
 }

@@ -20,6 +20,12 @@ public static class ExploreQueries
         }
         """;
 
+    private const string AreaNameQuery = """
+        query AreaName($code: String!, $kind: String!, $vintage: String!) {
+          area(code: $code, kind: $kind, vintage: $vintage) { code name bbox }
+        }
+        """;
+
     private const string PointQuery = """
         query Point($id: ID!) {
           site(id: $id) { name geometry { ... on GeoJSONPointType { coordinates } } }
@@ -60,6 +66,10 @@ public static class ExploreQueries
         return areas;
     }
 
+    /// <summary>What an area is called; null when there is no such area.</summary>
+    public static async Task<AreaName?> FindAreaNameAsync(this EstateMapApi api, AreaChoice area) =>
+        (await api.AskAsync<AreaNameAnswer>(AreaNameQuery, new { code = area.Code, kind = area.Kind, vintage = area.Vintage })).Area;
+
     /// <summary>What a site is called and where it is; null when there is no such site.</summary>
     public static async Task<SitePlace?> FindPlaceAsync(this EstateMapApi api, string id) => (await api.AskAsync<PointAnswer>(PointQuery, new { id })).Site;
 
@@ -74,6 +84,7 @@ public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool Has
 public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
 public sealed record Word(string Code, string Label, string? Broader);
 public sealed record AreasAnswer(Page<AreaName> Areas);
+public sealed record AreaNameAnswer(AreaName? Area);
 public sealed record AreaName(string Code, string Name, double[] Bbox);
 public sealed record PointAnswer(SitePlace? Site);
 /// <param name="Geometry">Null where it is not located.</param>

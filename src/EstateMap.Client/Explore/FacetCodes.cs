@@ -25,6 +25,11 @@ public sealed record Facet(string Name, string Label, string Hint, bool IsRanked
         new("freshness", "Age of the facts", "Newest date that any of its sources speaks for"),
     ];
 
+    /// <summary>What a code is called. The number of an owner says nothing to anybody.</summary>
+    /// <param name="numbers">Null before the first counts.</param>
+    public string WordsOf(string code, FacetsAnswer? numbers) => numbers?.Find(Name, code)?.Label
+        ?? (code == NoValue ? "Not stated" : Name != "owner" ? Shell.Figures.Words(code) : numbers is null ? "name on its way" : "not known");
+
     public static Facet Of(string name) => All.First(facet => facet.Name == name);
 }
 

@@ -19,6 +19,9 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
     /// <summary>Why the last question came to nothing; null when it did not.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Why the server would not take the filter itself, as of an owner who is no longer there; null when it took it.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>Asks for the numbers of a state, unless they are those that were asked for last.</summary>
     /// <param name="bbox">[west, south, east, north] of what the map shows, WGS84 degrees; null counts nothing as in view.</param>
     public async Task FollowAsync(ExploreState state, double[]? bbox)
@@ -37,7 +40,7 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
             var answer = await api.GetAsync<FacetsAnswer>(path, cancel);
             if (cancel.IsCancellationRequested)
                 return;
-            (Latest, Error) = (state.ShownLayers is { Count: 0 } ? answer.WithoutSites() : answer, null);
+            (Latest, Error, Refusal) = (state.ShownLayers is { Count: 0 } ? answer.WithoutSites(state.Facets) : answer, null, null);
         }
         catch (OperationCanceledException)
         {
@@ -47,7 +50,8 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
         {
             if (cancel.IsCancellationRequested)
                 return;
-            (asked, Error) = (null, problem.Message);
+            asked = null;
+            (Error, Refusal) = problem.IsRefusal ? ((string?)null, (string?)problem.Message) : (problem.Message, null);
         }
         await changed();
     }
@@ -68,14 +72,16 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
 }
 
 /// <summary>Counts under a filter.</summary>
-/// <param name="Bbox">[west, south, east, north] of the located sites, WGS84 degrees; null when there are none.</param>
-public sealed record FacetsAnswer(int Count, int LocatedCount, int PropertyCount, double[]? Bbox, FloorAreaTotals FloorArea_m2, IReadOnlyList<FacetCounts> Facets)
+public sealed record FacetsAnswer(int Count, int LocatedCount, int PropertyCount, FloorAreaTotals FloorArea_m2, IReadOnlyList<FacetCounts> Facets)
 {
     /// <summary>Values of a facet in the order they are shown; none when nothing has one.</summary>
     public IReadOnlyList<FacetValue> Of(string facet) => Facets.FirstOrDefault(counts => counts.Facet == facet)?.Values ?? [];
 
-    /// <summary>As when every layer is hidden: nothing is left but what layers could be shown.</summary>
-    public FacetsAnswer WithoutSites() => new(0, 0, 0, null, new(null, null, null, null), [.. Facets.Where(counts => counts.Facet == "theme")]);
+    /// <summary>As when every layer is hidden: nothing is left but what layers could be shown, and the words of what is chosen.</summary>
+    public FacetsAnswer WithoutSites(FacetCodes chosen) => new(0, 0, 0, new(null, null, null, null), [.. Facets.Select(counts => counts.Facet == "theme" ? counts : counts with
+    {
+        Values = [.. counts.Values.Where(value => chosen.Has(counts.Facet, value.Code)).Select(value => value with { Count = 0, InView = value.InView is null ? null : 0 })],
+    })]);
 
     public FacetValue? Find(string facet, string code) => Of(facet).FirstOrDefault(value => value.Code == code);
 }

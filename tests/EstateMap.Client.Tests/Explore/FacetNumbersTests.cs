@@ -16,7 +16,7 @@ public sealed class FacetNumbersTests : IDisposable
     });
 
     internal static string Answer(int count, string facets = "[]") => $$"""
-        {"count":{{count}},"locatedCount":{{count}},"propertyCount":2,"bbox":null,"floorArea_m2":{"sum":1415.05,"repeatedSum":0,"assumedShare":0.61,"knownShare":0.5},"facets":{{facets}}}
+        {"count":{{count}},"locatedCount":{{count}},"propertyCount":2,"floorArea_m2":{"sum":1415.05,"repeatedSum":0,"assumedShare":0.61,"knownShare":0.5},"facets":{{facets}}}
         """;
 
     [Fact]
@@ -73,7 +73,8 @@ public sealed class FacetNumbersTests : IDisposable
         await numbers.FollowAsync(new(), null);
         server.OnGetRefuse("/maps/facets.json", "There is no use 'palace'.");
         await numbers.FollowAsync(new ExploreState().WithCode("use", "palace", true), null);
-        Assert.Equal("There is no use 'palace'.", numbers.Error);
+        Assert.Equal("There is no use 'palace'.", numbers.Refusal);
+        Assert.Null(numbers.Error);
         Assert.Equal(3, numbers.Latest!.Count);
     }
 

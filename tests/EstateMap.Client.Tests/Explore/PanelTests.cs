@@ -6,7 +6,7 @@ namespace EstateMap.Client.Tests.Explore;
 
 public class PanelTests : BunitContext
 {
-    private static readonly FacetsAnswer Numbers = new(30, 28, 40, null, new(1, 0, 0, 1),
+    private static readonly FacetsAnswer Numbers = new(30, 28, 40, new(1, 0, 0, 1),
     [
         new("theme", [new("green", "Green space", 12, 5), new("libraries", "Libraries", 3, 0)]),
         new("use", [new("park", "Park", 10, 4), new("allotment", "Allotments", 2, 1), new("library", "Library", 3, 0)]),
@@ -20,7 +20,7 @@ public class PanelTests : BunitContext
 
     private IRenderedComponent<FacetsPanel> Facets(ExploreState state) => Render<FacetsPanel>(panel => panel.Add(p => p.State, state).Add(p => p.Numbers, Numbers).Add(p => p.Changed, Remember));
 
-    private IRenderedComponent<LayersPanel> Layers(ExploreState state) => Render<LayersPanel>(panel => panel.Add(p => p.State, state).Add(p => p.Numbers, Numbers).Add(p => p.Changed, Remember)
+    private IRenderedComponent<LayersPanel> Layers(ExploreState state, FacetsAnswer? numbers = null) => Render<LayersPanel>(panel => panel.Add(p => p.State, state).Add(p => p.Numbers, numbers ?? Numbers).Add(p => p.Changed, Remember)
         .Add(p => p.AllThemes, ["green", "libraries"]).Add(p => p.Uses, [new("park", "Park", "green"), new("allotment", "Allotments", "green"), new("depot", "Depot", "green"), new("library", "Library", "libraries")]));
 
     private IRenderedComponent<FilterChips> Chips(ExploreState state) => Render<FilterChips>(chips => chips.Add(c => c.State, state).Add(c => c.Numbers, Numbers).Add(c => c.Changed, Remember));
@@ -81,10 +81,34 @@ public class PanelTests : BunitContext
     [Fact]
     public void What_could_not_be_located_can_be_listed_and_left_again()
     {
-        Layers(new()).Find(".em-unlocated button").Click();
+        Layers(new() { FirstLayers = ["green"] }).Find(".em-unlocated button").Click();
         Assert.Equal("mode=table&precision=UNLOCATED", next!.ToQuery());
+        Assert.Equal("theme=green&precision=UNLOCATED", SiteFilter.ToQuery(next));
         Layers(next).Find(".em-unlocated button").Click();
         Assert.True(next.Facets.IsEmpty);
+    }
+
+    [Fact]
+    public void Sites_without_a_use_are_a_layer_where_there_are_any_and_hiding_another_leaves_them()
+    {
+        Assert.Empty(Layers(new()).FindAll("#layer-none"));
+        Layers(new()).Find("#layer-green").Change(false);
+        Assert.Equal("layers=libraries,none", next!.ToQuery());
+        var panel = Layers(new(), Numbers with { Facets = [new("theme", [new("green", "Green space", 12, 5), new("none", "Not stated", 4, 1)])] });
+        Assert.Contains("Use not stated", panel.Find("label[for=layer-none]").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(panel.Find("#layer-none").GetAttribute("checked"));
+        Assert.Empty(panel.FindAll("[aria-controls=uses-none]"));
+        panel.Find("#layer-none").Change(false);
+        Assert.Equal("layers=green,libraries", next.ToQuery());
+    }
+
+    [Fact]
+    public void An_owner_is_never_called_by_a_number()
+    {
+        var state = new ExploreState().WithCode("owner", "77", true);
+        Assert.Equal("Owner: not known", Chips(state).Find(".em-chip__words").TextContent);
+        Assert.Equal("Owner: name on its way", Render<FilterChips>(chips => chips.Add(c => c.State, state)).Find(".em-chip__words").TextContent);
+        Assert.Equal("Owner 2", Numbers.WithoutSites(state.WithCode("owner", "2", true).Facets).Find("owner", "2")!.Label);
     }
 
     [Fact]

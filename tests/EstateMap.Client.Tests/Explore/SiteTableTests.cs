@@ -9,7 +9,7 @@ namespace EstateMap.Client.Tests.Explore;
 
 public partial class SiteTableTests : BunitContext
 {
-    private static readonly FacetsAnswer Numbers = new(1000, 990, 1200, null, new(1415.05, 0, 0.61, 0.5), []);
+    private static readonly FacetsAnswer Numbers = new(1000, 990, 1200, new(1415.05, 0, 0.61, 0.5), []);
 
     private readonly CannedServer server = new();
     private readonly BunitJSModuleInterop grid;
@@ -125,6 +125,30 @@ public partial class SiteTableTests : BunitContext
         }
         await table.Find("[role=grid]").KeyDownAsync("Enter");
         Assert.Equal("site-1", next!.Site);
+    }
+
+    [Fact]
+    public async Task Keys_on_the_button_that_sorts_move_no_row_and_open_none()
+    {
+        var table = Table(new());
+        await table.Find("[role=grid]").KeyDownAsync("ArrowDown");
+        foreach (var key in new[] { "ArrowDown", "Enter" })
+            Assert.Throws<MissingEventHandlerException>(() => table.Find("thead button").KeyDown(key));
+        Assert.Equal("row-0", table.Find("[role=grid]").GetAttribute("aria-activedescendant"));
+        Assert.Null(next);
+    }
+
+    [Fact]
+    public async Task Escape_closes_the_open_menu_and_its_button_has_the_focus_again()
+    {
+        var table = Table(new());
+        await table.FindAll(".em-menu__button")[1].ClickAsync();
+        Assert.Equal([false, true], table.FindAll(".em-menu").Select(menu => menu.HasAttribute("open")));
+        await table.FindAll(".em-menu__button")[0].ClickAsync();
+        Assert.Equal([true, false], table.FindAll(".em-menu").Select(menu => menu.HasAttribute("open")));
+        await table.Find("#column-energy").KeyDownAsync("Escape");
+        Assert.Empty(table.FindAll(".em-menu[open]"));
+        JSInterop.VerifyFocusAsyncInvoke();
     }
 
     [Fact]
