@@ -46,6 +46,9 @@ public class ExplorePageTests : BunitContext
         return page;
     }
 
+    // Found and pressed between two renders.
+    private static Task PressAsync(IRenderedComponent<ExplorePage> page, string button) => page.InvokeAsync(() => page.Find(button).Click());
+
     private static string Tab(IRenderedComponent<ExplorePage> page) => page.Find("[role=tab][aria-selected=true]").FirstChild!.TextContent;
 
     [Theory]
@@ -60,11 +63,10 @@ public class ExplorePageTests : BunitContext
     }
 
     [Fact]
-    public void An_address_that_brings_something_new_opens_its_tab_and_a_site_or_a_tick_does_not()
+    public async Task An_address_that_brings_something_new_opens_its_tab_and_a_site_or_a_tick_does_not()
     {
         var page = Open("");
-        page.Find("[aria-label='Uses of Green space and allotments']").Click();
-        page.Find("#layer-green").Change(false);
+        await page.InvokeAsync(() => page.Find("#layer-green").Change(false));
         page.WaitForAssertion(() => Assert.Contains("layers=", Address.Uri, StringComparison.Ordinal));
         Address.NavigateTo("explore?site=S1");
         Assert.Equal("Layers", Tab(page));
@@ -77,22 +79,23 @@ public class ExplorePageTests : BunitContext
     }
 
     [Fact]
-    public void Closing_the_card_gives_the_focus_back()
+    public async Task Closing_the_card_gives_the_focus_back()
     {
         var page = Open("?site=S1");
-        page.Find(".em-back").Click();
+        Assert.Empty(keeper.Invocations["giveBack"]);
+        await PressAsync(page, ".em-back");
         page.WaitForAssertion(() => Assert.Single(keeper.Invocations["giveBack"]));
         Assert.DoesNotContain("site=", Address.Uri, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_filter_that_the_server_does_not_take_is_told_in_its_words_and_can_be_cleared()
+    public async Task A_filter_that_the_server_does_not_take_is_told_in_its_words_and_can_be_cleared()
     {
         server.OnGetRefuse("/maps/facets.json", NoSuchOwner);
         var page = Open("?owner=999");
         page.WaitForAssertion(() => Assert.Contains(NoSuchOwner, page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         server.OnGet("/maps/facets.json", FacetNumbersTests.Answer(3));
-        page.Find("[role=alert] button").Click();
+        await PressAsync(page, "[role=alert] button");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=alert]")));
         Assert.EndsWith("/explore", Address.Uri, StringComparison.Ordinal);
     }
@@ -106,12 +109,34 @@ public class ExplorePageTests : BunitContext
     }
 
     [Fact]
+    public async Task A_name_belongs_to_the_point_it_was_given_for()
+    {
+        server.On("Card", SiteCardTests.Card);
+        var page = Open("?site=S1");
+        page.WaitForElement(".em-card__actions button");
+        await PressAsync(page, ".em-card__actions button");
+        page.WaitForAssertion(() => Assert.Equal("Nearest to Town Library", page.Find("#near-heading").TextContent));
+        Assert.Equal("Near", Tab(page));
+        Address.NavigateTo("explore?near=-2.1,53.1");
+        page.WaitForAssertion(() => Assert.Equal("Nearest to the chosen point", page.Find("#near-heading").TextContent));
+    }
+
+    [Fact]
+    public async Task Without_a_figure_areas_are_plain_whatever_was_coloured_before()
+    {
+        var page = Open("");
+        await page.InvokeAsync(() => page.FindComponent<IndicatorPanel>().Instance.Coloured.InvokeAsync(new(new Dictionary<string, string>(), "#fff", "Aged", [])));
+        Assert.Null(page.FindComponent<MapView>().Instance.Sights.Colours);
+        Assert.Empty(page.FindComponents<MapLegend>());
+    }
+
+    [Fact]
     public async Task Nothing_is_in_view_while_there_is_no_map()
     {
         var page = Open("");
         await page.InvokeAsync(() => page.FindComponent<MapView>().Instance.OnViewChanged(53.4, -2.3, 12, [-2.4, 53.3, -2.2, 53.5], false));
         Assert.Contains("bbox=", server.Fetched[^1], StringComparison.Ordinal);
-        page.FindAll(".em-modes__button")[1].Click();
+        await PressAsync(page, ".em-modes__button:nth-child(2)");
         page.WaitForAssertion(() => Assert.DoesNotContain("bbox=", server.Fetched.Last(path => path.StartsWith("/maps/facets", StringComparison.Ordinal)), StringComparison.Ordinal));
     }
 

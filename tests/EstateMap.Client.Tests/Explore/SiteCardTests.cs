@@ -8,7 +8,7 @@ namespace EstateMap.Client.Tests.Explore;
 public class SiteCardTests : BunitContext
 {
     // 30 November 2026 is a Monday.
-    private const string Card = """
+    internal const string Card = """
         {"data":{"localTime":"2026-11-30T10:00","site":{
           "id":"S1","name":"Town Library","description":null,"streetNumber":"1","streetName":"High Street","locality":null,"postTown":"Village","postcode":"ZZ1 1AA","uprns":["000000000001"],
           "locationPrecision":"GIVEN","gridReference":null,"locationMethod":"given","isOutsidePlace":false,"uses":["library"],"themes":["libraries"],"tenures":["freehold"],"visibility":"PUBLIC",
