@@ -18,6 +18,7 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
 
     private readonly ConcurrentDictionary<Caller, Shelf> _shelves = new();
 
+    /// <summary>Never disposed: a load that outlives the server gives its turn back all the same, and a semaphore that nobody waits on by handle holds nothing.</summary>
     private sealed class Shelf : IDisposable
     {
         public readonly SemaphoreSlim Turn = new(1);
@@ -103,7 +104,7 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
                 {
                     await GetAsync(Caller.Public, stoppingToken);
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (error is not OperationCanceledException && !stoppingToken.IsCancellationRequested)
                 {
                     log.LogWarning("The sites could not be read beforehand: {Why} Whoever asks for them will try again.", error.Message);
                 }
@@ -117,11 +118,5 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
         {
             changes.RegisterChanged -= Tell;
         }
-    }
-
-    public override void Dispose()
-    {
-        foreach (var shelf in _shelves.Values) shelf.Dispose();
-        base.Dispose();
     }
 }
