@@ -15,6 +15,7 @@ public class ExploreAccessTests(RunningMap map)
     {
         await using var visit = await map.VisitAsync("explore?area=ward:2023:E05015254&compare=ward:2023:E05015255&near=-2.32,53.42&size=none&indicator=population_age_65_over", phone);
         await visit.DrawnAsync();
+        await visit.OpenTabAsync("Layers");
         await visit.Page.Locator(".em-shading__legend li").First.WaitForAsync();
         await visit.Page.Locator(".em-shading__table summary").ClickAsync();
         foreach (var uses in await visit.Page.Locator(".em-layers__more").AllAsync())

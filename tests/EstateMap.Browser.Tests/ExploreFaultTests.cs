@@ -64,7 +64,13 @@ public class ExploreFaultTests(RunningMap map)
         await Expect(visit.Page.GetByText("The map's data could not be loaded.")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: E05015254"]);
         await visit.Page.UnrouteAsync("**/graphql");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        // The page's own notice, and one at each list of names.
+        var again = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" });
+        for (var left = await again.CountAsync(); left > 0; left--)
+        {
+            await again.First.ClickAsync();
+            await Expect(again).ToHaveCountAsync(left - 1);
+        }
         await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: Sale Central"]);
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }

@@ -32,6 +32,7 @@ public class ExploreStateTests(RunningMap map)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to layers" }).ClickAsync();
         var kept = new Uri(map.Address, path.Replace($"&site={Uri.EscapeDataString(site)}", "", StringComparison.Ordinal)).ToString();
         await Expect(visit.Page).ToHaveURLAsync(kept);
+        await visit.OpenTabAsync("Layers");
         await Expect(visit.Page.Locator("#layer-libraries")).ToBeCheckedAsync();
         await Expect(visit.Page.Locator("#layer-schools")).Not.ToBeCheckedAsync();
         await Expect(visit.Page.Locator("#boundaries")).ToHaveValueAsync("ward:2023");
@@ -127,7 +128,7 @@ public class ExploreStateTests(RunningMap map)
               }
             }
             """);
-        await Expect(visit.Page).ToHaveURLAsync(new Regex("layers=community,estate,hubs,leisure,libraries$"));
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("layers=community,estate,hubs,leisure,libraries,none$"));
         await visit.ReadyAsync((await map.CountAsync("{ themes: { some: { in: [\"community\", \"estate\", \"hubs\", \"leisure\", \"libraries\"] } } }")).Located);
         foreach (var theme in new[] { "schools", "health", "green" })
             await Expect(visit.Page.Locator($"#layer-{theme}")).Not.ToBeCheckedAsync();

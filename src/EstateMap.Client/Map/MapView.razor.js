@@ -11,7 +11,9 @@ const text = words => Object.assign(document.createElement('span'), { textConten
 const panes = { areas: 350, ground: 360, shape: 420, sites: 450, labels: 460 };
 
 export function createMap(element, { live, setup, sights }, events) {
-  const map = L.map(element, { zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
+  const map = L.map(element, { inertia: !calm(), zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
+  // Leaflet lets arrow keys glide whatever the reader's system asks for.
+  if (calm()) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
   for (const [name, height] of Object.entries(panes)) {
     map.createPane(name).style.zIndex = height;
     if (name !== 'shape') map.getPane(name).style.pointerEvents = 'none';
@@ -25,6 +27,8 @@ export function createMap(element, { live, setup, sights }, events) {
   let shown = {};
   let current = null; // what N and P stand on
   let moving = false; // true while a move of ours, not of the reader's, is under way
+  let isOurs = false; // true until such a move, which may glide, has ended
+  const told = []; // views that C# was told of and may bring back late
   let drawn = 0;
 
   // What could not be drawn is told, and told again when it could.
@@ -75,7 +79,9 @@ export function createMap(element, { live, setup, sights }, events) {
     if (!latlng) return mark(null);
     current = seen ?? { id: site.id, latlng };
     mark(latlng);
-    if (!map.getBounds().pad(-0.05).contains(latlng)) map.panTo(latlng, { animate: !calm() });
+    if (map.getBounds().pad(-0.05).contains(latlng)) return;
+    isOurs = true;
+    map.panTo(latlng, { animate: !calm() });
   };
   const open = one => {
     if (one.count) {
@@ -143,7 +149,11 @@ export function createMap(element, { live, setup, sights }, events) {
   const tellView = () => {
     const [centre, bounds] = [map.getCenter(), map.getBounds()];
     const short = number => Number(number.toFixed(5));
-    tell('OnViewChanged', short(centre.lat), short(centre.lng), map.getZoom(), [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map(short), !moving);
+    const isReaders = !moving && !isOurs;
+    isOurs = false;
+    if (isReaders) told.push(JSON.stringify([short(centre.lat), short(centre.lng), map.getZoom()]));
+    if (told.length > 50) told.shift();
+    tell('OnViewChanged', short(centre.lat), short(centre.lng), map.getZoom(), [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map(short), isReaders);
   };
   map.on('moveend', tellView);
   const watcher = new ResizeObserver(() => { moving = true; map.invalidateSize({ animate: false, pan: false }); moving = false; });
@@ -152,7 +162,12 @@ export function createMap(element, { live, setup, sights }, events) {
   const same = (a, b) => Math.abs(a[0] - b[0]) < 1e-5 && Math.abs(a[1] - b[1]) < 1e-5 && a[2] === b[2];
   const show = next => {
     const centre = map.getCenter();
-    if (next.view ? !same(next.view, [centre.lat, centre.lng, map.getZoom()]) : shown.view) setView(next.view);
+    const view = JSON.stringify(next.view);
+    if (view !== JSON.stringify(shown.view)) {
+      const at = told.indexOf(view);
+      if (at >= 0) told.splice(0, at + 1); // an echo; the reader may have moved on
+      else if (!next.view || !same(next.view, [centre.lat, centre.lng, map.getZoom()])) setView(next.view);
+    }
     if (!next.sitesTiles && shown.sitesTiles !== next.sitesTiles) element.dataset.ready = '0';
     sites.load(next.sitesTiles, next.themes);
     areas.load(next.areasTiles);

@@ -118,7 +118,8 @@ public class FairTurnTests(Village village) : IClassFixture<Village>
         const string waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while ((long)(await village.Owner.ScalarAsync(waiting))! == 0) await Task.Delay(10, Cancel);
         await Task.Delay(300, Cancel);
-        Assert.InRange((long)(await village.Owner.ScalarAsync(waiting))!, 1, Batch.MostStatements);
+        // One more may be reading the index of the map, which waits for the same lock.
+        Assert.InRange((long)(await village.Owner.ScalarAsync(waiting))!, 1, Batch.MostStatements + 1);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
         await transaction.RollbackAsync(Cancel);
