@@ -25,6 +25,9 @@ public sealed partial class ExplorePage
 
     private void Look()
     {
+        // The table takes the map's place; what is asked of a map then waits for the next one.
+        if (state.Mode is ViewMode.Table)
+            map = null;
         var shown = Boundaries;
         string[] codes = [.. new[] { state.Area, state.Compare }.OfType<AreaChoice>().Where(area => area.Kind == shown.Kind && area.Vintage == shown.Vintage).Select(area => area.Code)];
         var next = new MapSights(
@@ -32,9 +35,6 @@ public sealed partial class ExplorePage
             shown == BoundaryChoice.None ? null : $"tiles/{Uri.EscapeDataString(shown.Kind)}-{Uri.EscapeDataString(shown.Vintage)}/{{z}}/{{x}}/{{y}}.mvt",
             codes, shown == BoundaryChoice.None || state.Indicator is null ? null : colours, state.Site is null ? null : located?.Id == state.Site ? located : new(state.Site, null, null),
             state.Near is { } near ? new(near.Longitude, near.Latitude) : null, Ring);
-        // What could not be drawn was of other tiles.
-        if ((next.SitesTiles, next.AreasTiles) != (sights.SitesTiles, sights.AreasTiles))
-            mapFault = "";
         sights = next with
         {
             View = sights.View is { } before && next.View is { } after && before.SequenceEqual(after) ? before : next.View,
@@ -93,11 +93,10 @@ public sealed partial class ExplorePage
     private async Task DrawAsync()
     {
         sheetOpen = false;
+        wantsToDraw = map is null;
         if (state.Mode is ViewMode.Table)
             Go(state with { Mode = ViewMode.Map });
-        if (map is null)
-            wantsToDraw = true;
-        else
+        if (map is not null)
             await map.DrawAsync();
     }
 
