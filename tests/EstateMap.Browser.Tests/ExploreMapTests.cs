@@ -10,6 +10,17 @@ namespace EstateMap.Browser.Tests;
 /// <summary>The map of Explore: what it draws, and how the mouse and the keyboard go about it.</summary>
 public class ExploreMapTests(RunningMap map)
 {
+    [Theory]
+    [InlineData("/", "Explore")]
+    [InlineData("/explore", "Explore")]
+    [InlineData("/data/import", "Data")]
+    public async Task The_top_bar_marks_the_workspace_one_is_in(string path, string workspace)
+    {
+        await using var visit = await map.VisitAsync(path);
+        await Expect(visit.Page.Locator(".em-nav__link--current")).ToHaveTextAsync([workspace]);
+        await Expect(visit.Page.Locator(".em-nav [aria-current=page]")).ToHaveTextAsync([workspace]);
+    }
+
     [Fact]
     public async Task The_sample_says_that_it_is_one_and_how_to_load_official_files()
     {
