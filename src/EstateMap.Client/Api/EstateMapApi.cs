@@ -68,6 +68,26 @@ public sealed class ApiException(string message) : Exception(message)
 /// <summary>A page of a GraphQL connection.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Nodes, int TotalCount = 0, PageInfo? PageInfo = null);
 
+/// <summary>Reads connections to their end.</summary>
+public static class Pages
+{
+    /// <summary>Every node, page after page.</summary>
+    /// <param name="ask">Asks for the page after a cursor; null is the first.</param>
+    public static async Task<List<T>> AllAsync<T>(Func<string?, Task<Page<T>>> ask)
+    {
+        var all = new List<T>();
+        string? after = null;
+        do
+        {
+            var page = await ask(after);
+            all.AddRange(page.Nodes);
+            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
+        }
+        while (after is not null);
+        return all;
+    }
+}
+
 /// <summary>Where a page ends.</summary>
 public sealed record PageInfo(bool HasNextPage, string? EndCursor);
 

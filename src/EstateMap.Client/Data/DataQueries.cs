@@ -111,25 +111,11 @@ public static class DataQueries
     public static string RunId(long number) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"ImportRun:{number}"));
 
     /// <summary>Every dataset by title, or the one of a key.</summary>
-    public static Task<IReadOnlyList<DatasetFacts>> ListDatasetsAsync(this EstateMapApi api, string? key = null) =>
-        AllAsync(async after => (await api.AskAsync<DatasetsAnswer>(DatasetsQuery, new { after, where = key is null ? null : new { key = new { eq = key } } })).Datasets);
+    public static async Task<IReadOnlyList<DatasetFacts>> ListDatasetsAsync(this EstateMapApi api, string? key = null) =>
+        await Pages.AllAsync(async after => (await api.AskAsync<DatasetsAnswer>(DatasetsQuery, new { after, where = key is null ? null : new { key = new { eq = key } } })).Datasets);
 
     /// <summary>Keys and titles of all datasets, by title.</summary>
-    public static Task<IReadOnlyList<NamedDataset>> ListTitlesAsync(this EstateMapApi api) => AllAsync(async after => (await api.AskAsync<TitlesAnswer>(TitlesQuery, new { after })).Datasets);
-
-    private static async Task<IReadOnlyList<T>> AllAsync<T>(Func<string?, Task<Page<T>>> ask)
-    {
-        var all = new List<T>();
-        string? after = null;
-        do
-        {
-            var page = await ask(after);
-            all.AddRange(page.Nodes);
-            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
-        }
-        while (after is not null);
-        return all;
-    }
+    public static async Task<IReadOnlyList<NamedDataset>> ListTitlesAsync(this EstateMapApi api) => await Pages.AllAsync(async after => (await api.AskAsync<TitlesAnswer>(TitlesQuery, new { after })).Datasets);
 
     /// <summary>A page of issues, gravest first.</summary>
     public static async Task<Page<IssueRow>> ListIssuesAsync(this EstateMapApi api, IssueFilter filter, string? after)

@@ -52,19 +52,8 @@ public static class ExploreQueries
     public static Task<PlaceAnswer> GetPlaceAsync(this EstateMapApi api) => api.AskAsync<PlaceAnswer>(PlaceQuery);
 
     /// <summary>Every area of a kind and vintage, by name.</summary>
-    public static async Task<IReadOnlyList<AreaName>> ListAreasAsync(this EstateMapApi api, string kind, string vintage)
-    {
-        var areas = new List<AreaName>();
-        string? after = null;
-        do
-        {
-            var page = (await api.AskAsync<AreasAnswer>(AreasQuery, new { where = SiteFilter.Area(kind, vintage, null), after })).Areas;
-            areas.AddRange(page.Nodes);
-            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
-        }
-        while (after is not null);
-        return areas;
-    }
+    public static async Task<IReadOnlyList<AreaName>> ListAreasAsync(this EstateMapApi api, string kind, string vintage) =>
+        await Pages.AllAsync(async after => (await api.AskAsync<AreasAnswer>(AreasQuery, new { where = SiteFilter.Area(kind, vintage, null), after })).Areas);
 
     /// <summary>What an area is called; null when there is no such area.</summary>
     public static async Task<AreaName?> FindAreaNameAsync(this EstateMapApi api, AreaChoice area) =>

@@ -28,7 +28,7 @@ public static class IndicatorQueries
     public static async Task<Catalogue> GetCatalogueAsync(this EstateMapApi api, string kind, string vintage)
     {
         var asksCoverage = api.AskAsync<CoverageAnswer>(CoverageQuery, new { where = SiteFilter.Area(kind, vintage, null) });
-        var all = await AllAsync(async after => (await api.AskAsync<IndicatorsAnswer>(IndicatorsQuery, new { after })).Indicators);
+        var all = await Pages.AllAsync(async after => (await api.AskAsync<IndicatorsAnswer>(IndicatorsQuery, new { after })).Indicators);
         var areas = (await asksCoverage).Areas;
         var measured = areas.Nodes.SelectMany(area => area.Indicators).Select(indicator => indicator.Code).ToHashSet(StringComparer.Ordinal);
         return new([.. all.Where(indicator => measured.Contains(indicator.Code))], areas.TotalCount);
@@ -37,22 +37,8 @@ public static class IndicatorQueries
     /// <summary>The newest figure of each area of a kind and vintage, by the area's name.</summary>
     public static async Task<IReadOnlyList<FigureRow>> ListFiguresAsync(this EstateMapApi api, string code, string kind, string vintage)
     {
-        var all = await AllAsync(async after => (await api.AskAsync<IndicatorFiguresAnswer>(FiguresQuery, new { code, kind, vintage, after })).IndicatorValues);
+        var all = await Pages.AllAsync(async after => (await api.AskAsync<IndicatorFiguresAnswer>(FiguresQuery, new { code, kind, vintage, after })).IndicatorValues);
         return [.. all.GroupBy(figure => figure.Area.Code, StringComparer.Ordinal).Select(figures => figures.MaxBy(figure => (figure.PeriodEnd, figure.PeriodStart))!).OrderBy(figure => figure.Area.Name, StringComparer.Ordinal)];
-    }
-
-    private static async Task<List<T>> AllAsync<T>(Func<string?, Task<Page<T>>> ask)
-    {
-        var all = new List<T>();
-        string? after = null;
-        do
-        {
-            var page = await ask(after);
-            all.AddRange(page.Nodes);
-            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
-        }
-        while (after is not null);
-        return all;
     }
 }
 

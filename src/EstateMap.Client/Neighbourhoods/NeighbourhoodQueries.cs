@@ -29,15 +29,7 @@ public static class NeighbourhoodQueries
     public static async Task<IReadOnlyList<AreaRow>> ListAreaRowsAsync(this EstateMapApi api, string kind, string vintage)
     {
         var asksFigures = api.AskAsync<FiguresAnswer>(FiguresQuery, new { kind, vintage });
-        var areas = new List<AreaPeople>();
-        string? after = null;
-        do
-        {
-            var page = (await api.AskAsync<AreaPeopleAnswer>(AreasQuery, new { kind, vintage, after })).Areas;
-            areas.AddRange(page.Nodes);
-            after = page.PageInfo is { HasNextPage: true } info ? info.EndCursor : null;
-        }
-        while (after is not null);
+        var areas = await Pages.AllAsync(async after => (await api.AskAsync<AreaPeopleAnswer>(AreasQuery, new { kind, vintage, after })).Areas);
         var figures = (await asksFigures).SiteAggregates;
         var byCode = figures.Where(figure => figure.Code is not null).ToDictionary(figure => figure.Code!);
         var rows = areas.Select(area => Row(area.Code, area.Name, area.Population, byCode.GetValueOrDefault(area.Code)));
