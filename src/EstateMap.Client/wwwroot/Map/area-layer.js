@@ -1,5 +1,5 @@
 // Boundaries of one kind and vintage: outlines that can be clicked, shaded by a figure when there is one.
-import { TiledLayer, featuresOf, side } from './tile-layer.js';
+import { TiledLayer, featuresOf, pathOf, pointOf, side } from './tile-layer.js';
 
 const plain = { line: '#44525e', width: 1.3, fill: 'rgb(255 255 255 / 75%)' };
 const chosen = { line: '#123a5e', width: 4, fill: 'rgb(255 246 214 / 95%)' };
@@ -26,20 +26,8 @@ export class AreaLayer {
   }
 
   understand({ areas, labels }) {
-    const outlines = [];
-    for (const feature of featuresOf(areas)) {
-      const path = new Path2D();
-      for (const ring of feature.loadGeometry()) {
-        ring.forEach(({ x, y }, i) => (i === 0 ? path.moveTo(x * side / areas.extent, y * side / areas.extent) : path.lineTo(x * side / areas.extent, y * side / areas.extent)));
-        path.closePath();
-      }
-      outlines.push({ path, code: feature.properties.code, name: feature.properties.name });
-    }
-    const names = [];
-    for (const feature of featuresOf(labels)) {
-      const [[{ x, y }]] = feature.loadGeometry();
-      names.push({ x: x * side / labels.extent, y: y * side / labels.extent, name: feature.properties.name, side_m: feature.properties.side_m });
-    }
+    const outlines = [...featuresOf(areas)].map(feature => ({ path: pathOf(feature, areas.extent), code: feature.properties.code, name: feature.properties.name }));
+    const names = [...featuresOf(labels)].map(feature => ({ ...pointOf(feature, labels.extent), name: feature.properties.name, side_m: feature.properties.side_m }));
     return { outlines, names };
   }
 

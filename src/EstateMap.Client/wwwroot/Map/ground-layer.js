@@ -1,5 +1,5 @@
 // What lies under everything where no base map is set: green space from the register's outlines, and names of places.
-import { TiledLayer, featuresOf, side } from './tile-layer.js';
+import { TiledLayer, featuresOf, pathOf, pointOf } from './tile-layer.js';
 
 export class GroundLayer {
   constructor(map, tilesRoot) {
@@ -9,20 +9,8 @@ export class GroundLayer {
   }
 
   understand({ footprints, places }) {
-    const outlines = [];
-    for (const feature of featuresOf(footprints)) {
-      const path = new Path2D();
-      for (const ring of feature.loadGeometry()) {
-        ring.forEach(({ x, y }, i) => (i === 0 ? path.moveTo(x * side / footprints.extent, y * side / footprints.extent) : path.lineTo(x * side / footprints.extent, y * side / footprints.extent)));
-        path.closePath();
-      }
-      outlines.push({ path, isGreen: feature.properties.is_green });
-    }
-    const names = [];
-    for (const feature of featuresOf(places)) {
-      const [[{ x, y }]] = feature.loadGeometry();
-      names.push({ x: x * side / places.extent, y: y * side / places.extent, name: feature.properties.name, count: feature.properties.count });
-    }
+    const outlines = [...featuresOf(footprints)].map(feature => ({ path: pathOf(feature, footprints.extent), isGreen: feature.properties.is_green }));
+    const names = [...featuresOf(places)].map(feature => ({ ...pointOf(feature, places.extent), name: feature.properties.name, count: feature.properties.count }));
     return { outlines, names };
   }
 

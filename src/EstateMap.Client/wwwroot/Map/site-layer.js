@@ -1,6 +1,6 @@
 // Sites as symbols, and circles with a number where they stand too close to be told apart.
 import * as L from '../lib/leaflet.js';
-import { TiledLayer, featuresOf, side } from './tile-layer.js';
+import { TiledLayer, featuresOf, pointOf, side } from './tile-layer.js';
 
 const scale = zoom => Math.min(1.3, Math.max(0.7, 0.7 + (zoom - 11) * 0.1));
 const radius = count => 13 + Math.min(13, 4.5 * Math.log10(count));
@@ -26,15 +26,10 @@ export class SiteLayer {
   }
 
   understand({ sites, clusters }) {
-    const found = [];
-    for (const feature of featuresOf(clusters)) {
-      const [[{ x, y }]] = feature.loadGeometry();
-      found.push({ x: x * side / clusters.extent, y: y * side / clusters.extent, count: feature.properties.count });
-    }
-    for (const feature of featuresOf(sites)) {
-      const [[{ x, y }]] = feature.loadGeometry();
-      found.push({ x: x * side / sites.extent, y: y * side / sites.extent, id: btoa(`Site:${feature.id}`), name: feature.properties.name, themes: feature.properties.themes });
-    }
+    const found = [
+      ...[...featuresOf(clusters)].map(feature => ({ ...pointOf(feature, clusters.extent), count: feature.properties.count })),
+      ...[...featuresOf(sites)].map(feature => ({ ...pointOf(feature, sites.extent), id: btoa(`Site:${feature.id}`), name: feature.properties.name, themes: feature.properties.themes })),
+    ];
     // The most particular theme is drawn last, and so stands on top; clusters above all.
     for (const one of found) one.symbol = one.count ? null : this.symbolOf(one.themes);
     return found.sort((a, b) => (b.symbol?.rank ?? 0) - (a.symbol?.rank ?? 0));

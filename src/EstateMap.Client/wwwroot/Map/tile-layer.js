@@ -15,6 +15,22 @@ export function* featuresOf(layer) {
   for (let i = 0; i < (layer?.length ?? 0); i++) yield layer.feature(i);
 }
 
+// The point of a feature, in pixels of its tile.
+export function pointOf(feature, extent) {
+  const [[{ x, y }]] = feature.loadGeometry();
+  return { x: x * side / extent, y: y * side / extent };
+}
+
+// The outline of a feature, in pixels of its tile.
+export function pathOf(feature, extent) {
+  const path = new Path2D();
+  for (const ring of feature.loadGeometry()) {
+    ring.forEach(({ x, y }, i) => (i === 0 ? path.moveTo(x * side / extent, y * side / extent) : path.lineTo(x * side / extent, y * side / extent)));
+    path.closePath();
+  }
+  return path;
+}
+
 export const VectorTiles = L.GridLayer.extend({
   options: { tileSize: side, keepBuffer: 1, updateWhenZooming: false, updateWhenIdle: false, noWrap: true },
 
