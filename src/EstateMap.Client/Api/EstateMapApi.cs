@@ -22,6 +22,25 @@ public sealed class EstateMapApi(HttpClient http)
         return answer is { Data: { } data } ? data : throw new ApiException("The server's answer was empty.");
     }
 
+    /// <summary>Sends one mutation and reads its payload (the only field of the data); what kept it from being made is thrown in the server's words.</summary>
+    /// <exception cref="ApiException">Nothing was changed; <see cref="ApiException.Kind"/> names the type of the payload's error.</exception>
+    public async Task<T> ChangeAsync<T>(string mutation, object variables, CancellationToken cancel = default)
+    {
+        var answer = await ReadAsync<Answer<Dictionary<string, JsonElement>>>(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "graphql") { Content = JsonContent.Create(new { query = mutation, variables }, options: Json) };
+            request.Headers.Add("X-EstateMap", "1");
+            return http.SendAsync(request, cancel);
+        }, cancel);
+        if (answer?.Errors is [var first, ..])
+            throw new ApiException(first.Message);
+        if (answer is not { Data.Values: { Count: 1 } payloads } || payloads.First() is not { ValueKind: JsonValueKind.Object } payload)
+            throw new ApiException("The server's answer was empty.");
+        if (payload.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } && errors.GetArrayLength() > 0)
+            throw new ApiException(errors[0].GetProperty("message").GetString()!) { IsRefusal = true, Kind = errors[0].TryGetProperty("__typename", out var kind) ? kind.GetString() : null };
+        return payload.Deserialize<T>(Json) ?? throw new ApiException("The server's answer was empty.");
+    }
+
     /// <summary>Reads JSON that stands at an address of its own; a refusal is told in the server's words.</summary>
     /// <param name="path">Relative to the page's base.</param>
     public async Task<T> GetAsync<T>(string path, CancellationToken cancel = default) =>
@@ -63,6 +82,9 @@ public sealed class ApiException(string message) : Exception(message)
 {
     /// <summary>Whether the question itself is at fault, so that asking it again helps nothing.</summary>
     public bool IsRefusal { get; init; }
+
+    /// <summary>Type of the error that a mutation gave, such as VersionConflictError; null for any other fault, or when <c>__typename</c> was not asked for.</summary>
+    public string? Kind { get; init; }
 }
 
 /// <summary>A page of a GraphQL connection.</summary>

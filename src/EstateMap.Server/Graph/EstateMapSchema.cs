@@ -47,6 +47,7 @@ internal static partial class EstateMapSchema
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);
         Subscriptions.Attach(resolvers);
+        resolvers.MutationErrors();
 
         var schema = builder.Build(Declarations());
         schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(),

@@ -70,7 +70,7 @@ internal sealed class HotChocolateErrorInfo(ILogger<HotChocolateErrorInfo> log) 
         SyntaxError => (error.Message, "HC0014"),
         InvalidVariableError => (error.Message, "HC0016"),
         // The specification's rules have no codes in HotChocolate; our own limits have.
-        ValidationError => (error.Message, error.Code?.StartsWith("HC", StringComparison.Ordinal) == true ? error.Code : null),
+        ValidationError => (error.Message, error.Code?.StartsWith("HC", StringComparison.Ordinal) == true || error.Code == NoMutations.ErrorCode ? error.Code : null),
         RequestError or DocumentError when error.InnerException is null => (error.Message, "HC0009"),
         _ => (Unexpected, null),
     };

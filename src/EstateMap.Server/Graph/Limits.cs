@@ -15,6 +15,19 @@ internal sealed class QueriesOnly : ValidationRuleBase
     }));
 }
 
+/// <summary>Changes are for those who may make them.</summary>
+/// <param name="why">Why this caller may not, in a sentence.</param>
+internal sealed class NoMutations(string why) : ValidationRuleBase
+{
+    public const string ErrorCode = "AUTH_NOT_AUTHORIZED";
+
+    public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context) => new(new MatchingNodeVisitor<GraphQLOperationDefinition>((operation, validation) =>
+    {
+        if (operation.Operation == OperationType.Mutation && ReferenceEquals(operation, validation.Operation))
+            validation.ReportError(new ValidationError(validation.Document.Source, "", why, operation) { Code = ErrorCode });
+    }));
+}
+
 /// <summary>An answer of one piece cannot hold a stream of them.</summary>
 internal sealed class NoSubscriptions : ValidationRuleBase
 {

@@ -145,12 +145,50 @@ internal sealed class Resolvers(SchemaBuilder builder)
         config.Resolver = new FuncFieldResolver<object>(context => context.Source);
     }
 
+    /// <summary>
+    /// A change. Its payload <c>{ what  errors }</c> holds what came of it, or why nothing was changed (<see cref="MutationError"/>); the union of its errors is declared beside it.
+    /// </summary>
+    /// <param name="field">Name of the mutation: <c>createStudy</c> has the payload <c>CreateStudyPayload</c>.</param>
+    /// <param name="result">The payload's other field.</param>
+    /// <param name="entity">Whose row that field gives; null when it gives what <paramref name="change"/> returns.</param>
+    /// <param name="change">Makes the change from the coerced <c>input</c>, and returns the key of the row, or the thing itself.</param>
+    public void Mutation(string field, string result, Entity? entity, Func<IResolveFieldContext, IDictionary<string, object?>, Task<object?>> change)
+    {
+        var payload = $"{char.ToUpperInvariant(field[0])}{field[1..]}Payload";
+        Field("Mutation", field, async context =>
+        {
+            try
+            {
+                return new Payload(await change(context, context.GetArgument<Dictionary<string, object?>>("input")), null);
+            }
+            catch (MutationError error)
+            {
+                return new Payload(null, [error]);
+            }
+        });
+        Field(payload, result, context => ((Payload)context.Source!).Result is { } made ? entity is null ? made : Connections.One(context, entity, made) : null);
+        Field(payload, "errors", context => ((Payload)context.Source!).Errors);
+    }
+
+    /// <summary>The types of <see cref="MutationError"/>.</summary>
+    public void MutationErrors()
+    {
+        foreach (var (type, fields) in new[] { ("InvalidInputError", "path"), ("NotFoundError", "id"), ("VersionConflictError", "currentVersion"), ("FrozenError", null) })
+        {
+            builder.Types.For(type).IsTypeOfFunc = value => value is MutationError error && error.Type == type;
+            Field(type, "message", context => ((MutationError)context.Source!).Message);
+            if (fields is not null) Field(type, fields, context => ((MutationError)context.Source!).Details[fields]);
+        }
+    }
+
     /// <summary>What the plan compiler reads; unknown to whoever executes field by field.</summary>
     private void Source(string type, string field, FieldSource source) => builder.Types.For(type).FieldFor(field).Metadata[FieldSource.Key] = source;
 
     public void IsTypeOf(string type, Func<object, bool> isTypeOf) => builder.Types.For(type).IsTypeOfFunc = isTypeOf;
 
     private static async Task<object?> Awaited(object? value) => value is Task<object?> task ? await task : value;
+
+    private sealed record Payload(object? Result, MutationError[]? Errors);
 
     private sealed record Edge(string Cursor, Row Node);
 

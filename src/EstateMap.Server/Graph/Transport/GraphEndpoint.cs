@@ -20,6 +20,7 @@ internal static class GraphEndpoint
 
     private static readonly IValidationRule[] OnGet = [new QueriesOnly()];
     private static readonly IValidationRule[] OnPost = [new NoSubscriptions()];
+    private static readonly IValidationRule[] Anything = [];
 
     public static async Task ServeAsync(HttpContext http)
     {
@@ -63,13 +64,15 @@ internal static class GraphEndpoint
 
         request = request with { Cost = http.Request.Headers["GraphQL-Cost"].ToString().ToLowerInvariant() switch { "report" => CostWish.Report, "validate" => CostWish.Validate, _ => CostWish.None } };
         var execution = http.RequestServices.GetRequiredService<GraphExecution>();
+        var rules = isGet ? OnGet : accepted == EventStream ? Anything : OnPost;
+        if (!isGet && http.RequestServices.GetRequiredService<Imports.WriteGate>().FindRefusal(http) is { } refusal) rules = [.. rules, new NoMutations(refusal)];
         if (accepted == EventStream)
         {
-            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, isGet ? OnGet : [], http.RequestAborted), held);
+            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, rules, http.RequestAborted), held);
             return;
         }
 
-        var result = await execution.RunAsync(request, client, isGet ? OnGet : OnPost, http.RequestAborted);
+        var result = await execution.RunAsync(request, client, rules, http.RequestAborted);
         await WriteAsync(http, accepted, result, Status(accepted, result), mayBeKept: isGet && request.Hash is not null, held);
     }
 

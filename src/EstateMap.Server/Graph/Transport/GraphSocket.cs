@@ -14,6 +14,9 @@ internal sealed class GraphSocket : IDisposable
 {
     public const string Protocol = "graphql-transport-ws";
 
+    // A socket is opened without the header that shows whose page asks, so nothing is changed over one.
+    private static readonly GraphQL.Validation.IValidationRule[] OnSocket = [new NoMutations("Changes are sent by POST.")];
+
     private const int TryAgainLater = 1013;
 
     // What an open socket takes by itself, and an open operation in times of its text.
@@ -216,7 +219,7 @@ internal sealed class GraphSocket : IDisposable
     {
         try
         {
-            var result = await _execution.RunAsync(request, _client, [], operation.Token);
+            var result = await _execution.RunAsync(request, _client, OnSocket, operation.Token);
             if (result.Streams is { Count: > 0 } streams)
             {
                 operation.Listen(streams.First().Value.Subscribe(new Listener(this, id)));
