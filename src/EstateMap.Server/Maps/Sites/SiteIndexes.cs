@@ -104,8 +104,10 @@ internal sealed class SiteIndexes(EstateMapDatabase database, ChangeFeed changes
                 {
                     await GetAsync(Caller.Public, stoppingToken);
                 }
-                catch (Exception error) when (error is not OperationCanceledException && !stoppingToken.IsCancellationRequested)
+                catch (Exception error) when (error is not OperationCanceledException)
                 {
+                    // A database that goes down with the server is no news.
+                    if (stoppingToken.IsCancellationRequested) return;
                     log.LogWarning("The sites could not be read beforehand: {Why} Whoever asks for them will try again.", error.Message);
                 }
             }
