@@ -1,8 +1,11 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.Maps.Sites;
 using EstateMap.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace EstateMap.Server.Tests.Graph;
@@ -24,6 +27,10 @@ public class Village : PostgisFixture
         _server = Program.BuildServer(Database, "http://127.0.0.1:0");
         await _server.StartAsync();
         Http.BaseAddress = new Uri(_server.Urls.First());
+        // What the server reads by itself when it starts is over before a test counts statements.
+        var feed = Services.GetRequiredService<ChangeFeed>();
+        while (!feed.IsListening) await Task.Delay(10);
+        await Services.GetRequiredService<SiteIndexes>().GetAsync(Caller.Public, CancellationToken.None);
     }
 
     /// <summary>Puts the village into a migrated database.</summary>

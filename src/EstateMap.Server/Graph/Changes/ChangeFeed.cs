@@ -29,6 +29,9 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
     /// <summary>$1 dataset.</summary>
     private const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
 
+    /// <summary>Asked on the listening connection when it was quiet for long.</summary>
+    internal const string StillThere = "SELECT 1";
+
     private readonly ConcurrentDictionary<long, object> _listeners = new();
     private long _last;
     // Not from nought, so that what was said before a restart is not taken for what is said after it.
@@ -71,7 +74,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                     // A line that broke without a word is found out by asking.
                     if (!await connection.WaitAsync(Patience, stoppingToken))
                     {
-                        await using var asking = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 10 };
+                        await using var asking = new NpgsqlCommand(StillThere, connection) { CommandTimeout = 10 };
                         await asking.ExecuteScalarAsync(stoppingToken);
                     }
                     while (heard.TryDequeue(out var payload)) await PassOnAsync(payload, stoppingToken);

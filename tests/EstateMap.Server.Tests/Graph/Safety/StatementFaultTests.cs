@@ -66,7 +66,7 @@ public class StatementFaultTests(Village village) : IClassFixture<Village>
             Assert.Equal("null", answer.GetProperty("data").GetProperty("matchDecisions").GetRawText());
             Assert.Equal(before.Abandoned + 1, strategy.Counts.Abandoned);
             // One batch of the plan, then each field by itself.
-            Assert.InRange(statements.Take().Count, 1, 4);
+            Assert.InRange(statements.Take().Count(text => text.Contains("match_decision", StringComparison.Ordinal)), 1, 4);
         }
         finally
         {

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using EstateMap.Server.Graph.Changes;
 using Npgsql;
 
 namespace EstateMap.Server.Tests.Graph.Safety;
 
-/// <summary>Notes the text of every statement that goes to one database, as Npgsql tells whoever traces it; not the values of its parameters.</summary>
+/// <summary>Notes the text of every statement that goes to one database, as Npgsql tells whoever traces it; not the values of its parameters, nor whether the listening connection is still there, which is asked every quarter of a minute.</summary>
 internal sealed class Statements : IDisposable
 {
     private readonly ConcurrentQueue<string> _texts = new();
@@ -19,7 +20,7 @@ internal sealed class Statements : IDisposable
             Sample = (ref _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if ((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string == database && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string text) _texts.Enqueue(text);
+                if ((activity.GetTagItem("db.namespace") ?? activity.GetTagItem("db.name")) as string == database && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string text && text != ChangeFeed.StillThere) _texts.Enqueue(text);
             },
         };
         ActivitySource.AddActivityListener(_listener);
