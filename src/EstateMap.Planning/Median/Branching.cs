@@ -33,6 +33,33 @@ internal static class Branching
         }
     }
 
+    /// <summary>
+    /// (17) Decides every free site whose opening or closing would lift the bound of (10) to the best objective: no better solution does otherwise. For a set of p sites that takes
+    /// j in must leave another out, at best the dearest it has, and the other way round. False when nothing better is left.
+    /// </summary>
+    public static bool Fix(Kernel kernel, int p, Relaxation at, double objective, sbyte[] state)
+    {
+        if (double.IsFinite(objective))
+        {
+            double dearestIn = double.NegativeInfinity, cheapestOut = double.PositiveInfinity;
+            for (var j = 0; j < state.Length; j++)
+            {
+                if (state[j] != 0) continue;
+                if (at.BestChosen[j]) dearestIn = Math.Max(dearestIn, at.BestRho[j]);
+                else cheapestOut = Math.Min(cheapestOut, at.BestRho[j]);
+            }
+
+            for (var j = 0; j < state.Length; j++)
+            {
+                if (state[j] != 0) continue;
+                var lifted = at.Bound + (at.BestChosen[j] ? cheapestOut - at.BestRho[j] : at.BestRho[j] - dearestIn);
+                if (kernel.RoundUp(lifted) >= objective + kernel.Noise) state[j] = (sbyte)(at.BestChosen[j] ? 1 : -1);
+            }
+        }
+
+        return Propagate(kernel, p, state);
+    }
+
     private static bool Follow(Rules rules, int need, sbyte[] state, ref bool isChanged)
     {
         for (var j = 0; j < state.Length; j++)

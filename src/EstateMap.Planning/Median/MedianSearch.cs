@@ -1,17 +1,22 @@
 namespace EstateMap.Planning;
 
 /// <summary>
-/// One solve of a kernel for one p: a start (12), its interchange (13), the bound with starts of its own (14), other starts (15), and the search tree (16), each only while the gap is open.
+/// One solve of a kernel for one p: a start (12), its interchange (13), the bound with starts of its own (14), then rounds of fixing (17), other starts (15) and climbing on
+/// while they close the gap, and the search tree (16) for what is left.
 /// </summary>
 internal sealed class MedianSearch
 {
-    private readonly Kernel kernel;
+    private const int Rounds = 8;
+    private const int StepsBetweenPolishes = 6;
+
     private readonly int p;
     private readonly SolveOptions options;
     private readonly Work work;
-    private readonly OpenSet set;
     private readonly Random random;
     private readonly HashSet<long> polished = [];
+    private Kernel kernel;
+    private OpenSet set;
+    private int lastPolish;
 
     public MedianSearch(Kernel kernel, int p, SolveOptions options, Work work)
     {
@@ -23,7 +28,7 @@ internal sealed class MedianSearch
         random = new Random(options.Seed);
     }
 
-    /// <summary>The best open sites found; null while none keeps all constraints.</summary>
+    /// <summary>The best open sites found, by their indices in the problem, ascending; null while none keeps all constraints.</summary>
     public int[]? Best { get; private set; }
 
     /// <summary>Infinity while there is no allowed solution.</summary>
@@ -32,17 +37,18 @@ internal sealed class MedianSearch
     /// <summary>No allowed solution is below; infinity when it is proven that there is none.</summary>
     public double Bound { get; private set; }
 
-    /// <summary>For the next p, which begins with them.</summary>
+    /// <summary>Of the bound on all sites; the next p begins with them.</summary>
     public double[]? Multipliers { get; private set; }
 
     public bool HasBranched { get; private set; }
 
-    private bool IsProven => Bound >= Enough;
+    private bool IsDone => Bound >= Enough || work.IsSpent;
 
     /// <summary>A bound that proves what was asked for.</summary>
     private double Enough => double.IsFinite(Objective) ? Objective - Math.Max(options.GapWanted * Objective, kernel.Noise) : double.PositiveInfinity;
 
     /// <summary>(12) and (13): a good set, nothing proven.</summary>
+    /// <param name="start">Kernel sites to begin with; null begins with none.</param>
     public void Find(int[]? start = null)
     {
         if (start is null) Greedy();
@@ -64,13 +70,36 @@ internal sealed class MedianSearch
         }
 
         var relaxation = new Relaxation(kernel, p, work);
-        relaxation.Climb(state, multipliers ?? relaxation.Start(set), () => Objective, () => Enough, 1500, 1, Polish);
+        Climb(relaxation, state, multipliers ?? relaxation.Start(set), 400, 1.5, 12);
         Multipliers = relaxation.BestMultipliers;
-        Raise(relaxation.Bound);
-        if (IsProven || work.IsSpent) return;
-        Shake();
-        if (IsProven || work.IsSpent) return;
-        Branch(relaxation, state);
+        for (var round = 0; round < Rounds && !IsDone; round++)
+        {
+            if (!Branching.Fix(kernel, p, relaxation, Objective, state))
+            {
+                Bound = Objective;
+                return;
+            }
+
+            var from = relaxation.BestMultipliers;
+            int[] chosen = [.. Enumerable.Range(0, kernel.SiteCount).Where(j => relaxation.BestChosen[j])];
+            if (Shrink(ref state, ref from, ref chosen)) relaxation = new Relaxation(kernel, p, work);
+            Shake(chosen);
+            var gap = Objective - Bound;
+            if (!IsDone) Climb(relaxation, state, from, 800, 1, 20);
+            if (Objective - Bound > 0.8 * gap) break;
+        }
+
+        if (IsDone) return;
+        HasBranched = true;
+        var tree = new SearchTree(kernel, p, work, Objective, options.GapWanted);
+        tree.Run(relaxation, state);
+        if (tree.Best is not null)
+        {
+            set.Reset(tree.Best);
+            Offer();
+        }
+
+        Raise(tree.Bound);
     }
 
     /// <summary>(12) Opens, one after another, the site that saves most, those first that the rules need.</summary>
@@ -95,9 +124,17 @@ internal sealed class MedianSearch
         }
     }
 
+    private void Climb(Relaxation relaxation, sbyte[] state, double[] from, int steps, double theta, int patience)
+    {
+        lastPolish = -StepsBetweenPolishes;
+        relaxation.Climb(state, from, () => Objective, () => Enough, steps, theta, patience, Polish);
+        Raise(relaxation.Bound);
+    }
+
     /// <summary>(14) Interchange from what the relaxation chose; it often lands where greedy cannot.</summary>
     private void Polish(Relaxation relaxation)
     {
+        if (relaxation.Step < lastPolish + StepsBetweenPolishes || relaxation.Bound < 0.9 * Objective) return;
         long hash = 0;
         var count = 0;
         var chosen = new int[p];
@@ -105,22 +142,23 @@ internal sealed class MedianSearch
         {
             if (!relaxation.BestChosen[j] || count == p) continue;
             chosen[count++] = j;
-            hash = unchecked(hash * 1_000_003 + j + 1);
+            hash = unchecked(hash * 1_000_003 + kernel.SiteOf[j] + 1);
         }
 
-        if (count < p || polished.Count > 200 || !polished.Add(hash)) return;
+        if (count < p || !polished.Add(hash)) return;
+        lastPolish = relaxation.Step;
         set.Reset(chosen);
         set.Improve();
         Offer();
     }
 
-    /// <summary>(15) Other starts: the best with a fifth of its sites replaced at random.</summary>
-    private void Shake()
+    /// <summary>(15) Other starts: what the relaxation chose with a fifth of its sites replaced at random.</summary>
+    private void Shake(int[] chosen)
     {
-        if (Best is null || p <= kernel.Kept || p == kernel.SiteCount) return;
-        for (var n = 0; n < 8; n++)
+        if (p <= kernel.Kept || p >= kernel.SiteCount) return;
+        for (var n = 0; n < 4 && !IsDone; n++)
         {
-            set.Reset(Best);
+            set.Reset(chosen);
             for (var k = Math.Max(1, (p - kernel.Kept) / 5); k > 0; k--)
             {
                 int enter;
@@ -134,20 +172,25 @@ internal sealed class MedianSearch
         }
     }
 
-    /// <summary>(16) On the sites that reduced costs leave open.</summary>
-    private void Branch(Relaxation relaxation, sbyte[] state)
+    /// <summary>Goes on with the sites that (17) leaves, when that makes the lists much shorter.</summary>
+    private bool Shrink(ref sbyte[] state, ref double[] multipliers, ref int[] chosen)
     {
-        HasBranched = true;
-        var tree = new SearchTree(kernel, p, work, Objective, options.GapWanted);
-        tree.Run(relaxation, state);
-        if (tree.Best is { } better)
-        {
-            set.Reset(better);
-            set.Improve();
-            Offer();
-        }
+        var old = state;
+        if (old.Count(s => s >= 0) > 0.8 * old.Length) return false;
+        var (before, kept) = (chosen, multipliers);
+        kernel = kernel.Keeping(j => old[j] >= 0);
+        state = [.. old.Where(s => s >= 0)];
+        set = new OpenSet(kernel, p, work);
 
-        Raise(tree.Bound);
+        // Pairs that exclude each other have other numbers now, and begin again from 0.
+        multipliers = new double[kernel.Lists.DemandPoints + RelaxedRules.CountOf(kernel)];
+        Array.Copy(kept, multipliers, kernel.Lists.DemandPoints + (kernel.Rules?.Most.Length ?? 0));
+
+        int[] numbers = [.. old.Select((s, j) => (s, j)).Where(site => site.s >= 0).Select(site => site.j)];
+        var stays = Enumerable.Range(0, numbers.Length).Where(j => before.Contains(numbers[j]));
+        var others = Enumerable.Range(0, numbers.Length).Where(j => !before.Contains(numbers[j]));
+        chosen = [.. stays.Concat(others).Take(p)];
+        return true;
     }
 
     private void Raise(double bound)
@@ -162,7 +205,7 @@ internal sealed class MedianSearch
         var objective = set.Objective();
         if (set.Broken > 0 || objective > kernel.Allowed || objective >= Objective) return;
         Objective = objective;
-        Best = set.Open.ToArray();
+        Best = Array.ConvertAll(set.Open.ToArray(), j => kernel.SiteOf[j]);
         Array.Sort(Best);
         work.Report(Objective + kernel.Constant, Math.Min(Bound, Objective) + kernel.Constant);
     }

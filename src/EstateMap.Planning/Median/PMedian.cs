@@ -68,7 +68,7 @@ public static class PMedian
     internal static LocationAnswer Answer(LocationProblem problem, Kernel kernel, MedianSearch search, SolveOptions options)
     {
         if (search.Best is null) return LocationAnswer.None(Feasibility.Together(isProven: double.IsPositiveInfinity(search.Bound)), options.Seed);
-        var answer = Evaluate.Open(problem, Array.ConvertAll(search.Best, j => kernel.SiteOf[j]));
+        var answer = Evaluate.Open(problem, search.Best);
         return answer with { Bound = Math.Min(search.Bound + kernel.Constant, answer.Objective), Method = Method(search), Seed = options.Seed };
     }
 

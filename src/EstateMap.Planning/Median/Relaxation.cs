@@ -12,7 +12,7 @@ namespace EstateMap.Planning;
 /// </summary>
 internal sealed class Relaxation
 {
-    private const double Lean = 0.4;
+    private const double Lean = 0.7;
 
     private readonly Kernel kernel;
     private readonly NeighbourLists lists;
@@ -47,6 +47,9 @@ internal sealed class Relaxation
     /// <summary>Of the last <see cref="Climb"/>: its best bound.</summary>
     public double Bound { get; private set; }
 
+    /// <summary>Steps taken by the last or running <see cref="Climb"/>.</summary>
+    public int Step { get; private set; }
+
     /// <summary>Multipliers of that bound: lambda, then mu.</summary>
     public double[] BestMultipliers { get; private set; } = [];
 
@@ -76,8 +79,9 @@ internal sealed class Relaxation
     /// <summary>Climbs until the bound reaches <paramref name="enough"/>, the steps are used up or nothing moves any more.</summary>
     /// <param name="state">[site]: 1 open, -1 closed, 0 free; see <see cref="Branching"/>.</param>
     /// <param name="upper">Gives the best objective known, infinity when none is.</param>
+    /// <param name="theta">Share of the step that would close the gap if the bound were a plane; shrinks after <paramref name="patience"/> steps without progress.</param>
     /// <param name="improved">Called with the chosen sites whenever the bound rises.</param>
-    public void Climb(sbyte[] state, double[] start, Func<double> upper, Func<double> enough, int steps, double theta, Action<Relaxation>? improved = null)
+    public void Climb(sbyte[] state, double[] start, Func<double> upper, Func<double> enough, int steps, double theta, int patience, Action<Relaxation>? improved = null)
     {
         var multipliers = (double[])start.Clone();
         BestMultipliers = (double[])start.Clone();
@@ -85,8 +89,7 @@ internal sealed class Relaxation
         Array.Clear(direction);
         Array.Clear(Usage);
         var sinceBetter = 0;
-        var patience = Math.Clamp(steps / 20, 8, 25);
-        for (var step = 0; step < steps && theta > 1e-4 && !work.IsSpent; step++)
+        for (Step = 0; Step < steps && theta > 1e-3 && !work.IsSpent; Step++)
         {
             var value = Value(multipliers, state);
             for (var j = 0; j < Usage.Length; j++) Usage[j] += ((isChosen[j] ? 1 : 0) - Usage[j]) * 0.05;
@@ -104,7 +107,7 @@ internal sealed class Relaxation
 
             if (++sinceBetter > patience)
             {
-                theta *= 0.6;
+                theta *= 0.7;
                 sinceBetter = 0;
                 Array.Copy(BestMultipliers, multipliers, multipliers.Length);
                 Array.Clear(direction);

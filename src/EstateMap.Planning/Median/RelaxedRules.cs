@@ -24,6 +24,8 @@ internal sealed class RelaxedRules
     /// <summary>Number of multipliers.</summary>
     public int Count => most.Length + pairs.Length;
 
+    public static int CountOf(Kernel kernel) => kernel.Rules is { } rules ? rules.Most.Length + (rules.Rivals.Sum(rivals => rivals.Length) / 2) : 0;
+
     /// <summary>Adds sum_k mu_k u_kj to rho; returns - sum_k mu_k b_k.</summary>
     public double Price(ReadOnlySpan<double> mu, double[] rho)
     {

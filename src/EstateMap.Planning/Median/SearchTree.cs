@@ -1,7 +1,7 @@
 namespace EstateMap.Planning;
 
 /// <summary>
-/// Branch and bound over Y (16): a node decides some sites, its bound is (10) under these decisions, reduced costs decide more (17), and the site whose use in the
+/// Branch and bound over Y (16): a node decides some sites, its bound is (10) under these decisions, reduced costs decide more (17, <see cref="Branching.Fix"/>), and the site whose use in the
 /// relaxation is most in doubt is branched on. Best bound first; deepest first while there is no allowed solution.
 /// </summary>
 internal sealed class SearchTree(Kernel kernel, int p, Work work, double objective, double gapWanted)
@@ -27,7 +27,7 @@ internal sealed class SearchTree(Kernel kernel, int p, Work work, double objecti
     public void Run(Relaxation root, sbyte[] state)
     {
         var first = (sbyte[])state.Clone();
-        if (Fix(root, first)) Divide(root, first, kernel.RoundUp(root.Bound), 0);
+        if (Branching.Fix(kernel, p, root, Objective, first)) Divide(root, first, kernel.RoundUp(root.Bound), 0);
         while (queue.TryDequeue(out var node, out _))
         {
             if (node.Bound >= Enough)
@@ -51,7 +51,7 @@ internal sealed class SearchTree(Kernel kernel, int p, Work work, double objecti
 
     private void Open(Node node)
     {
-        relaxation.Climb(node.State, node.Multipliers, () => Objective, () => Enough, 80, 0.5);
+        relaxation.Climb(node.State, node.Multipliers, () => Objective, () => Enough, 120, 0.8, 8);
         var bound = Math.Max(node.Bound, kernel.RoundUp(relaxation.Bound));
         if (bound > kernel.Allowed) return;
         if (bound >= Enough)
@@ -61,31 +61,7 @@ internal sealed class SearchTree(Kernel kernel, int p, Work work, double objecti
         }
 
         Try(relaxation.BestChosen);
-        if (Fix(relaxation, node.State)) Divide(relaxation, node.State, bound, node.Depth);
-    }
-
-    /// <summary>(17) A site whose opening or closing would lift the bound to the best objective is decided; false when the node holds nothing better.</summary>
-    private bool Fix(Relaxation at, sbyte[] state)
-    {
-        if (double.IsFinite(Objective))
-        {
-            double dearestIn = double.NegativeInfinity, cheapestOut = double.PositiveInfinity;
-            for (var j = 0; j < state.Length; j++)
-            {
-                if (state[j] != 0) continue;
-                if (at.BestChosen[j]) dearestIn = Math.Max(dearestIn, at.BestRho[j]);
-                else cheapestOut = Math.Min(cheapestOut, at.BestRho[j]);
-            }
-
-            for (var j = 0; j < state.Length; j++)
-            {
-                if (state[j] != 0) continue;
-                var lifted = at.Bound + (at.BestChosen[j] ? cheapestOut - at.BestRho[j] : at.BestRho[j] - dearestIn);
-                if (kernel.RoundUp(lifted) >= Objective + kernel.Noise) state[j] = (sbyte)(at.BestChosen[j] ? 1 : -1);
-            }
-        }
-
-        return Branching.Propagate(kernel, p, state);
+        if (Branching.Fix(kernel, p, relaxation, Objective, node.State)) Divide(relaxation, node.State, bound, node.Depth);
     }
 
     private void Divide(Relaxation at, sbyte[] state, double bound, int depth)

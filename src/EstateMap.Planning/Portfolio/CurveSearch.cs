@@ -32,7 +32,7 @@ internal sealed class CurveSearch(LocationProblem problem, SolveOptions options,
         var search = new MedianSearch(kernel, top, options, work);
         search.Find();
         var set = new OpenSet(kernel, top, work);
-        set.Reset(search.Best);
+        set.Reset(search.Best!.Select(site => Array.IndexOf(kernel.SiteOf, site)).ToArray());
         var bottom = Math.Max(fewest, Math.Max(1, kernel.Kept));
         for (var p = top; ; p--)
         {
