@@ -56,6 +56,7 @@ internal sealed class Kernel
         var sites = new GrowingArray<int>(problem.Costs.Length / problem.Sites * siteOf.Length);
         var costs = new GrowingArray<double>(sites.Capacity);
         var beyond = new List<double>(problem.DemandPoints);
+        var space = new NeighbourLists.SortSpace();
         var constant = 0.0;
         var dearest = 0.0;
         var isWhole = true;
@@ -85,7 +86,7 @@ internal sealed class Kernel
                 continue;
             }
 
-            Array.Sort(costs.Items, sites.Items, from, sites.Count - from);
+            NeighbourLists.Sort(costs.Items.AsSpan(from, sites.Count - from), sites.Items.AsSpan(from, sites.Count - from), space);
             starts.Add(sites.Count);
             beyond.Add(double.IsPositiveInfinity(limit) ? unserved : double.PositiveInfinity);
             dearest += double.IsPositiveInfinity(limit) ? unserved : sites.Count > from ? costs.Items[sites.Count - 1] : 0;
@@ -110,12 +111,13 @@ internal sealed class Kernel
         var costs = new double[problem.CostOf.Length];
         var sites = (int[])problem.SiteOf.Clone();
         var beyond = new double[problem.DemandPoints];
+        var space = new NeighbourLists.SortSpace();
         for (var i = 0; i < beyond.Length; i++)
         {
             int from = problem.Starts[i], to = problem.Starts[i + 1];
             work.Spend(to - from);
             for (var at = from; at < to; at++) costs[at] = problem.Weights[i] * problem.CostOf[at];
-            Array.Sort(costs, sites, from, to - from);
+            NeighbourLists.Sort(costs.AsSpan(from, to - from), sites.AsSpan(from, to - from), space);
             beyond[i] = problem.Weights[i] * problem.Fallback[i];
         }
 

@@ -17,6 +17,7 @@ internal sealed class MedianSearch
     private Kernel kernel;
     private OpenSet set;
     private int lastPolish;
+    private long polishing;
 
     public MedianSearch(Kernel kernel, int p, SolveOptions options, Work work)
     {
@@ -70,9 +71,9 @@ internal sealed class MedianSearch
         }
 
         var relaxation = new Relaxation(kernel, p, work);
-        Climb(relaxation, state, multipliers ?? relaxation.Start(set), 400, 1.5, 12);
+        Climb(relaxation, state, multipliers ?? relaxation.Start(set), 100, 1.5, 12);
         Multipliers = relaxation.BestMultipliers;
-        for (var round = 0; round < Rounds && !IsDone; round++)
+        for (int round = 0, idle = 0; round < Rounds && idle < 2 && !IsDone; round++)
         {
             if (!Branching.Fix(kernel, p, relaxation, Objective, state))
             {
@@ -85,8 +86,9 @@ internal sealed class MedianSearch
             if (Shrink(ref state, ref from, ref chosen)) relaxation = new Relaxation(kernel, p, work);
             Shake(chosen);
             var gap = Objective - Bound;
-            if (!IsDone) Climb(relaxation, state, from, 800, 1, 20);
-            if (Objective - Bound > 0.8 * gap) break;
+            if (!IsDone) Climb(relaxation, state, from, round == 0 ? 250 : 600, 1, round == 0 ? 12 : 20);
+            if (kernel.Rules is null) Multipliers = relaxation.BestMultipliers;
+            if (Objective - Bound > 0.8 * gap) idle++;
         }
 
         if (IsDone) return;
@@ -134,7 +136,7 @@ internal sealed class MedianSearch
     /// <summary>(14) Interchange from what the relaxation chose; it often lands where greedy cannot.</summary>
     private void Polish(Relaxation relaxation)
     {
-        if (relaxation.Step < lastPolish + StepsBetweenPolishes || relaxation.Bound < 0.9 * Objective) return;
+        if (relaxation.Step < lastPolish + StepsBetweenPolishes || relaxation.Bound < 0.9 * Objective || polishing > work.Done / 3) return;
         long hash = 0;
         var count = 0;
         var chosen = new int[p];
@@ -147,9 +149,11 @@ internal sealed class MedianSearch
 
         if (count < p || !polished.Add(hash)) return;
         lastPolish = relaxation.Step;
+        var before = work.Done;
         set.Reset(chosen);
         set.Improve();
         Offer();
+        polishing += work.Done - before;
     }
 
     /// <summary>(15) Other starts: what the relaxation chose with a fifth of its sites replaced at random.</summary>

@@ -76,6 +76,93 @@ internal sealed class NeighbourLists
         return new NeighbourLists(count, starts, sites, costs, Beyond);
     }
 
+    /// <summary>
+    /// Sorts one list by cost. Costs spread fairly evenly between the nearest and the farthest site, so most land in a bucket of their own: an order faster than comparing.
+    /// </summary>
+    public static void Sort(Span<double> costs, Span<int> sites, SortSpace space)
+    {
+        var count = costs.Length;
+        if (count < 48)
+        {
+            costs.Sort(sites);
+            return;
+        }
+
+        double least = costs[0], most = costs[0];
+        foreach (var cost in costs)
+        {
+            least = Math.Min(least, cost);
+            most = Math.Max(most, cost);
+        }
+
+        if (!(most > least)) return;
+        var (starts, bucketOf, costCopy, siteCopy) = space.For(count);
+        var perCost = (count - 1) / (most - least);
+        if (!double.IsFinite(perCost))
+        {
+            costs.Sort(sites);
+            return;
+        }
+
+        for (var k = 0; k < count; k++)
+        {
+            bucketOf[k] = (int)((costs[k] - least) * perCost);
+            starts[bucketOf[k] + 1]++;
+        }
+
+        for (var b = 0; b < count; b++) starts[b + 1] += starts[b];
+        costs.CopyTo(costCopy);
+        sites.CopyTo(siteCopy);
+        for (var k = 0; k < count; k++)
+        {
+            var to = starts[bucketOf[k]]++;
+            costs[to] = costCopy[k];
+            sites[to] = siteCopy[k];
+        }
+
+        // Each start has moved to the end of its bucket.
+        for (int b = 0, from = 0; b < count; from = starts[b++])
+        {
+            var size = starts[b] - from;
+            if (size > 16) costs.Slice(from, size).Sort(sites.Slice(from, size));
+            else if (size > 1) Insert(costs.Slice(from, size), sites.Slice(from, size));
+        }
+
+        static void Insert(Span<double> costs, Span<int> sites)
+        {
+            for (var k = 1; k < costs.Length; k++)
+            {
+                var (cost, site) = (costs[k], sites[k]);
+                var to = k;
+                for (; to > 0 && costs[to - 1] > cost; to--) (costs[to], sites[to]) = (costs[to - 1], sites[to - 1]);
+                (costs[to], sites[to]) = (cost, site);
+            }
+        }
+    }
+
+    /// <summary>Room for <see cref="Sort"/>, kept from list to list.</summary>
+    public sealed class SortSpace
+    {
+        private int[] starts = [];
+        private int[] bucketOf = [];
+        private double[] costs = [];
+        private int[] sites = [];
+
+        public (int[] Starts, int[] BucketOf, double[] Costs, int[] Sites) For(int count)
+        {
+            if (bucketOf.Length < count)
+            {
+                starts = new int[count + 1];
+                bucketOf = new int[count];
+                costs = new double[count];
+                sites = new int[count];
+            }
+
+            Array.Clear(starts, 0, count + 1);
+            return (starts, bucketOf, costs, sites);
+        }
+    }
+
     /// <summary>Least total for a set of open sites.</summary>
     public double Total(bool[] isOpen)
     {

@@ -15,7 +15,6 @@ internal sealed class OpenSet
     private readonly Kernel kernel;
     private readonly NeighbourLists lists;
     private readonly Work work;
-    private readonly int capacity;
     private readonly int[] open;
     private readonly int[] slotOf;
     private readonly int[] first;
@@ -24,18 +23,17 @@ internal sealed class OpenSet
     private readonly double[] secondCost;
     private readonly double[] gain;
     private readonly double[] loss;
-    private readonly double[] extra;
     private readonly SwapPrices prices;
     private readonly int[] affected;
     private readonly bool[] isAffected;
     private Rules.Tally? tally;
+    private long looked;
 
     /// <summary>An empty set that can hold so many sites.</summary>
     public OpenSet(Kernel kernel, int capacity, Work work)
     {
         this.kernel = kernel;
         this.work = work;
-        this.capacity = capacity;
         lists = kernel.Lists;
         open = new int[capacity];
         slotOf = new int[lists.SiteCount];
@@ -45,10 +43,9 @@ internal sealed class OpenSet
         secondCost = new double[lists.DemandPoints];
         gain = new double[lists.SiteCount];
         loss = new double[capacity];
-        extra = new double[(long)lists.SiteCount * capacity];
         affected = new int[lists.DemandPoints];
         isAffected = new bool[lists.DemandPoints];
-        prices = new SwapPrices(lists.SiteCount, capacity, extra, loss);
+        prices = new SwapPrices(lists.SiteCount, capacity, loss);
         Reset([]);
     }
 
@@ -82,8 +79,7 @@ internal sealed class OpenSet
         Array.Fill(slotOf, -1);
         Array.Clear(gain);
         Array.Clear(loss);
-        Array.Clear(extra);
-        prices.ForgetAll();
+        for (var slot = 0; slot < Count; slot++) prices.Clear(slot);
         tally = kernel.Rules is null ? null : new Rules.Tally(kernel.Rules);
         Count = 0;
         foreach (var j in sites)
@@ -94,8 +90,10 @@ internal sealed class OpenSet
         {
             FindNearest(i);
             Contribute(i, 1);
-            if ((i & 1023) == 1023) work.Spend(1024);
+            if ((i & 255) == 255) Tell();
         }
+
+        Tell();
 
         void OpenNext(int j)
         {
@@ -117,24 +115,14 @@ internal sealed class OpenSet
     {
         var slot = slotOf[site];
         Change(-1, site);
-        prices.ForgetAll();
         // The last slot moves into the hole.
         var last = --Count;
-        if (slot == last)
-        {
-            loss[slot] = 0;
-            return;
-        }
-
+        if (slot == last) return;
         open[slot] = open[last];
         slotOf[open[slot]] = slot;
         loss[slot] = loss[last];
         loss[last] = 0;
-        for (var at = slot; at < extra.Length; at += capacity)
-        {
-            extra[at] = extra[at + last - slot];
-            extra[at + last - slot] = 0;
-        }
+        prices.Move(last, slot);
     }
 
     public void Swap(int enter, int leave)
@@ -177,7 +165,7 @@ internal sealed class OpenSet
     }
 
     /// <summary>What swapping would save; negative when it costs.</summary>
-    public double Profit(int enter, int leave) => gain[enter] - loss[slotOf[leave]] + extra[(long)enter * capacity + slotOf[leave]];
+    public double Profit(int enter, int leave) => gain[enter] - loss[slotOf[leave]] + prices.Extra(enter, slotOf[leave]);
 
     public double Gain(int site) => gain[site];
 
@@ -198,7 +186,7 @@ internal sealed class OpenSet
             work.Spend(Count);
             for (var slot = kernel.Kept; slot < Count; slot++)
             {
-                var profit = gain[j] - loss[slot] + extra[(long)j * capacity + slot];
+                var profit = gain[j] - loss[slot] + prices.Extra(j, slot);
                 if (broken <= 0 && profit <= best) continue;
                 var after = rules.After(j, open[slot]);
                 if (after > leastBroken || (after >= leastBroken - 1e-12 && profit <= best)) continue;
@@ -243,7 +231,7 @@ internal sealed class OpenSet
             var slot = slotOf[leave];
             slotOf[leave] = -1;
             loss[slot] = 0;
-            prices.LossChanged(slot);
+            prices.Clear(slot);
             if (enter >= 0) slotOf[enter] = slot;
         }
 
@@ -255,7 +243,13 @@ internal sealed class OpenSet
             Contribute(i, 1);
         }
 
-        work.Spend(count);
+        Tell();
+    }
+
+    private void Tell()
+    {
+        work.Spend(looked);
+        looked = 0;
     }
 
     private void FindNearest(int i)
@@ -291,18 +285,16 @@ internal sealed class OpenSet
         {
             var j = lists.Sites[at];
             gain[j] += sign * (f - lists.Costs[at]);
-            prices.Forget(j);
-            if (slot >= 0) extra[(long)j * capacity + slot] += sign * (s - f);
+            if (slot >= 0) prices.Add(j, slot, sign * (s - f));
         }
 
-        if (slot < 0) return;
-        loss[slot] += sign * (s - f);
-        prices.LossChanged(slot);
-        for (; at < end && lists.Costs[at] < s; at++)
+        if (slot >= 0)
         {
-            var j = lists.Sites[at];
-            extra[(long)j * capacity + slot] += sign * (s - lists.Costs[at]);
-            prices.Forget(j);
+            loss[slot] += sign * (s - f);
+            prices.LossChanged(slot);
+            for (; at < end && lists.Costs[at] < s; at++) prices.Add(lists.Sites[at], slot, sign * (s - lists.Costs[at]));
         }
+
+        looked += at - lists.Starts[i] + 1;
     }
 }

@@ -162,12 +162,16 @@ internal sealed class Relaxation
         }
 
         var need = p - open;
-        Array.Sort(keys, order, 0, free);
-        for (var k = 0; deficit.Length > 0 && k < free; k++)
+        if (deficit.Length > 0)
         {
-            var group = kernel.Rules!.Group[order[k]];
-            if (group >= 0 && deficit[group]-- > 0) Take(order[k]);
+            Array.Sort(keys, order, 0, free);
+            for (var k = 0; k < free; k++)
+            {
+                var group = kernel.Rules!.Group[order[k]];
+                if (group >= 0 && deficit[group]-- > 0) Take(order[k]);
+            }
         }
+        else if (need > 0 && need < free) Selection.Split(keys.AsSpan(0, free), order.AsSpan(0, free), need);
 
         for (var k = 0; k < free && need > 0; k++)
             if (!isChosen[order[k]]) Take(order[k]);

@@ -5,8 +5,8 @@ namespace EstateMap.Planning;
 /// <param name="Fewest">Smallest p; null is the number of kept sites, or 1.</param>
 public sealed record CurveOptions(int? Most = null, int? Fewest = null)
 {
-    /// <summary>A gap of 0.005 % is enough for every p unless said otherwise; effort counts for each p.</summary>
-    public SolveOptions Solve { get; init; } = SolveOptions.Default with { GapWanted = 5e-5 };
+    /// <summary>A gap of 0.009 % is enough for every p unless said otherwise; effort counts for each p.</summary>
+    public SolveOptions Solve { get; init; } = SolveOptions.Default with { GapWanted = 9e-5 };
 }
 
 /// <summary>The best that p open sites can do, and what going down to p - 1 changes.</summary>
