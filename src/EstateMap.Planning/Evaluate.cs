@@ -11,13 +11,7 @@ public static class Evaluate
     /// <exception cref="ArgumentException">An index is outside the sites or comes twice.</exception>
     public static LocationAnswer Open(LocationProblem problem, IReadOnlyList<int> open)
     {
-        int[] sites = [.. open.Order()];
-        for (var k = 0; k < sites.Length; k++)
-        {
-            if (sites[k] < 0 || sites[k] >= problem.Sites) throw new ArgumentException($"There is no site {sites[k]}: they are numbered 0 to {problem.Sites - 1}.", nameof(open));
-            if (k > 0 && sites[k] == sites[k - 1]) throw new ArgumentException($"Site {sites[k]} is named twice.", nameof(open));
-        }
-
+        var sites = InOrder(problem, open);
         var assigned = new int[problem.DemandPoints];
         var unserved = new List<int>();
         var unreachable = new List<int>();
@@ -42,9 +36,11 @@ public static class Evaluate
     }
 
     /// <summary>The constraints that a set of open sites breaks, each with its places; none when it keeps them all.</summary>
+    /// <exception cref="ArgumentException">An index is outside the sites or comes twice, or a constraint does not fit the problem.</exception>
     public static IReadOnlyList<Infeasibility> Broken(LocationProblem problem, IReadOnlyList<int> open)
     {
         problem.Check();
+        open = InOrder(problem, open);
         var isOpen = new bool[problem.Sites];
         foreach (var j in open) isOpen[j] = true;
         var broken = new List<Infeasibility>();
@@ -62,7 +58,7 @@ public static class Evaluate
         foreach (var ceiling in problem.Ceilings)
         {
             var use = open.Sum(j => ceiling.Use[j]);
-            if (use > ceiling.Most * (1 + 1e-9)) broken.Add(new("ceilings", $"The {ceiling.Name} is {use:0.##}, and at most {ceiling.Most:0.##} is allowed.", [.. open.Order()], []));
+            if (use > ceiling.Most * (1 + 1e-9)) broken.Add(new("ceilings", $"The {ceiling.Name} is {use:0.##}, and at most {ceiling.Most:0.##} is allowed.", [.. open], []));
         }
 
         int[] together = [.. problem.Exclusions.Where(pair => isOpen[pair.First] && isOpen[pair.Second]).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Order()];
@@ -75,6 +71,18 @@ public static class Evaluate
         }
 
         return broken;
+    }
+
+    private static int[] InOrder(LocationProblem problem, IReadOnlyList<int> open)
+    {
+        int[] sites = [.. open.Order()];
+        for (var k = 0; k < sites.Length; k++)
+        {
+            if (sites[k] < 0 || sites[k] >= problem.Sites) throw new ArgumentException($"There is no site {sites[k]}: they are numbered 0 to {problem.Sites - 1}.", nameof(open));
+            if (k > 0 && sites[k] == sites[k - 1]) throw new ArgumentException($"Site {sites[k]} is named twice.", nameof(open));
+        }
+
+        return sites;
     }
 
     /// <summary>Whether any site reaches, open or not.</summary>

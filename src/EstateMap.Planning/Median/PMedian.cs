@@ -63,7 +63,7 @@ public static class PMedian
         return new NearTieSearch(Kernel.Of(problem, work), work, within).Run(problem.Sites, best.OpenSites);
     }
 
-    internal static Work WorkFor(SolveOptions options, IProgress<SolveStep>? progress, CancellationToken ct) => new((long)(OrdinaryWork * options.Effort), progress, ct);
+    internal static Work WorkFor(SolveOptions options, IProgress<SolveStep>? progress, CancellationToken ct) => new((long)(OrdinaryWork * options.Effort), progress, ct, Math.Max(1, options.Threads));
 
     internal static LocationAnswer Answer(LocationProblem problem, Kernel kernel, MedianSearch search, SolveOptions options)
     {

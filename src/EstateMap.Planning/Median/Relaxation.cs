@@ -13,6 +13,7 @@ namespace EstateMap.Planning;
 internal sealed class Relaxation
 {
     private const double Lean = 0.7;
+    private const int EntriesInPart = 1_000_000;
 
     private readonly Kernel kernel;
     private readonly NeighbourLists lists;
@@ -25,6 +26,7 @@ internal sealed class Relaxation
     private readonly bool[] isChosen;
     private readonly double[] direction;
     private readonly int[] deficit;
+    private readonly Part[] parts;
 
     public Relaxation(Kernel kernel, int p, Work work)
     {
@@ -42,6 +44,10 @@ internal sealed class Relaxation
         BestChosen = new bool[kernel.SiteCount];
         direction = new double[lists.DemandPoints + relaxed.Count];
         deficit = new int[kernel.Rules?.Minimum.Length ?? 0];
+        var count = lists.Sites.Length < EntriesInPart ? 1 : Math.Min(8, lists.Sites.Length / EntriesInPart + 1);
+        parts = new Part[count];
+        for (var k = 0; k < count; k++)
+            parts[k] = new Part((int)((long)lists.DemandPoints * k / count), (int)((long)lists.DemandPoints * (k + 1) / count), k == 0 ? rho : new double[rho.Length]);
     }
 
     /// <summary>Of the last <see cref="Climb"/>: its best bound.</summary>
@@ -121,21 +127,33 @@ internal sealed class Relaxation
     /// <summary>(9) and (10).</summary>
     private double Value(double[] multipliers, sbyte[] state)
     {
-        Array.Clear(rho);
-        var value = relaxed.Price(multipliers.AsSpan(lists.DemandPoints), rho);
-        var looked = 0L;
-        var (starts, sites, costs) = (lists.Starts, lists.Sites, lists.Costs);
-        for (var i = 0; i < starts.Length - 1; i++)
+        work.InParts(parts.Length, k => PricePart(parts[k], multipliers));
+        var value = 0.0;
+        foreach (var part in parts)
         {
-            var lambda = multipliers[i];
-            value += lambda;
-            var at = starts[i];
-            for (var end = starts[i + 1]; at < end && costs[at] < lambda; at++) rho[sites[at]] += costs[at] - lambda;
-            looked += at - starts[i] + 1;
+            value += part.Value;
+            work.Spend(2 * part.Looked);
+            if (part.Rho == rho) continue;
+            for (var j = 0; j < rho.Length; j++) rho[j] += part.Rho[j];
         }
 
-        work.Spend(2 * looked);
-        return value + Choose(state);
+        return value + relaxed.Price(multipliers.AsSpan(lists.DemandPoints), rho) + Choose(state);
+    }
+
+    private void PricePart(Part part, double[] multipliers)
+    {
+        var (starts, sites, costs, sums) = (lists.Starts, lists.Sites, lists.Costs, part.Rho);
+        Array.Clear(sums);
+        part.Value = 0;
+        part.Looked = 0;
+        for (var i = part.From; i < part.To; i++)
+        {
+            var lambda = multipliers[i];
+            part.Value += lambda;
+            var at = starts[i];
+            for (var end = starts[i + 1]; at < end && costs[at] < lambda; at++) sums[sites[at]] += costs[at] - lambda;
+            part.Looked += at - starts[i] + 1;
+        }
     }
 
     /// <summary>The cheapest set that keeps roles, p and groups.</summary>
@@ -188,27 +206,51 @@ internal sealed class Relaxation
     /// <summary>(11); false when the choice serves everybody exactly once, which no step can better.</summary>
     private bool StepOn(double[] multipliers, double value, double upper, double theta)
     {
+        work.InParts(parts.Length, k => LeanPart(parts[k], multipliers));
+        var norm = parts.Sum(part => part.Norm);
+        var isSlack = Array.Exists(parts, part => part.IsSlack);
+        isSlack |= relaxed.Lean(multipliers.AsSpan(lists.DemandPoints), isChosen, direction.AsSpan(lists.DemandPoints), Lean, ref norm);
+        if (!isSlack || norm == 0) return false;
+        var target = double.IsFinite(upper) ? 1.0005 * upper : value + 0.1 * Math.Abs(value) + kernel.Noise;
+        var length = theta * Math.Max(target - value, 1e-6 * Math.Abs(value)) / norm;
+        for (var i = 0; i < lists.DemandPoints; i++) multipliers[i] = Math.Clamp(multipliers[i] + length * direction[i], 0, lists.Beyond[i]);
+        for (var k = lists.DemandPoints; k < multipliers.Length; k++) multipliers[k] = Math.Max(0, multipliers[k] + length * direction[k]);
+        return true;
+    }
+
+    private void LeanPart(Part part, double[] multipliers)
+    {
         var (starts, sites, costs) = (lists.Starts, lists.Sites, lists.Costs);
-        var norm = 0.0;
-        var isSlack = false;
-        for (var i = 0; i < starts.Length - 1; i++)
+        part.Norm = 0;
+        part.IsSlack = false;
+        for (var i = part.From; i < part.To; i++)
         {
             var lambda = multipliers[i];
             var g = 1;
             for (int at = starts[i], end = starts[i + 1]; at < end && costs[at] < lambda; at++)
                 if (isChosen[sites[at]]) g--;
             if (g > 0 && lambda >= lists.Beyond[i]) g = 0;
-            isSlack |= g != 0;
+            part.IsSlack |= g != 0;
             direction[i] = g + Lean * direction[i];
-            norm += direction[i] * direction[i];
+            part.Norm += direction[i] * direction[i];
         }
+    }
 
-        isSlack |= relaxed.Lean(multipliers.AsSpan(lists.DemandPoints), isChosen, direction.AsSpan(lists.DemandPoints), Lean, ref norm);
-        if (!isSlack || norm == 0) return false;
-        var target = double.IsFinite(upper) ? 1.0005 * upper : value + 0.1 * Math.Abs(value) + kernel.Noise;
-        var length = theta * Math.Max(target - value, 1e-6 * Math.Abs(value)) / norm;
-        for (var i = 0; i < starts.Length - 1; i++) multipliers[i] = Math.Clamp(multipliers[i] + length * direction[i], 0, lists.Beyond[i]);
-        for (var k = lists.DemandPoints; k < multipliers.Length; k++) multipliers[k] = Math.Max(0, multipliers[k] + length * direction[k]);
-        return true;
+    /// <summary>Demand points that one thread looks at; the same parts on any number of threads, so that sums come out the same.</summary>
+    private sealed class Part(int from, int to, double[] rho)
+    {
+        public int From => from;
+
+        public int To => to;
+
+        public double[] Rho => rho;
+
+        public double Value { get; set; }
+
+        public long Looked { get; set; }
+
+        public double Norm { get; set; }
+
+        public bool IsSlack { get; set; }
     }
 }

@@ -26,15 +26,20 @@ public sealed class SparseProblem
             throw new ArgumentException($"The lists of {weights.Length} demand points do not fit their {siteOf.Length} sites and {costOf.Length} costs.", nameof(starts));
         if (fallback is not null && fallback.Length != weights.Length) throw new ArgumentException($"Expected {weights.Length} fallback costs, got {fallback.Length}.", nameof(fallback));
         Fallback = fallback ?? new double[weights.Length];
+        var namedBy = new int[sites];
+        var round = 0;
         for (var i = 0; i < weights.Length; i++)
         {
             if (!double.IsFinite(weights[i]) || weights[i] < 0) throw new ArgumentException($"The weight of demand point {i} is {weights[i]}: it must be finite and not negative.", nameof(weights));
             if (starts[i + 1] < starts[i]) throw new ArgumentException($"The list of demand point {i} ends before it begins.", nameof(starts));
             var dearest = 0.0;
+            round++;
             for (var at = starts[i]; at < starts[i + 1]; at++)
             {
                 if (siteOf[at] < 0 || siteOf[at] >= sites) throw new ArgumentException($"Demand point {i} names site {siteOf[at]}: they are numbered 0 to {sites - 1}.", nameof(siteOf));
                 if (!double.IsFinite(costOf[at]) || costOf[at] < 0) throw new ArgumentException($"The cost of demand point {i} to site {siteOf[at]} is {costOf[at]}: it must be finite and not negative.", nameof(costOf));
+                if (namedBy[siteOf[at]] == round) throw new ArgumentException($"Demand point {i} names site {siteOf[at]} twice.", nameof(siteOf));
+                namedBy[siteOf[at]] = round;
                 dearest = Math.Max(dearest, costOf[at]);
             }
 

@@ -15,6 +15,7 @@ internal sealed class CurveSearch(LocationProblem problem, SolveOptions options,
         {
             progress?.Report(new CurveStep(p, most - p, most - fewest + 1));
             var answer = Prove(kernel, p, ref multipliers);
+            if (before is { Infeasible: null } && answer.Infeasible is null && answer.Objective < before.Objective) before = WithOneMore(kernel, answer, before);
             if (before is not null) yield return Compare(p + 1, before, answer);
             before = answer;
         }
@@ -63,6 +64,19 @@ internal sealed class CurveSearch(LocationProblem problem, SolveOptions options,
         search.Run(starts.GetValueOrDefault(p), multipliers);
         multipliers = search.Multipliers ?? multipliers;
         return PMedian.Answer(problem, kernel, search, options);
+    }
+
+    /// <summary>(2) again, where proving p found what (1) and (2) had not: p + 1 cannot be left dearer than p. Its bound still holds.</summary>
+    private LocationAnswer WithOneMore(Kernel kernel, LocationAnswer answer, LocationAnswer before)
+    {
+        var set = new OpenSet(kernel, answer.OpenSites.Length + 1, PMedian.WorkFor(options, null, ct));
+        set.Reset(Array.ConvertAll(answer.OpenSites, site => Array.IndexOf(kernel.SiteOf, site)));
+        var add = -1;
+        for (var j = 0; j < kernel.SiteCount; j++)
+            if (!set.IsOpen(j) && set.BrokenAfter(j, -1) == 0 && (add < 0 || set.Gain(j) > set.Gain(add))) add = j;
+        if (add < 0) return before;
+        var better = Evaluate.Open(problem, [.. answer.OpenSites, kernel.SiteOf[add]]);
+        return before with { OpenSites = better.OpenSites, AssignedSite = better.AssignedSite, Objective = better.Objective, Unserved = better.Unserved, Bound = Math.Min(before.Bound, better.Objective) };
     }
 
     private static int Cheapest(Kernel kernel, OpenSet set)
