@@ -148,6 +148,7 @@ internal sealed class OpenSet
     public (int Enter, int Leave, double Profit) BestSwap(double atLeast)
     {
         work.Spend(lists.SiteCount);
+        if (Count <= kernel.Kept) return (-1, -1, 0);
         if (tally is not null) return BestAllowedSwap(tally, atLeast);
         prices.Refresh(kernel.Kept, Count);
         var best = atLeast;

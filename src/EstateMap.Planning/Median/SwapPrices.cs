@@ -86,10 +86,10 @@ internal sealed class SwapPrices
         slots.Add(to);
     }
 
-    /// <summary>Makes all figures true again for the slots from <paramref name="from"/> up to, not including, <paramref name="to"/>.</summary>
+    /// <summary>Makes all figures true again for the slots from <paramref name="from"/> up to, not including, <paramref name="to"/>; there is at least one.</summary>
     public void Refresh(int from, int to)
     {
-        cheapest = Math.Min(from, capacity - 1);
+        cheapest = from;
         for (var slot = from; slot < to; slot++)
             if (loss[slot] < loss[cheapest]) cheapest = slot;
         foreach (var slot in slots.Items)

@@ -54,6 +54,19 @@ public class PMedianTests
     }
 
     [Fact]
+    public void Where_the_kept_sites_are_all_that_may_be_open_nothing_is_swapped()
+    {
+        // 0 and 2 km kept, the worst of pairs: 0 + 1 + 0 + 8 + 9 = 18.
+        var problem = Even with { Roles = [SiteRole.Keep, SiteRole.Candidate, SiteRole.Keep, SiteRole.Candidate, SiteRole.Candidate] };
+
+        var answer = PMedian.Solve(problem, 2, SolveOptions.Default);
+
+        Assert.Equal([0, 2], answer.OpenSites);
+        Assert.Equal(18, answer.Objective, 9);
+        Assert.Equal(18, answer.Bound, 6);
+    }
+
+    [Fact]
     public void A_site_to_close_stays_closed_whatever_it_would_save()
     {
         // Without 1 km the west goes to 0 or 2 km: 0 + 1 + 2 + 0 + 1 = 4.
