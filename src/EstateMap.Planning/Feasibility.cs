@@ -5,14 +5,14 @@ internal static class Feasibility
 {
     /// <summary>Null when every constraint can be kept by itself; together they may still contradict each other.</summary>
     /// <exception cref="ArgumentException">A constraint does not fit the problem.</exception>
-    public static Infeasibility? Refusal(LocationProblem problem, int p)
+    public static Infeasibility? Refusal(LocationProblem problem, int p, CancellationToken ct)
     {
         problem.Check();
         int[] kept = [.. Enumerable.Range(0, problem.Sites).Where(j => problem.Roles[j] == SiteRole.Keep)];
         int[] openable = [.. Enumerable.Range(0, problem.Sites).Where(j => problem.Roles[j] != SiteRole.Close)];
         if (p < 1 || p > openable.Length) return WrongCount(p, openable.Length);
         if (kept.Length > p) return new("roles", $"{kept.Length} sites must be kept, and only {p} may be open.", kept, []);
-        return Groups(problem, p, openable) ?? Ceilings(problem, p, kept, openable) ?? Exclusions(problem) ?? Limits(problem, p, kept, openable);
+        return Groups(problem, p, openable) ?? Ceilings(problem, p, kept, openable) ?? Exclusions(problem) ?? Limits(problem, p, kept, openable, ct);
     }
 
     public static Infeasibility WrongCount(int p, int openable) => new(
@@ -69,12 +69,16 @@ internal static class Feasibility
     }
 
     /// <summary>Demand points that share no site within their limits need a site each: as many as can be picked greedily, those with the fewest sites first.</summary>
-    private static Infeasibility? Limits(LocationProblem problem, int p, int[] kept, int[] openable)
+    private static Infeasibility? Limits(LocationProblem problem, int p, int[] kept, int[] openable, CancellationToken ct)
     {
         if (problem.Limits is not { } limits) return null;
         var within = new List<(int Demand, int[] Sites)>();
         for (var i = 0; i < limits.Length; i++)
+        {
+            ct.ThrowIfCancellationRequested();
             if (double.IsFinite(limits[i])) within.Add((i, [.. openable.Where(j => problem.Costs[i * problem.Sites + j] <= limits[i])]));
+        }
+
         int[] hopeless = [.. within.Where(w => w.Sites.Length == 0).Select(w => w.Demand)];
         if (hopeless.Length > 0) return new("limits", $"{hopeless.Length} demand points have no site within their limit that may be open.", [], hopeless);
 

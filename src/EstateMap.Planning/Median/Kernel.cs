@@ -96,7 +96,7 @@ internal sealed class Kernel
         var hasLimits = beyond.Exists(double.IsPositiveInfinity);
         // Twice, so that no rounding blurs the difference.
         double[] charged = [.. beyond.Select(cost => double.IsPositiveInfinity(cost) ? 2 * dearest + 1 : cost)];
-        var lists = new NeighbourLists(siteOf.Length, [.. starts], sites.ToArray(), costs.ToArray(), charged);
+        var lists = new NeighbourLists(siteOf.Length, [.. starts], sites.ToArray(), costs.ToArray(), charged, work);
         var hasRules = problem.GroupMinimum is not null || problem.Ceilings.Count > 0 || problem.Exclusions.Count > 0;
         return new Kernel(lists, siteOf, Array.FindAll(problem.Roles, role => role == SiteRole.Keep).Length, hasRules ? new Rules(problem, siteOf, kernelOf) : null)
         {
@@ -121,11 +121,11 @@ internal sealed class Kernel
             beyond[i] = problem.Weights[i] * problem.Fallback[i];
         }
 
-        return new Kernel(new NeighbourLists(problem.Sites, problem.Starts, sites, costs, beyond), [.. Enumerable.Range(0, problem.Sites)], 0, null);
+        return new Kernel(new NeighbourLists(problem.Sites, problem.Starts, sites, costs, beyond, work), [.. Enumerable.Range(0, problem.Sites)], 0, null);
     }
 
     /// <summary>The same problem without the sites that are out; numbers change to the ranks among those that stay.</summary>
-    public Kernel Keeping(Predicate<int> stays)
+    public Kernel Keeping(Predicate<int> stays, Work work)
     {
         var numbers = new int[SiteCount];
         var siteOf = new List<int>();
@@ -138,7 +138,7 @@ internal sealed class Kernel
             if (j < Kept) kept++;
         }
 
-        return new Kernel(Lists.Keeping(numbers, siteOf.Count), [.. siteOf], kept, Rules?.Keeping(numbers, siteOf.Count)) { Constant = Constant, Grain = Grain, Allowed = Allowed };
+        return new Kernel(Lists.Keeping(numbers, siteOf.Count, work), [.. siteOf], kept, Rules?.Keeping(numbers, siteOf.Count)) { Constant = Constant, Grain = Grain, Allowed = Allowed };
     }
 
     /// <summary>The least objective that is not below a bound.</summary>

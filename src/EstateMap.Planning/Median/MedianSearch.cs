@@ -182,7 +182,7 @@ internal sealed class MedianSearch
         var old = state;
         if (old.Count(s => s >= 0) > 0.8 * old.Length) return false;
         var (before, kept) = (chosen, multipliers);
-        kernel = kernel.Keeping(j => old[j] >= 0);
+        kernel = kernel.Keeping(j => old[j] >= 0, work);
         state = [.. old.Where(s => s >= 0)];
         set = new OpenSet(kernel, p, work);
 

@@ -7,7 +7,7 @@ namespace EstateMap.Planning;
 /// <remarks>Shapes: the list of i is at <c>Starts[i] .. Starts[i + 1]</c> (half open) of Sites and Costs; that of site j at <c>ColumnStarts[j] ..</c> of ColumnDemand and ColumnCosts, by demand point.</remarks>
 internal sealed class NeighbourLists
 {
-    public NeighbourLists(int sites, int[] starts, int[] siteOf, double[] costs, double[] beyond)
+    public NeighbourLists(int sites, int[] starts, int[] siteOf, double[] costs, double[] beyond, Work work)
     {
         SiteCount = sites;
         Starts = starts;
@@ -22,6 +22,7 @@ internal sealed class NeighbourLists
         var next = ColumnStarts[..^1];
         for (var i = 0; i < DemandPoints; i++)
         {
+            work.Spend(starts[i + 1] - starts[i]);
             for (var at = starts[i]; at < starts[i + 1]; at++)
             {
                 var to = next[siteOf[at]]++;
@@ -52,7 +53,7 @@ internal sealed class NeighbourLists
     public double[] ColumnCosts { get; }
 
     /// <summary>The same lists without the sites that are out; <paramref name="numbers"/> [site] gives the new number, or -1.</summary>
-    public NeighbourLists Keeping(int[] numbers, int count)
+    public NeighbourLists Keeping(int[] numbers, int count, Work work)
     {
         var starts = new int[Starts.Length];
         var length = 0;
@@ -63,6 +64,7 @@ internal sealed class NeighbourLists
         var to = 0;
         for (var i = 0; i < DemandPoints; i++)
         {
+            work.Spend(Starts[i + 1] - Starts[i]);
             for (var at = Starts[i]; at < Starts[i + 1]; at++)
             {
                 if (numbers[Sites[at]] < 0) continue;
@@ -73,7 +75,7 @@ internal sealed class NeighbourLists
             starts[i + 1] = to;
         }
 
-        return new NeighbourLists(count, starts, sites, costs, Beyond);
+        return new NeighbourLists(count, starts, sites, costs, Beyond, work);
     }
 
     /// <summary>

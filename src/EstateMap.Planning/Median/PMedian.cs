@@ -27,7 +27,7 @@ public static class PMedian
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static LocationAnswer Solve(LocationProblem problem, int p, SolveOptions options, CancellationToken ct = default, IProgress<SolveStep>? progress = null)
     {
-        if (Feasibility.Refusal(problem, p) is { } refusal) return LocationAnswer.None(refusal, options.Seed);
+        if (Feasibility.Refusal(problem, p, ct) is { } refusal) return LocationAnswer.None(refusal, options.Seed);
         var work = WorkFor(options, progress, ct);
         var kernel = Kernel.Of(problem, work);
         var search = new MedianSearch(kernel, p, options, work);

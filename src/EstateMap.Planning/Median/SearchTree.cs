@@ -107,7 +107,10 @@ internal sealed class SearchTree(Kernel kernel, int p, Work work, double objecti
 
     private void Try(bool[] chosen)
     {
-        set.Reset([.. Enumerable.Range(0, chosen.Length).Where(j => chosen[j])]);
+        int[] sites = [.. Enumerable.Range(0, chosen.Length).Where(j => chosen[j])];
+        // Before its first step, when the work is spent, the relaxation has chosen nothing.
+        if (sites.Length != p) return;
+        set.Reset(sites);
         set.Improve();
         var total = set.Objective();
         if (set.Broken == 0 && total <= kernel.Allowed) Offer(set.Open.ToArray(), total);

@@ -59,7 +59,7 @@ internal sealed class CurveSearch(LocationProblem problem, SolveOptions options,
 
     private LocationAnswer Prove(Kernel kernel, int p, ref double[]? multipliers)
     {
-        if (Feasibility.Refusal(problem, p) is { } refusal) return LocationAnswer.None(refusal, options.Seed);
+        if (Feasibility.Refusal(problem, p, ct) is { } refusal) return LocationAnswer.None(refusal, options.Seed);
         var search = new MedianSearch(kernel, p, options, PMedian.WorkFor(options, null, ct));
         search.Run(starts.GetValueOrDefault(p), multipliers);
         multipliers = search.Multipliers ?? multipliers;
