@@ -57,6 +57,9 @@ internal sealed class AssignmentSearch
 
     private double Priced(int n, int site) => data.Cost[n * data.Sites + site] + price[site] * data.Weight[n];
 
+    private bool IsTooDear(double bound) =>
+        double.IsPositiveInfinity(bound) || (double.IsFinite(Objective) && bound >= Objective - 1e-9 * Math.Abs(Objective));
+
     private void Visit()
     {
         // An explicit stack: a town has more points than a thread has frames to spare.
@@ -73,7 +76,7 @@ internal sealed class AssignmentSearch
                 continue;
             }
 
-            if (next[depth] == 0 && priced[depth] + rest[depth] - constant >= Objective - 1e-9 * Math.Abs(Objective))
+            if (next[depth] == 0 && IsTooDear(priced[depth] + rest[depth] - constant))
             {
                 Back();
                 continue;
@@ -91,7 +94,7 @@ internal sealed class AssignmentSearch
 
             var site = choices[depth][next[depth]++];
             var total = priced[depth] + Priced(n, site);
-            if (total + rest[depth + 1] - constant >= Objective - 1e-9 * Math.Abs(Objective))
+            if (IsTooDear(total + rest[depth + 1] - constant))
             {
                 Back();  // the other sites are dearer
                 continue;

@@ -51,7 +51,7 @@ public static class MultiServiceHubs
             : Answer(data, best, bound, method, options.Seed);
     }
 
-    private static (HubPlan? Best, double Bound) Search(HubData data, SolveOptions options, CancellationToken ct)
+    internal static (HubPlan? Best, double Bound) Search(HubData data, SolveOptions options, CancellationToken ct)
     {
         HubPlan? best = null;
         var random = new Random(options.Seed);
