@@ -70,7 +70,7 @@ public class LscpTests
 
             var answer = Lscp.Solve(town, 140, SolveOptions.Default);
 
-            Assert.Equal(MixedInteger.Lscp(town, 140), answer.Infeasible is null ? answer.Objective : null);
+            Assert.Equal(MixedInteger.Lscp(town, 140) ?? double.NaN, answer.Objective, 6);
             Assert.Equal(answer.Objective, answer.Bound);
             feasible += answer.Infeasible is null ? 1 : 0;
         }

@@ -1,5 +1,4 @@
 using CsCheck;
-using EstateMap.Planning.Cover;
 using EstateMap.Planning.Services;
 using EstateMap.Planning.Tests.Cover;
 using Xunit;
@@ -72,7 +71,7 @@ public class MultiServiceHubsTests
 
         Assert.Null(answer.Infeasible);
         Assert.Equal(optimum, answer.Objective, 6);
-        Assert.Equal(optimum, answer.Bound, 4);
+        Assert.InRange(answer.Bound, optimum * (1 - 1e-6), optimum * (1 + 1e-9));
         Assert.True(SmallProblems.Keeps(problem.Location, answer.OpenSites));
         Assert.True(answer.OpenSites.Length <= (problem.MostHubs ?? int.MaxValue));
         Assert.All(answer.HubsOfService, hubs => Assert.Subset(answer.OpenSites.ToHashSet(), hubs.ToHashSet()));
