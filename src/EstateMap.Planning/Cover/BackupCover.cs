@@ -20,13 +20,16 @@ public static class BackupCover
     {
         var cover = Lscp.Solve(problem, reach, options, ct);
         if (cover.Infeasible is not null) return new(cover, cover, []);
-        var backup = Solve(problem, cover.OpenSites.Length, reach, options, ct);
+        var backup = Solve(problem, cover.OpenSites.Length, reach, options, cover.OpenSites, ct);
         return new(cover, backup, Twice(problem, reach, backup.OpenSites));
     }
 
     /// <summary>The second step for a number of sites that the caller chooses; infeasible ("cover") when it is too small to cover once all who can be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is negative, or the reach negative or not a number.</exception>
-    public static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, CancellationToken ct = default)
+    public static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, CancellationToken ct = default) =>
+        Solve(problem, p, reach, options, null, ct);
+
+    private static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, int[]? cover, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(p);
         CoverAnswers.CheckReach(reach);
@@ -43,7 +46,7 @@ public static class BackupCover
             else program.Reward(sites, 1, problem.Weights[i]);  // (1)
         }
 
-        var result = CoverSearch.Solve(program.Ready(), p, options, ct);
+        var result = CoverSearch.Solve(program.Ready(), p, options, ct, cover);
         if (result.IsImpossible && !CoverSearch.Solve(rules.Program().Ready(), p, options, ct).IsImpossible)
             return LocationAnswer.None(new("cover", $"{p} sites that keep the constraints are too few to cover everyone whom a site could reach.", [], []), options.Seed);
         return CoverAnswers.From(rules, result, p, options, "set covering, then interchange with Lagrangian bound", ct) with { Unreachable = [.. beyond] };

@@ -16,8 +16,8 @@ internal sealed class CapacitatedAssignment
     private readonly CapacitatedData data;
     private readonly int[] open;
     private readonly double[] price;
-    private readonly double charge;
     private readonly CancellationToken cancellation;
+    private double goal;
 
     public CapacitatedAssignment(CapacitatedData data, int[] open, double[] startPrice, CancellationToken cancellation)
     {
@@ -25,11 +25,6 @@ internal sealed class CapacitatedAssignment
         this.open = open;
         this.cancellation = cancellation;
         price = (double[])startPrice.Clone();
-        var dearest = 1.0;
-        foreach (var cost in data.Cost)
-            if (double.IsFinite(cost)) dearest = Math.Max(dearest, cost);
-        // Of one person too many; more than any move can save.
-        charge = 2 * dearest * (1 + data.Points.Length);
     }
 
     /// <summary>[point]: site of the best assignment that fits; null when none was found.</summary>
@@ -40,12 +35,16 @@ internal sealed class CapacitatedAssignment
     /// <summary>The greatest D(v) met; the objective when the search proved it; infinite when nothing fits.</summary>
     public double Bound { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>Costs read so far.</summary>
+    public long Work { get; private set; }
+
     /// <summary>[site]: v of the best bound.</summary>
     public double[] Price { get; private set; } = [];
 
     /// <summary>(11) (12) Looks for an assignment cheaper than <paramref name="upper"/>; stops as soon as the bound rules it out.</summary>
     public void Climb(int steps, double upper)
     {
+        goal = upper;
         var sites = new int[data.Points.Length];
         var theta = 1.0;
         var sinceBetter = 0;
@@ -59,7 +58,7 @@ internal sealed class CapacitatedAssignment
                 Bound = bound;
                 Price = (double[])price.Clone();
                 if (Bound >= upper) return;
-                if (step % 10 == 0 && !double.IsPositiveInfinity(bound)) Repair((int[])sites.Clone());
+                if (step % 20 == 0 && !double.IsPositiveInfinity(bound)) Repair((int[])sites.Clone());
             }
             else if (++sinceBetter > 6)
             {
@@ -92,6 +91,7 @@ internal sealed class CapacitatedAssignment
     private double Evaluate(int[] sites, out double[] excess, out double norm)
     {
         excess = new double[data.Sites];
+        Work += (long)sites.Length * open.Length;
         var total = 0.0;
         for (var n = 0; n < sites.Length; n++)
         {
@@ -124,26 +124,37 @@ internal sealed class CapacitatedAssignment
     {
         var load = new double[data.Sites];
         for (var n = 0; n < sites.Length; n++) load[sites[n]] += data.Weight[n];
-        while (Shift(sites, load) || (sites.Length <= MostSwapped && Swap(sites, load))) cancellation.ThrowIfCancellationRequested();
+        while (Shift(sites, load) || (IsWorthSwapping(sites, load) && Swap(sites, load))) cancellation.ThrowIfCancellationRequested();
         if (open.Any(j => !data.Fits(load[j], j))) return;
-        var objective = 0.0;
-        for (var n = 0; n < sites.Length; n++) objective += data.Cost[n * data.Sites + sites[n]];
+        var objective = Cost(sites);
         if (objective < Objective) (Objective, Sites) = (objective, sites);
     }
+
+    private double Cost(int[] sites)
+    {
+        var sum = 0.0;
+        for (var n = 0; n < sites.Length; n++) sum += data.Cost[n * data.Sites + sites[n]];
+        return sum;
+    }
+
+    /// <summary>Pairs are many: only to make an assignment fit, or where it may become the best.</summary>
+    private bool IsWorthSwapping(int[] sites, double[] load) =>
+        sites.Length <= MostSwapped && (open.Any(j => !data.Fits(load[j], j)) || Cost(sites) < 1.01 * Math.Min(Objective, goal));
 
     private bool Shift(int[] sites, double[] load)
     {
         var helped = false;
+        Work += (long)sites.Length * open.Length;
         for (var n = 0; n < sites.Length; n++)
         {
             var (from, weight) = (sites[n], data.Weight[n]);
             var best = -1e-9 * (1 + data.Cost[n * data.Sites + from]);
             var to = -1;
-            var relief = charge * (Over(load[from] - weight, from) - Over(load[from], from));
+            var relief = data.Charge * (Over(load[from] - weight, from) - Over(load[from], from));
             foreach (var j in open)
             {
                 if (j == from) continue;
-                var change = data.Cost[n * data.Sites + j] - data.Cost[n * data.Sites + from] + relief + charge * (Over(load[j] + weight, j) - Over(load[j], j));
+                var change = data.Cost[n * data.Sites + j] - data.Cost[n * data.Sites + from] + relief + data.Charge * (Over(load[j] + weight, j) - Over(load[j], j));
                 if (change < best) (best, to) = (change, j);
             }
 
@@ -160,6 +171,7 @@ internal sealed class CapacitatedAssignment
     private bool Swap(int[] sites, double[] load)
     {
         var helped = false;
+        Work += (long)sites.Length * sites.Length / 2;
         for (var n = 0; n < sites.Length; n++)
         {
             for (var m = n + 1; m < sites.Length; m++)
@@ -168,7 +180,7 @@ internal sealed class CapacitatedAssignment
                 if (a == b) continue;
                 var change = data.Cost[n * data.Sites + b] + data.Cost[m * data.Sites + a] - data.Cost[n * data.Sites + a] - data.Cost[m * data.Sites + b];
                 var net = data.Weight[m] - data.Weight[n];
-                change += charge * (Over(load[a] + net, a) - Over(load[a], a) + Over(load[b] - net, b) - Over(load[b], b));
+                change += data.Charge * (Over(load[a] + net, a) - Over(load[a], a) + Over(load[b] - net, b) - Over(load[b], b));
                 if (!(change < -1e-9 * (1 + data.Cost[n * data.Sites + a]))) continue;
                 load[a] += net;
                 load[b] -= net;

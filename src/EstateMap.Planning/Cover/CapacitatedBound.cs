@@ -17,6 +17,7 @@ internal sealed class CapacitatedBound
     private readonly double[] key;
     private readonly int[] order;
     private readonly double[] served;
+    private double bestBound;
     private double bestCut;
     private double bestNext;
 
@@ -59,7 +60,7 @@ internal sealed class CapacitatedBound
             if (bound > best)
             {
                 if (bound > best + 1e-6 * Math.Abs(best)) sinceBetter = 0;
-                (best, bestCut, bestNext) = (bound, cut, next);
+                (best, bestBound, bestCut, bestNext) = (bound, bound, cut, next);
                 rho.CopyTo(bestRho, 0);
                 if (step % 5 == 0) improved?.Invoke(Chosen);
             }
@@ -77,11 +78,11 @@ internal sealed class CapacitatedBound
         return best;
     }
 
-    /// <summary>(9) By how much the best bound of the last <see cref="Climb"/> rises when the free site is turned against the relaxation's choice; <paramref name="opened"/> is that choice.</summary>
-    public double CostOfTurning(int site, out bool opened)
+    /// <summary>(9) The best bound of the last <see cref="Climb"/> if the free site were turned against the relaxation's choice, which is <paramref name="opened"/>.</summary>
+    public double BoundIfTurned(int site, out bool opened)
     {
         opened = bestRho[site] <= bestCut;
-        return opened ? bestNext - bestRho[site] : bestRho[site] - bestCut;
+        return bestBound + (opened ? bestNext - bestRho[site] : bestRho[site] - bestCut);
     }
 
     private double Evaluate(CoverState state, out double cut, out double next)

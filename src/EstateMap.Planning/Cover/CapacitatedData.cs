@@ -18,6 +18,7 @@ internal sealed class CapacitatedData
         for (var n = 0; n < Points.Length; n++)
             foreach (var j in rules.Within(Points[n], problem.Limits?[Points[n]] ?? double.PositiveInfinity))
                 if (Fits(Weight[n], j)) Cost[n * Sites + j] = Weight[n] * problem.Row(Points[n])[j];
+        Charge = 2 * (1 + Points.Length) * Cost.Where(double.IsFinite).Append(1).Max();
     }
 
     public SiteRules Rules { get; }
@@ -39,6 +40,9 @@ internal sealed class CapacitatedData
 
     /// <summary>[point x site]: a_i d_ij; positive infinity where the site is closed, out of reach, beyond the limit of i, or too small for i alone.</summary>
     public double[] Cost { get; }
+
+    /// <summary>Of one person too many in a site while an assignment is repaired: more than any move can save.</summary>
+    public double Charge { get; }
 
     public ReadOnlySpan<double> Row(int n) => Cost.AsSpan(n * Sites, Sites);
 

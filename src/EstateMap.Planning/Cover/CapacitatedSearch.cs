@@ -3,7 +3,7 @@ namespace EstateMap.Planning.Cover;
 /// <summary>Branches on the sites of <see cref="CapacitatedPMedian"/>, depth first, after an interchange from the relaxation's choices has found a good plan.</summary>
 internal sealed class CapacitatedSearch
 {
-    private const double OrdinaryWork = 1_000_000_000;
+    private const double OrdinaryWork = 800_000_000;
 
     private readonly CapacitatedData data;
     private readonly CoverProgram program;
@@ -45,9 +45,9 @@ internal sealed class CapacitatedSearch
         if (!state.Start()) return;
         if (start is not null) Try(start);
         var pass = Math.Max(1.0, (double)data.Points.Length * data.Sites);
-        var root = relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 20 / pass, 30, 400), Objective, chosen => Try(chosen), cancellation);
+        var root = relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 10 * options.Effort / pass, 30, 400), Objective, chosen => Try(chosen), cancellation);
         Interchange(pass);
-        root = Math.Max(root, relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 20 / pass, 30, 200), Objective, null, cancellation));
+        root = Math.Max(root, relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 10 * options.Effort / pass, 30, 200), Objective, null, cancellation));
         var unexplored = IsHopeless(root) ? double.PositiveInfinity : Branch(root, pass);
         Bound = Math.Min(Objective, Math.Max(root, Math.Min(least, unexplored)));
         if (Objective - Bound <= 1e-9 * Math.Abs(Objective)) Bound = Objective;
@@ -56,14 +56,14 @@ internal sealed class CapacitatedSearch
     /// <summary>Swaps one open for one closed site while a plan gets cheaper; (10) with the last prices rules most swaps out unseen.</summary>
     private void Interchange(double pass)
     {
-        for (var helped = Open is not null; helped && work < OrdinaryWork * options.Effort / 3;)
+        for (var helped = Open is not null; helped && work < OrdinaryWork * options.Effort * 0.6;)
         {
             helped = false;
             foreach (var leaving in Sites(true))
             {
-                foreach (var entering in Sites(false))
+                foreach (var entering in Sites(false).OrderByDescending(j => relaxation.Share[j]).ToArray())
                 {
-                    if (work > OrdinaryWork * options.Effort / 3) return;
+                    if (work > OrdinaryWork * options.Effort * 0.6) return;
                     work += pass / data.Sites;
                     var other = (bool[])Open!.Clone();
                     if (!other[leaving] || other[entering]) continue;
@@ -96,7 +96,7 @@ internal sealed class CapacitatedSearch
         var sites = Listed(open);
         var plan = new CapacitatedAssignment(data, sites, price, cancellation);
         plan.Climb(steps, Objective);
-        work += (double)data.Points.Length * sites.Length * steps / 4;
+        work += plan.Work;
         return plan;
     }
 
@@ -147,7 +147,7 @@ internal sealed class CapacitatedSearch
             settled = false;
             for (var j = 0; j < data.Sites; j++)  // (9)
             {
-                if (!state.IsFree(j) || !IsHopeless(current + relaxation.CostOfTurning(j, out var opened))) continue;
+                if (!state.IsFree(j) || !IsHopeless(Math.Max(current, relaxation.BoundIfTurned(j, out var opened)))) continue;
                 settled = true;
                 if (!state.Fix(j, opened)) return -1;
             }

@@ -21,6 +21,7 @@ internal sealed class CoverBound
     private readonly bool[] chosen;
     private readonly double[] bestValue;
     private readonly double[] ceilingScale;
+    private double bestBound;
     private double bestCut;
     private double bestNext;
 
@@ -64,7 +65,7 @@ internal sealed class CoverBound
             {
                 if (bound < best - 1e-6 * Math.Abs(best)) sinceBetter = 0;
                 best = bound;
-                (bestCut, bestNext) = (cut, next);
+                (bestBound, bestCut, bestNext) = (bound, cut, next);
                 value.CopyTo(bestValue, 0);
             }
 
@@ -81,13 +82,13 @@ internal sealed class CoverBound
     }
 
     /// <summary>
-    /// (8) By how much the best bound of the last <see cref="Tighten"/> falls when the free site is opened (if the relaxation left it closed) or closed (if it opened it);
-    /// <paramref name="opened"/> says which of the two it was.
+    /// (8) The best bound of the last <see cref="Tighten"/> if the free site were opened (where the relaxation left it closed) or closed (where it opened it); <paramref name="opened"/> is what
+    /// the relaxation did.
     /// </summary>
-    public double CostOfTurning(int site, out bool opened)
+    public double BoundIfTurned(int site, out bool opened)
     {
         opened = bestValue[site] >= bestCut;
-        return opened ? bestValue[site] - bestNext : bestCut - bestValue[site];
+        return bestBound - (opened ? bestValue[site] - bestNext : bestCut - bestValue[site]);
     }
 
     /// <summary>v_j of the best bound.</summary>

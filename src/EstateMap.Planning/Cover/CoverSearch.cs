@@ -7,7 +7,8 @@ namespace EstateMap.Planning.Cover;
 internal sealed class CoverSearch
 {
     private const int RootSteps = 300;
-    private const int NodeSteps = 24;
+    private const int NodeSteps = 8;
+    private const int NodesToPolish = 20;
     private const long OrdinaryWork = 1_500_000_000;
 
     private readonly CoverProgram program;
@@ -36,12 +37,19 @@ internal sealed class CoverSearch
     }
 
     /// <summary>The best choice of exactly p sites.</summary>
-    public static CoverResult Solve(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation) =>
-        p < 0 || p > program.Sites ? CoverResult.Impossible : new CoverSearch(program, p, options, cancellation).Solve();
+    /// <param name="known">A choice that keeps the rules, to start from.</param>
+    public static CoverResult Solve(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation, int[]? known = null) =>
+        p < 0 || p > program.Sites ? CoverResult.Impossible : new CoverSearch(program, p, options, cancellation).Solve(known);
 
-    private CoverResult Solve()
+    private CoverResult Solve(int[]? known)
     {
         if (!state.Start()) return CoverResult.Impossible;
+        if (known is not null)
+        {
+            interchange.Start([.. Enumerable.Range(0, program.Sites).Select(j => Array.BinarySearch(known, j) >= 0)], cancellation);
+            Offer(interchange.Open);
+        }
+
         var root = Round(bound.Tighten(state, RootSteps, Target, cancellation));
         if (root < 0) return CoverResult.Impossible;
         FindStarts();
@@ -113,7 +121,7 @@ internal sealed class CoverSearch
         }
     }
 
-    private bool IsSpent => nodes > 200_000 * options.Effort || bound.Work + workOfNodes > OrdinaryWork * options.Effort;
+    private bool IsSpent => nodes > 200_000 * options.Effort || bound.Work + interchange.Work + workOfNodes > OrdinaryWork * options.Effort;
 
     /// <summary>Bounds the node; returns the site to branch on, or -1 when the node is done.</summary>
     private int Explore(ref double current)
@@ -128,8 +136,14 @@ internal sealed class CoverSearch
                 return -1;
             }
 
-            current = Math.Min(current, Round(bound.Tighten(state, nodes == 1 ? 2 * NodeSteps : NodeSteps, Target, cancellation)));
+            current = Math.Min(current, Round(bound.Tighten(state, NodeSteps, Target, cancellation)));
             Offer(bound.Chosen);
+            if (nodes % NodesToPolish == 0)
+            {
+                interchange.Start(bound.Chosen, cancellation);
+                Polish();
+            }
+
             if (IsHopeless(current)) return -1;
             if (!SettleByCost(current, out settled)) return -1;
         }
@@ -144,7 +158,7 @@ internal sealed class CoverSearch
         for (var j = 0; j < program.Sites; j++)
         {
             if (!state.IsFree(j)) continue;
-            var other = Round(current - bound.CostOfTurning(j, out var opened));
+            var other = Math.Min(current, Round(bound.BoundIfTurned(j, out var opened)));
             if (!IsHopeless(other)) continue;
             settled = true;
             if (!state.Fix(j, opened)) return false;

@@ -50,7 +50,7 @@ internal sealed class HubBound
                 if (step >= nextCall)
                 {
                     upper = improved(hosts);
-                    nextCall = step + 10;
+                    nextCall = step + 20;
                 }
             }
 

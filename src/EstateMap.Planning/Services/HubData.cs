@@ -34,6 +34,11 @@ internal sealed class HubData
         }
 
         Unreachable = [.. unreachable.Order()];
+        var dearest = 0.0;
+        foreach (var item in Items.SelectMany(items => items))
+            for (var j = 0; j < sites; j++)
+                if (Cost(item, j) is var cost && double.IsFinite(cost)) dearest = Math.Max(dearest, cost);
+        Charge = 1 + dearest + problem.SiteCost.Sum() + problem.ServiceCost.Where(double.IsFinite).Sum();
     }
 
     public MultiServiceProblem Problem { get; }
@@ -56,6 +61,12 @@ internal sealed class HubData
     public HubDemand[][] Items { get; }
 
     public IReadOnlyList<(int, int)> Unreachable { get; }
+
+    /// <summary>More than all sites and services and any one journey together: the charge for a demand without a hub and for a broken rule.</summary>
+    public double Charge { get; }
+
+    /// <summary>Costs read by the searches so far: what their effort is counted in.</summary>
+    public long Work { get; set; }
 
     /// <summary>lambda w_k a_ik d_ij; positive infinity out of reach.</summary>
     public double Cost(HubDemand item, int site) => Problem.Location.Costs[item.Point * Sites + site] is var travel && double.IsPositiveInfinity(travel) ? travel : item.Price * travel;

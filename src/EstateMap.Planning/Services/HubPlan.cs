@@ -2,7 +2,7 @@ namespace EstateMap.Planning.Services;
 
 /// <summary>
 /// A choice of hubs and of the services in each, which knows for every demand its nearest and second nearest hub of the service, so that a change is priced in one pass.
-/// Demand without a hub, and broken rules of the sites, are charged more than everything else together, so that a search walks back to what is allowed.
+/// Demand without a hub, and each broken rule of the sites, costs <see cref="HubData.Charge"/>, so that a search walks back to what is allowed.
 /// </summary>
 internal sealed class HubPlan
 {
@@ -25,17 +25,11 @@ internal sealed class HubPlan
         nearest = Array.ConvertAll(data.Items, items => new int[items.Length]);
         first = Array.ConvertAll(data.Items, items => new double[items.Length]);
         second = Array.ConvertAll(data.Items, items => new double[items.Length]);
-        var dearest = 0.0;
-        for (var k = 0; k < data.Services; k++)
-            foreach (var item in data.Items[k])
-                for (var j = 0; j < data.Sites; j++)
-                    if (data.Cost(item, j) is var cost && double.IsFinite(cost)) dearest = Math.Max(dearest, cost);
-        Charge = 1 + dearest + data.Problem.SiteCost.Sum() + data.Problem.ServiceCost.Where(double.IsFinite).Sum();
         Load(hosts);
     }
 
     /// <summary>Of demand without a hub, and of each broken rule.</summary>
-    public double Charge { get; }
+    public double Charge => data.Charge;
 
     /// <summary>Fixed cost, services, travel and charges.</summary>
     public double Total { get; private set; }
@@ -57,6 +51,13 @@ internal sealed class HubPlan
         && data.Fits(used[site] + data.Problem.ServiceSpace[service] - (without < 0 ? 0 : data.Problem.ServiceSpace[without]), site);
 
     public (bool[] Hosts, bool[] Open) Save() => ((bool[])hosts.Clone(), (bool[])open.Clone());
+
+    public HubPlan Copy()
+    {
+        var copy = new HubPlan(data);
+        copy.Load(hosts, open);
+        return copy;
+    }
 
     /// <summary>Opens the kept sites and every site that hosts something.</summary>
     public void Load(bool[] from, bool[]? alsoOpen = null)
@@ -105,6 +106,7 @@ internal sealed class HubPlan
     public double Saving(int site, int service)
     {
         var (items, now) = (data.Items[service], first[service]);
+        data.Work += items.Length;
         var saving = 0.0;
         for (var n = 0; n < items.Length; n++)
             if (data.Cost(items[n], site) is var cost && cost < now[n]) saving += now[n] - cost;
@@ -115,6 +117,7 @@ internal sealed class HubPlan
     public double Travel(int service, int from, int to)
     {
         var (items, now, next, sites) = (data.Items[service], first[service], second[service], nearest[service]);
+        data.Work += items.Length;
         var change = 0.0;
         for (var n = 0; n < items.Length; n++)
         {
@@ -183,6 +186,7 @@ internal sealed class HubPlan
     {
         int[] hubs = [.. Enumerable.Range(0, data.Sites).Where(j => Hosts(j, service))];
         var items = data.Items[service];
+        data.Work += (long)items.Length * (hubs.Length + data.Services);  // and the sums of Recount
         for (var n = 0; n < items.Length; n++)
         {
             var site = -1;

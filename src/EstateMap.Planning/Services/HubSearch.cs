@@ -8,9 +8,11 @@ internal sealed class HubSearch(HubData data, HubPlan plan, CancellationToken ca
 {
     private readonly MultiServiceProblem problem = data.Problem;
 
-    public void Improve()
+    /// <summary>Stops early, at a plan as good as it then is, once <see cref="HubData.Work"/> passes the limit.</summary>
+    /// <param name="thorough">With the dearest move, closing a hub and rehousing its services.</param>
+    public void Improve(bool thorough, long mostWork)
     {
-        while (Place() || Exchange() || OpenHub(-1) || Rehouse() || TurnEmpty())
+        while (data.Work < mostWork && (Place() || Exchange() || OpenHub(-1) || (thorough && Rehouse(mostWork)) || TurnEmpty()))
             cancellation.ThrowIfCancellationRequested();
     }
 
@@ -120,9 +122,9 @@ internal sealed class HubSearch(HubData data, HubPlan plan, CancellationToken ca
     }
 
     /// <summary>Closes each hub in turn, opens the best other one if that helps, and finds places for what it hosted; keeps the first that is cheaper.</summary>
-    private bool Rehouse()
+    private bool Rehouse(long mostWork)
     {
-        for (var j = 0; j < data.Sites; j++)
+        for (var j = 0; j < data.Sites && data.Work < mostWork; j++)
         {
             if (!plan.IsOpen(j) || !IsCandidate(j)) continue;
             cancellation.ThrowIfCancellationRequested();

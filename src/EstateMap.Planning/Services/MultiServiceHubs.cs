@@ -17,7 +17,8 @@ namespace EstateMap.Planning.Services;
 public static class MultiServiceHubs
 {
     private const long MostExact = 12_000;
-    private const double OrdinaryWork = 400_000_000;
+    private const double OrdinaryWork = 500_000_000;
+    private const int MostShakes = 30;
 
     /// <summary>The cheapest plan; the bound is a lower one.</summary>
     /// <exception cref="ArgumentException">An array of the problem has the wrong length, or holds a number that it must not; the message names the place.</exception>
@@ -55,8 +56,9 @@ public static class MultiServiceHubs
     {
         HubPlan? best = null;
         var random = new Random(options.Seed);
+        var mostWork = (long)(OrdinaryWork * options.Effort);
         var plan = new HubPlan(data);
-        Polish();
+        Polish(true, mostWork / 4);
         var start = best ?? plan;
         var bound = new HubBound(data, start);
         var pass = Math.Max(1.0, data.Items.Sum(items => (double)items.Length) * data.Sites);
@@ -65,24 +67,28 @@ public static class MultiServiceHubs
         {
             plan = new HubPlan(data);
             plan.Load(chosen);
-            Polish();
+            Polish(false, mostWork / 2);
             return (best ?? plan).Total;
         }, ct);
 
-        var shakes = (int)Math.Clamp(OrdinaryWork / 20 * options.Effort / pass, 2, 30);
-        for (var n = 0; n < shakes && (best is null || best.Total - bound.Best > options.GapWanted * best.Total); n++)
+        if (best is not null)
         {
-            plan = new HubPlan(data);
-            if ((best ?? start).Save() is var (hosts, open)) plan.Load(hosts, open);
+            plan = best.Copy();
+            Polish(true, mostWork);
+        }
+
+        for (var n = 0; n < MostShakes && data.Work < mostWork && (best is null || best.Total - bound.Best > options.GapWanted * best.Total); n++)
+        {
+            plan = (best ?? start).Copy();
             new HubSearch(data, plan, ct).Shake(random);
-            Polish();
+            Polish(n % 4 == 3, mostWork);
         }
 
         return (best, best is null ? bound.Best : Math.Min(bound.Best, best.Total));
 
-        void Polish()
+        void Polish(bool thorough, long limit)
         {
-            new HubSearch(data, plan, ct).Improve();
+            new HubSearch(data, plan, ct).Improve(thorough, limit);
             if ((best is null || plan.Total < best.Total) && plan.IsAllowed) best = plan;
         }
     }
