@@ -7,7 +7,7 @@ namespace EstateMap.Planning.Cover;
 internal sealed class CoverSearch
 {
     private const int RootSteps = 300;
-    private const int NodeSteps = 8;
+    private const int NodeSteps = 12;
     private const int NodesToPolish = 20;
     private const long OrdinaryWork = 1_500_000_000;
 

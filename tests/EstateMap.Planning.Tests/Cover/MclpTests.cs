@@ -92,6 +92,23 @@ public class MclpTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(11)]
+    public void A_mixed_integer_solver_finds_no_better_where_nearly_everyone_can_be_covered(int p)
+    {
+        for (var seed = 1; seed <= 12; seed++)
+        {
+            var town = SmallProblems.Town(seed, 120, 35);
+
+            var answer = Mclp.Solve(town, p, 190, SolveOptions.Default);
+
+            Assert.Equal(MixedInteger.Mclp(town, p, 190)!.Value, answer.Objective, 6);
+            Assert.Equal(answer.Objective, answer.Bound, 6);
+        }
+    }
+
     [Fact]
     public void The_order_of_places_changes_nothing_but_indices_and_weights_scale() => Gen.Int.Sample(seed =>
     {
