@@ -12,7 +12,7 @@ namespace EstateMap.Server.Travel;
 internal sealed record TravelMatrix(double[] Seconds, string Badge, string Version);
 
 /// <summary>Who can reach what in how long, in one place for all rooms: by straight line, walking network or imported matrix. Answers are kept by method, version and places.</summary>
-internal sealed class TravelCosts(TravelSettings settings) : IDisposable
+internal sealed class TravelCosts(TravelSettings settings, WalkingNetworks networks, MatrixTimes matrices) : IDisposable
 {
     // Raised when the method itself changes its answers.
     private const string StraightVersion = "straight-1";
@@ -31,10 +31,28 @@ internal sealed class TravelCosts(TravelSettings settings) : IDisposable
         cancellation.ThrowIfCancellationRequested();
         return choice.Method switch
         {
-            TravelChoice.Network => throw TravelRequestError.UnknownNetwork(choice.Source),
-            TravelChoice.Matrix => throw TravelRequestError.UnknownMatrix(choice.Source),
+            TravelChoice.Network => WalkAsync(choice, from, to, progress, cancellation),
+            TravelChoice.Matrix => LookUpAsync(choice, from, to, progress, cancellation),
             _ => KeepAsync(choice, StraightVersion, from, to, progress, () => Task.FromResult((Straight(choice, from, to), choice.StraightBadge))),
         };
+    }
+
+    private async Task<TravelMatrix> WalkAsync(TravelChoice choice, IReadOnlyList<TravelPlace> from, IReadOnlyList<TravelPlace> to, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var network = await networks.GetAsync(choice.Source!.Value, cancellation);
+        StreetPlace[] Snap(IReadOnlyList<TravelPlace> places) => [.. places.Select(place => network.Snap(place.Longitude, place.Latitude))];
+        return await KeepAsync(choice with { Detour = 1 }, network.Version, from, to, progress, async () =>
+        {
+            // On threads of its own: whoever waits holds none.
+            var seconds = await Task.Run(() => WalkingTimes.Matrix(network.Graph, Snap(from), Snap(to), choice.MetresPerSecond, threads: Environment.ProcessorCount, progress: progress, cancellation: cancellation), cancellation);
+            return (seconds, choice.NetworkBadge(network.Name));
+        });
+    }
+
+    private async Task<TravelMatrix> LookUpAsync(TravelChoice choice, IReadOnlyList<TravelPlace> from, IReadOnlyList<TravelPlace> to, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var matrix = await matrices.GetAsync(choice.Source!.Value, cancellation);
+        return await KeepAsync(choice with { Detour = 1, SpeedKmh = 1 }, matrix.Version, from, to, progress, async () => (await matrices.ReadAsync(matrix, from, to, cancellation), $"imported times {matrix.Name}"));
     }
 
     private static double[] Straight(TravelChoice choice, IReadOnlyList<TravelPlace> from, IReadOnlyList<TravelPlace> to) => StraightLine.Matrix(
