@@ -46,6 +46,9 @@ public static class ReachShape
         return [.. boundsMetres.Select(bound => LevelSet.Polygons(field, bound, LeastHole_m2, 4 * cell * cell))];
     }
 
+    /// <summary>Area within a ring; negative for a hole's.</summary>
+    public static double SignedArea_m2((double X, double Y)[] ring) => LevelSet.SignedArea(ring);
+
     private static void WriteEdges(WalkingGraph graph, WalkingSearch search, StreetPlace from, ReachField field)
     {
         var streets = graph.Streets;

@@ -4,5 +4,5 @@ namespace EstateMap.Server.Travel;
 internal static class TravelServices
 {
     public static IServiceCollection AddEstateMapTravel(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton(TravelSettings.From(configuration)).AddSingleton<WalkingNetworks>().AddSingleton<MatrixTimes>().AddSingleton<TravelCosts>();
+        services.AddSingleton(TravelSettings.From(configuration)).AddSingleton<WalkingNetworks>().AddSingleton<MatrixTimes>().AddSingleton<TravelCosts>().AddSingleton<Isochrones>().AddSingleton<NearestSites>();
 }

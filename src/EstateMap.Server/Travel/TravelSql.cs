@@ -17,7 +17,7 @@ internal static class TravelSql
             ["deadEnds"] = "w.dead_ends",
         },
         Filters = new Dictionary<string, Filter> { ["name"] = Filters.Text("w.name"), ["publisher"] = Filters.Text("w.publisher"), ["version"] = Filters.Text("w.version") },
-        Orders = new Dictionary<string, Order> { ["name"] = new("w.name", OrderKind.Text) { IsFilled = true }, ["importedAt"] = new("w.imported_at", OrderKind.Instant) { IsFilled = true } },
+        Orders = new Dictionary<string, Order> { ["name"] = new("w.name", OrderKind.Text) { IsFilled = true }, ["importedAt"] = new("extract(epoch FROM w.imported_at)::double precision", OrderKind.Number) { IsFilled = true } },
         DefaultOrder = [new("w.name", OrderKind.Text) { IsFilled = true }],
     };
 
@@ -32,7 +32,7 @@ internal static class TravelSql
             ["toKind"] = "upper(m.to_kind)",
         },
         Filters = new Dictionary<string, Filter> { ["name"] = Filters.Text("m.name"), ["publisher"] = Filters.Text("m.publisher"), ["version"] = Filters.Text("m.version") },
-        Orders = new Dictionary<string, Order> { ["name"] = new("m.name", OrderKind.Text) { IsFilled = true }, ["importedAt"] = new("m.imported_at", OrderKind.Instant) { IsFilled = true } },
+        Orders = new Dictionary<string, Order> { ["name"] = new("m.name", OrderKind.Text) { IsFilled = true }, ["importedAt"] = new("extract(epoch FROM m.imported_at)::double precision", OrderKind.Number) { IsFilled = true } },
         DefaultOrder = [new("m.name", OrderKind.Text) { IsFilled = true }],
     };
 
