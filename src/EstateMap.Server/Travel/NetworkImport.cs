@@ -38,6 +38,20 @@ internal sealed class NetworkImport(EstateMapDatabase database)
         RETURNING id
         """;
 
+    private const string Staging = """
+        CREATE TEMP TABLE new_node (LIKE network_node) ON COMMIT DROP;
+        CREATE TEMP TABLE new_edge (LIKE network_edge) ON COMMIT DROP;
+        """;
+
+    private const string Place = """
+        INSERT INTO network_node (network_id, number, geom)
+        SELECT n.network_id, n.number, n.geom
+        FROM new_node n;
+        INSERT INTO network_edge (network_id, number, from_node, to_node, length_mm, kind, name, geom)
+        SELECT e.network_id, e.number, e.from_node, e.to_node, e.length_mm, e.kind, e.name, e.geom
+        FROM new_edge e;
+        """;
+
     private static readonly GeometryFactory Shapes = new(new PrecisionModel(), Crs.Wgs84);
 
     /// <exception cref="UsageException">A file cannot be read or holds no lines; nothing is changed then.</exception>
@@ -98,9 +112,11 @@ internal sealed class NetworkImport(EstateMapDatabase database)
         return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetString(1)) : null;
     }
 
+    /// <summary>By way of tables without row-level security, which COPY demands.</summary>
     private static async Task CopyAsync(NpgsqlConnection connection, long id, StreetNetwork network, CancellationToken cancellation)
     {
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY network_node (network_id, number, geom) FROM STDIN (FORMAT binary)", cancellation))
+        await RunAsync(connection, Staging, cancellation);
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY new_node FROM STDIN (FORMAT binary)", cancellation))
         {
             for (var node = 0; node < network.Nodes.Count; node++)
             {
@@ -113,7 +129,13 @@ internal sealed class NetworkImport(EstateMapDatabase database)
             await copy.CompleteAsync(cancellation);
         }
 
-        await using var edges = await connection.BeginBinaryImportAsync("COPY network_edge (network_id, number, from_node, to_node, length_mm, kind, name, geom) FROM STDIN (FORMAT binary)", cancellation);
+        await CopyEdgesAsync(connection, id, network, cancellation);
+        await RunAsync(connection, Place, cancellation);
+    }
+
+    private static async Task CopyEdgesAsync(NpgsqlConnection connection, long id, StreetNetwork network, CancellationToken cancellation)
+    {
+        await using var edges = await connection.BeginBinaryImportAsync("COPY new_edge FROM STDIN (FORMAT binary)", cancellation);
         for (var number = 0; number < network.Edges.Count; number++)
         {
             var (from, to, length, line) = network.Edges[number];
@@ -127,6 +149,12 @@ internal sealed class NetworkImport(EstateMapDatabase database)
         }
 
         await edges.CompleteAsync(cancellation);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>SHA-256, in hexadecimal, of everything that times rest on.</summary>

@@ -20,6 +20,7 @@ internal sealed class NetworkReader(NpgsqlDataSource database)
         """;
 
     private const int PointsAtOnce = 100_000;
+    private const int LongestWord = 200;
 
     private static readonly string[] StartNodes = ["startnode", "startnodeid"], EndNodes = ["endnode", "endnodeid"], Tags = ["othertags"];
     private static readonly string[] Kinds = ["highway", "roadfunction", "function", "roadclassification", "classifica", "class", "formofway", "status"], Names = ["name1", "name", "distname", "roadname1", "prowref"];
@@ -65,7 +66,7 @@ internal sealed class NetworkReader(NpgsqlDataSource database)
             }
 
             srid ??= CrsOf(row, format, crs, name);
-            var kind = Value(row, Kinds);
+            var kind = Word(Value(row, Kinds));
             if (WalkableKinds.FindWhyNot(kind, Value(row, Tags)) is { } why)
             {
                 rejected.Add(new RejectedLine(name, row.Line, "not-walkable", why));
@@ -74,7 +75,7 @@ internal sealed class NetworkReader(NpgsqlDataSource database)
 
             // A name of an end belongs to the line as a whole.
             var (start, end) = parts.Length == 1 ? (Value(row, StartNodes), Value(row, EndNodes)) : (null, null);
-            lines.AddRange(parts.Select(part => Line(row.Line, part, start, end, kind, Value(row, Names), isPath)));
+            lines.AddRange(parts.Select(part => Line(row.Line, part, start, end, kind, Word(Value(row, Names)), isPath)));
         }
 
         rejected.AddRange(issues.Take().Where(issue => issue.IsRejection).Select(issue => new RejectedLine(name, issue.Line ?? 0, issue.Type, issue.Message)));
@@ -120,8 +121,16 @@ internal sealed class NetworkReader(NpgsqlDataSource database)
     {
         foreach (var column in columns)
             for (var at = 0; at < row.Headers.Count; at++)
-                if (IsNamed(row.Headers[at], column) && !string.IsNullOrWhiteSpace(row.Values[at])) return PersonalData.Clear(row.Values[at]!.Trim(), out _);
+                if (IsNamed(row.Headers[at], column) && !string.IsNullOrWhiteSpace(row.Values[at])) return row.Values[at]!.Trim();
         return null;
+    }
+
+    /// <summary>As the database can hold it, without what may be personal.</summary>
+    private static string? Word(string? value)
+    {
+        if (value is null) return null;
+        var plain = string.Concat(value.Take(LongestWord).Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter)));
+        return PersonalData.Clear(plain, out _);
     }
 
     private static bool IsNamed(string header, string column)
