@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Data;
 using EstateMap.Database;
 using EstateMap.Planning.Travel;
 using EstateMap.Server.Graph.Changes;
 using NetTopologySuite.Geometries;
+using Npgsql;
 
 namespace EstateMap.Server.Travel;
 
@@ -35,34 +37,43 @@ internal sealed class WalkingNetworks(EstateMapDatabase database, ChangeFeed cha
     {
         var generation = changes.Generation;
         if (generation is not null && _kept.TryGetValue(id, out var known) && known.CheckedAt == generation) return await known.Network.Value.WaitAsync(cancellation);
-        if (await FindAsync(id, cancellation) is not { } found)
+        string version;
+        await using (var connection = await database.Reader.OpenConnectionAsync(cancellation))
         {
-            _kept.TryRemove(id, out _);
-            throw TravelRequestError.UnknownNetwork(id);
+            if (await FindAsync(connection, id, cancellation) is not { } found)
+            {
+                _kept.TryRemove(id, out _);
+                throw TravelRequestError.UnknownNetwork(id);
+            }
+
+            version = found.Version;
         }
 
-        var (name, version) = found;
-        var kept = _kept.AddOrUpdate(id, _ => Reading(id, name, version), (_, old) => old.Version == version && !old.Network.Value.IsFaulted ? old : Reading(id, name, version));
+        var kept = _kept.AddOrUpdate(id, _ => Reading(id, version), (_, old) => old.Version == version && !old.Network.Value.IsFaulted ? old : Reading(id, version));
         var network = await kept.Network.Value.WaitAsync(cancellation);
         kept.CheckedAt = generation;
         return network;
     }
 
     // For all who wait, so it goes on when the first of them leaves.
-    private Kept Reading(long id, string name, string version) => new(version, new(() => Task.Run(() => ReadAsync(id, name, version))));
+    private Kept Reading(long id, string version) => new(version, new(() => Task.Run(() => ReadAsync(id))));
 
-    private async Task<(string Name, string Version)?> FindAsync(long id, CancellationToken cancellation)
+    private static async Task<(string Name, string Version)?> FindAsync(NpgsqlConnection connection, long id, CancellationToken cancellation)
     {
-        await using var command = database.Reader.CreateCommand(TravelSql.NetworkById);
+        await using var command = new NpgsqlCommand(TravelSql.NetworkById, connection);
         command.Parameters.Add(new() { Value = id });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? (reader.GetString(0), reader.GetString(1)) : null;
     }
 
-    private async Task<WalkingNetwork> ReadAsync(long id, string name, string version)
+    private async Task<WalkingNetwork> ReadAsync(long id)
     {
+        // One sight of the database, so that the version is that of the edges whatever is imported meanwhile.
+        await using var connection = await database.Reader.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        var (name, version) = await FindAsync(connection, id, CancellationToken.None) ?? throw TravelRequestError.UnknownNetwork(id);
         var edges = new List<StreetEdge>();
-        await using (var command = database.Reader.CreateCommand(TravelSql.Edges))
+        await using (var command = new NpgsqlCommand(TravelSql.Edges, connection))
         {
             command.Parameters.Add(new() { Value = id });
             await using var reader = await command.ExecuteReaderAsync();

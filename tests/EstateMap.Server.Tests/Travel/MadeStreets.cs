@@ -33,10 +33,10 @@ internal static class MadeStreets
         return Collection(lines);
     }
 
-    public static string Line(params (double Longitude, double Latitude)[] points) => $$"""{"type":"Feature","properties":{"function":"Local Road"},"geometry":{"type":"LineString","coordinates":[{{string.Join(",", points.Select(point => string.Create(CultureInfo.InvariantCulture, $"[{point.Longitude:R},{point.Latitude:R}]")))}}]}}""";
+    public static string Line(params (double Longitude, double Latitude)[] points) =>
+        """{"type":"Feature","properties":{"function":"Local Road"},"geometry":{"type":"LineString","coordinates":[""" + string.Join(",", points.Select(point => string.Create(CultureInfo.InvariantCulture, $"[{point.Longitude:R},{point.Latitude:R}]"))) + "]}}";
 
-    public static string Collection(IEnumerable<string> features, string? crs = null) =>
-        $$"""{"type":"FeatureCollection",{{(crs is null ? "" : $$$"""  "crs":{"type":"name","properties":{"name":"{{{crs}}}"}},""")}}"features":[{{string.Join(",\n", features)}}]}""";
+    public static string Collection(IEnumerable<string> features) => """{"type":"FeatureCollection","features":[""" + string.Join(",\n", features) + "]}";
 
     public static string Write(TemporaryFolder folder, string name, string text)
     {

@@ -148,5 +148,5 @@ public class TravelQueryTests(Village village) : IClassFixture<Village>
     }
 
     private static Geometry Shape(JsonElement isochrone) =>
-        JsonSerializer.Deserialize<Geometry>($$"""{"type":"MultiPolygon","coordinates":{{isochrone.GetProperty("geometry").GetProperty("coordinates").GetRawText()}}}""", Shapes)!;
+        JsonSerializer.Deserialize<Geometry>("""{"type":"MultiPolygon","coordinates":""" + isochrone.GetProperty("geometry").GetProperty("coordinates").GetRawText() + "}", Shapes)!;
 }
