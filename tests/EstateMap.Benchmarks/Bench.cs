@@ -25,6 +25,12 @@ internal static class Bench
             return await Screenshots.RunAsync(args[1..]);
         if (args is ["tiles", ..])
             return await Tiles.TilesBench.RunAsync(args[1..]);
+        if (args is ["catchments"])
+        {
+            await Planning.Catchments.RunAsync();
+            return 0;
+        }
+
         if (args is ["micro", ..])
         {
             // In this process: a generated project would fall under the repository's build rules.
