@@ -97,8 +97,8 @@ public class TravelQueryTests(Village village) : IClassFixture<Village>
 
         var nearest = data.GetProperty("nearestSites").EnumerateArray().ToList();
         Assert.Equal(["Village Library", "West School"], nearest.Select(one => one.GetProperty("site").GetProperty("name").GetString()));
-        Assert.Equal(700 / (4.8 / 3.6), nearest[0].GetProperty("walkSeconds").GetDouble(), 1);
-        Assert.Equal((700 + 1_500 + 1_113 + 1_500) / (4.8 / 3.6), nearest[1].GetProperty("walkSeconds").GetDouble(), 5);
+        Assert.Equal(700 / (4.8 / 3.6), nearest[0].GetProperty("walkSeconds").GetDouble(), 1.0);
+        Assert.Equal((700 + 1_500 + 1_113 + 1_500) / (4.8 / 3.6), nearest[1].GetProperty("walkSeconds").GetDouble(), 5.0);
         Assert.InRange(nearest[1].GetProperty("distance_m").GetDouble(), 410, 416);
     }
 
