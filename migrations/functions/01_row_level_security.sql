@@ -70,6 +70,11 @@ BEGIN
             ('indicator_value',    'EXISTS (SELECT FROM area a WHERE a.id = area_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),
             ('demand_point',       'EXISTS (SELECT FROM area a WHERE a.id = area_id)'),
             ('demand_weight',      'EXISTS (SELECT FROM demand_point p WHERE p.id = demand_point_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),
+            ('network',            'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('network_node',       'EXISTS (SELECT FROM network w WHERE w.id = network_id)'),
+            ('network_edge',       'EXISTS (SELECT FROM network w WHERE w.id = network_id)'),
+            ('travel_matrix',      'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('travel_time',        'EXISTS (SELECT FROM travel_matrix m WHERE m.id = matrix_id)'),
             ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
             ('link',               '(visibility = ''public'' OR may_see(visibility, from_organisation_id) OR may_see(visibility, to_organisation_id))
                                      AND (from_organisation_id IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = from_organisation_id))

@@ -26,7 +26,7 @@ internal static class Bench
         if (args is ["tiles", ..])
             return await Tiles.TilesBench.RunAsync(args[1..]);
         if (args is ["planning", ..])
-            return Planning.PlanningBench.Run(args[1..]);
+            return await Planning.PlanningBench.RunAsync(args[1..]);
         if (args is ["micro", ..])
         {
             // In this process: a generated project would fall under the repository's build rules.

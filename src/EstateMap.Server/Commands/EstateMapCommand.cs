@@ -68,6 +68,8 @@ public static class EstateMapCommand
         ServeCommand.Build(),
         MigrateCommand.Build(),
         ImportCommand.Build(),
+        ImportNetworkCommand.Build(),
+        ImportMatrixCommand.Build(),
         UndoCommand.Build(),
         ExportCommand.Build(),
         QueryCommand.Build(),

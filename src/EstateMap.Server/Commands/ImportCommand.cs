@@ -65,7 +65,7 @@ internal static class ImportCommand
     }
 
     /// <summary>Found out before the work is done, not after.</summary>
-    private static void DemandWritable(string? file)
+    internal static void DemandWritable(string? file)
     {
         if (file is null)
             return;

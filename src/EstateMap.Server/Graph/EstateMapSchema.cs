@@ -6,6 +6,7 @@ using EstateMap.Server.Estate;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
+using EstateMap.Server.Travel;
 using GraphQL;
 using GraphQL.Types;
 using GraphQL.Utilities;
@@ -25,7 +26,7 @@ internal static partial class EstateMapSchema
         ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Indicators", IndicatorSql.Entity), ("IndicatorValues", IndicatorSql.Value),
         ("DemandPoints", DemandSql.Point), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
-        ("MatchDecisions", MatchDecisionSql.Entity),
+        ("MatchDecisions", MatchDecisionSql.Entity), ("WalkingNetworks", TravelSql.Network), ("TravelMatrices", TravelSql.Matrix),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -43,6 +44,7 @@ internal static partial class EstateMapSchema
         CommunityQueries.Attach(resolvers);
         AreaQueries.Attach(resolvers);
         SourceQueries.Attach(resolvers);
+        TravelQueries.Attach(resolvers);
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);

@@ -14,16 +14,17 @@ internal static class PlanningBench
     private const int Times = 5;
     private const double MipSeconds = 60;
 
-    private static readonly Dictionary<string, Action> Parts = new()
+    private static readonly Dictionary<string, Func<Task>> Parts = new()
     {
-        ["literature"] = Literature,
-        ["solvers"] = Solvers,
-        ["curve"] = Curve,
-        ["county"] = County,
-        ["country"] = Country,
+        ["literature"] = Now(Literature),
+        ["solvers"] = Now(Solvers),
+        ["curve"] = Now(Curve),
+        ["county"] = Now(County),
+        ["country"] = Now(Country),
+        ["catchments"] = Catchments.RunAsync,
     };
 
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         foreach (var name in args)
         {
@@ -38,11 +39,17 @@ internal static class PlanningBench
         foreach (var name in args.Length == 0 ? [.. Parts.Keys] : args)
         {
             Console.WriteLine();
-            Parts[name]();
+            await Parts[name]();
         }
 
         return 0;
     }
+
+    private static Func<Task> Now(Action part) => () =>
+    {
+        part();
+        return Task.CompletedTask;
+    };
 
     private static void Literature()
     {

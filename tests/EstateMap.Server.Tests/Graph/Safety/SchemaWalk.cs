@@ -6,7 +6,7 @@ namespace EstateMap.Server.Tests.Graph.Safety;
 /// <summary>Every place of the schema where a caller can put a value, found by walking it: a field or input that is added later is there without anybody thinking of it.</summary>
 internal sealed class SchemaWalk
 {
-    /// <summary>Arguments that lead to something in the village, by name; what is required and not named here gets a value of its type.</summary>
+    /// <summary>Arguments that lead to something in the village, by name, given whether required or not; what is required and not named here gets a value of its type.</summary>
     private static readonly Dictionary<string, string> Usual = new()
     {
         ["area.code"] = "\"W1\"",
@@ -17,6 +17,8 @@ internal sealed class SchemaWalk
         ["record.recordKey"] = "\"L1\"",
         ["search.text"] = "\"village\"",
         ["members.kind"] = "\"ward\"",
+        ["isochrones.from"] = "[[-2.01, 53.01]]",
+        ["isochrones.minutes"] = "[5]",
     };
 
     private readonly ISchema _schema;
@@ -122,7 +124,7 @@ internal sealed class SchemaWalk
     /// <summary>The arguments of a field: the usual ones, and the given one with the given value.</summary>
     private static string Call(FieldType field, string? name, string value)
     {
-        var arguments = (field.Arguments ?? []).Where(argument => argument.Name == name || argument.ResolvedType is NonNullGraphType)
+        var arguments = (field.Arguments ?? []).Where(argument => argument.Name == name || argument.ResolvedType is NonNullGraphType || Usual.ContainsKey($"{field.Name}.{argument.Name}"))
             .Select(argument => $"{argument.Name}: {(argument.Name == name ? value : Usual.GetValueOrDefault($"{field.Name}.{argument.Name}") ?? Plain(argument.ResolvedType!))}").ToList();
         return arguments.Count == 0 ? "" : $"({string.Join(", ", arguments)})";
     }
