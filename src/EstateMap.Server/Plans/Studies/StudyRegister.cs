@@ -1,0 +1,78 @@
+namespace EstateMap.Server.Plans.Studies;
+
+/// <summary>A small area's people as one point, with what the register says of the area.</summary>
+internal sealed record DemandFact(long AreaId, string AreaCode, double Longitude, double Latitude, string? WardCode, string? Ward, string? NeighbourhoodCode, string? Neighbourhood, string? ConstraintArea, int? ImdDecile);
+
+/// <summary>What the register says of a site that a study may be about.</summary>
+/// <param name="Longitude">Null where the site has no position; so the latitude.</param>
+/// <param name="HasBuilding">A property of it is a building, or it has none at all: then its uses decide.</param>
+/// <param name="IsVacant">Every property of it is called vacant.</param>
+/// <param name="RunningCost_gbp">A year: the newest total, or else the sum of the newest year's kinds; null where no source has any.</param>
+internal sealed record SiteFact
+{
+    public required long Id { get; init; }
+
+    public required Guid Uuid { get; init; }
+
+    public required string Name { get; init; }
+
+    public double? Longitude { get; init; }
+
+    public double? Latitude { get; init; }
+
+    public bool IsOutsidePlace { get; init; }
+
+    public string[] Uses { get; init; } = [];
+
+    public string? Owner { get; init; }
+
+    public string? OwnerKind { get; init; }
+
+    /// <summary>Codes of tenure-types, in order.</summary>
+    public string[] Tenures { get; init; } = [];
+
+    public bool HasBuilding { get; init; } = true;
+
+    public bool IsVacant { get; init; }
+
+    public double? FloorArea_m2 { get; init; }
+
+    public double FloorAreaAssumedShare { get; init; }
+
+    public double? RunningCost_gbp { get; init; }
+
+    public bool IsRunningCostAssumed { get; init; }
+
+    public string? WardCode { get; init; }
+
+    public string? Ward { get; init; }
+
+    public string? NeighbourhoodCode { get; init; }
+
+    public string? Neighbourhood { get; init; }
+
+    public string? ConstraintArea { get; init; }
+
+    public string[] ServiceKinds { get; init; } = [];
+
+    public string? Uprn { get; init; }
+}
+
+/// <summary>What a study reads of the register, in one state of it and with one caller's rights.</summary>
+/// <param name="Points">By area code.</param>
+/// <param name="Sites">Those that have a use which the study does not exclude, or that it names; by id.</param>
+/// <param name="OutOfScope">Sites that have no other use than the excluded ones.</param>
+/// <param name="PointKind">Kind of the areas whose points these are: oa.</param>
+internal sealed record StudyRegister(DemandFact[] Points, IReadOnlyList<DemandGroup> Groups, SiteFact[] Sites, int OutOfScope, string? PointKind, string? PointVintage)
+{
+    /// <summary>Labels of the codes of site-uses.</summary>
+    public IReadOnlyDictionary<string, string> UseLabels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels of the codes of service-kinds.</summary>
+    public IReadOnlyDictionary<string, string> ServiceKindLabels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Demand areas that have people and no point, for which nobody can say how far anything is.</summary>
+    public int AreasWithoutPoint { get; init; }
+
+    public DemandGroup? FindGroup(string code) => Groups.FirstOrDefault(group => group.Code == code);
+}

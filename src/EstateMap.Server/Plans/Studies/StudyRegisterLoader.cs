@@ -1,0 +1,132 @@
+using System.Data;
+using EstateMap.Server.Graph;
+using EstateMap.Server.Maps.Sites;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EstateMap.Server.Plans.Studies;
+
+/// <summary>Reads a <see cref="StudyRegister"/> in one transaction with the caller's rights: what may not be seen is no candidate and nobody's demand.</summary>
+internal sealed class StudyRegisterLoader(NpgsqlConnection connection, StudyContent content, CancellationToken cancellation)
+{
+    // Of a whole country's buildings, on a busy machine.
+    private const int LongestStatement_s = 120;
+
+    private string? ConstraintKind => content.Constraints.AreaKind;
+
+    private string[] ExcludedUses => [.. content.Eligibility.ExcludedUses];
+
+    private string[] WantedUses => [.. content.Eligibility.Uses];
+
+    /// <exception cref="GraphRequestError">The rules leave more sites than can be planned.</exception>
+    public static async Task<StudyRegister> LoadAsync(NpgsqlDataSource reader, Caller caller, StudyContent content, CancellationToken cancellation)
+    {
+        await using var connection = await reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        var register = await new StudyRegisterLoader(connection, content, cancellation).LoadAsync();
+        await transaction.CommitAsync(cancellation);
+        return register;
+    }
+
+    private async Task<StudyRegister> LoadAsync()
+    {
+        var labels = await ReadAsync(StudyRegisterSql.Labels, row => (Vocabulary: row.GetString(0), Code: row.GetString(1), Label: row.GetString(2), Note: row.FindText(3)));
+        var (points, kind, vintage) = await ReadPointsAsync();
+        return new StudyRegister(points, await ReadGroupsAsync(points, labels), await ReadSitesAsync(), (await ReadAsync(StudyRegisterSql.OutOfScope, row => row.GetInt32(0), ExcludedUses))[0], kind, vintage)
+        {
+            UseLabels = labels.Where(label => label.Vocabulary == "site-uses").ToDictionary(label => label.Code, label => label.Label),
+            ServiceKindLabels = labels.Where(label => label.Vocabulary == "service-kinds").ToDictionary(label => label.Code, label => label.Label),
+            AreasWithoutPoint = (await ReadAsync(StudyRegisterSql.WithoutPoint, row => row.GetInt32(0)))[0],
+        };
+    }
+
+    private async Task<(DemandFact[] Points, string? Kind, string? Vintage)> ReadPointsAsync()
+    {
+        var read = await ReadAsync(StudyRegisterSql.Points, row => (AreaId: row.GetInt64(1), Code: row.GetString(2), X: row.GetDouble(3), Y: row.GetDouble(4), Kind: row.GetString(5), Vintage: row.GetString(6)));
+        var around = await ReadAreasAsync(StudyRegisterSql.PointAreas, ConstraintKind);
+        var deciles = (await ReadAsync(StudyRegisterSql.Deciles, row => (Area: row.GetInt64(0), Decile: row.GetInt32(1)))).ToDictionary(item => item.Area, item => item.Decile);
+        var points = read.Select(point =>
+        {
+            var (ward, neighbourhood, constraint) = Areas(around, point.AreaId);
+            return new DemandFact(point.AreaId, point.Code, point.X, point.Y, ward?.Code, ward?.Name, neighbourhood?.Code, neighbourhood?.Name, constraint?.Name, deciles.TryGetValue(point.AreaId, out var decile) ? decile : null);
+        }).ToArray();
+        return (points, read.Count == 0 ? null : read[0].Kind, read.Count == 0 ? null : read[0].Vintage);
+    }
+
+    private async Task<IReadOnlyList<DemandGroup>> ReadGroupsAsync(DemandFact[] points, IReadOnlyList<(string Vocabulary, string Code, string Label, string? Note)> labels)
+    {
+        var places = points.Select((point, i) => (point.AreaId, i)).ToDictionary(item => item.AreaId, item => item.i);
+        var weights = await ReadAsync(StudyRegisterSql.Weights, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(1)));
+        var counts = await ReadAsync(StudyRegisterSql.Counts, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(4)));
+        return DemandGroupRules.Groups(points, weights, counts,
+            labels.Where(label => label.Vocabulary == "population-groups").Select(label => new GroupLabel(label.Code, label.Label, label.Note)).ToList(),
+            labels.Where(label => label.Vocabulary == "indicators").Select(label => new GroupLabel(label.Code, label.Label, label.Note)).ToList());
+    }
+
+    private async Task<SiteFact[]> ReadSitesAsync()
+    {
+        var named = content.Roles.Select(role => role.Site).Distinct().ToArray();
+        var areas = await ReadAreasAsync(StudyRegisterSql.SiteAreas, ExcludedUses, WantedUses, named, ConstraintKind);
+        var sites = await ReadAsync(StudyRegisterSql.Sites, row =>
+        {
+            var (ward, neighbourhood, constraint) = Areas(areas, row.GetInt64(0));
+            return new SiteFact
+            {
+                Id = row.GetInt64(0),
+                Uuid = row.GetGuid(1),
+                Name = row.GetString(2),
+                Longitude = FindNumber(row, 3),
+                Latitude = FindNumber(row, 4),
+                IsOutsidePlace = row.GetBoolean(5),
+                Uses = row.GetFieldValue<string[]>(6),
+                Owner = row.FindText(7),
+                OwnerKind = row.FindText(8),
+                Tenures = row.GetFieldValue<string[]>(9),
+                HasBuilding = row.GetBoolean(10),
+                IsVacant = row.GetBoolean(11),
+                FloorArea_m2 = FindNumber(row, 12),
+                FloorAreaAssumedShare = row.GetDouble(13),
+                RunningCost_gbp = FindNumber(row, 14),
+                IsRunningCostAssumed = row.GetBoolean(15),
+                ServiceKinds = row.GetFieldValue<string[]>(16),
+                Uprn = row.FindText(17),
+                WardCode = ward?.Code,
+                Ward = ward?.Name,
+                NeighbourhoodCode = neighbourhood?.Code,
+                Neighbourhood = neighbourhood?.Name,
+                ConstraintArea = constraint?.Name,
+            };
+        }, ExcludedUses, WantedUses, named);
+        if (sites.Count > StudyRegisterSql.MostSites) throw PlansErrors.TooManySites(StudyRegisterSql.MostSites);
+        return [.. sites];
+    }
+
+    /// <summary>The ward, the neighbourhood and the area of the constraint's kind of each thing.</summary>
+    private async Task<Dictionary<(long, string), (string Code, string Name)>> ReadAreasAsync(string sql, params object?[] values) =>
+        (await ReadAsync(sql, row => (Key: (row.GetInt64(0), row.GetString(1)), Area: (row.GetString(2), row.GetString(3))), values)).ToDictionary(item => item.Key, item => item.Area);
+
+    private ((string Code, string Name)? Ward, (string Code, string Name)? Neighbourhood, (string Code, string Name)? Constraint) Areas(Dictionary<(long, string), (string Code, string Name)> areas, long of)
+    {
+        (string, string)? Find(string? kind) => kind is not null && areas.TryGetValue((of, kind), out var area) ? area : null;
+        return (Find("ward"), Find("neighbourhood"), Find(ConstraintKind));
+    }
+
+    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = LongestStatement_s };
+        foreach (var value in values) command.Parameters.Add(Parameter(value));
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var all = new List<T>();
+        while (await rows.ReadAsync(cancellation)) all.Add(read(rows));
+        return all;
+    }
+
+    private static NpgsqlParameter Parameter(object? value) => value switch
+    {
+        null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        _ => new NpgsqlParameter { Value = value },
+    };
+
+    private static double? FindNumber(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+}
