@@ -71,6 +71,9 @@ BEGIN
             ('demand_point',       'EXISTS (SELECT FROM area a WHERE a.id = area_id)'),
             ('demand_weight',      'EXISTS (SELECT FROM demand_point p WHERE p.id = demand_point_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),
             ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
+            ('study',              'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('solve',              'EXISTS (SELECT FROM study y WHERE y.id = study_id)'),
+            ('solve_point',        'EXISTS (SELECT FROM solve v WHERE v.id = solve_id)'),
             ('link',               '(visibility = ''public'' OR may_see(visibility, from_organisation_id) OR may_see(visibility, to_organisation_id))
                                      AND (from_organisation_id IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = from_organisation_id))
                                      AND (from_site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = from_site_id))
