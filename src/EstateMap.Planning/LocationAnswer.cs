@@ -25,6 +25,9 @@ public sealed record LocationAnswer(int[] OpenSites, int[] AssignedSite, double 
     /// <summary>Demand points that no site of the problem reaches, whatever is opened, ascending; they are left out of objective and bound.</summary>
     public int[] Unreachable { get; init; } = [];
 
+    /// <summary>Demand points that no open site reaches, though a site of the problem could, ascending; each is charged <see cref="LocationProblem.UnservedCost"/>.</summary>
+    public int[] Unserved { get; init; } = [];
+
     /// <summary>Optimality gap as a share of the better of the two figures' size; 0 is proven optimal.</summary>
     public double Gap => Infeasible is not null ? 0 : Math.Abs(Objective - Bound) / Math.Max(Math.Max(Math.Abs(Objective), Math.Abs(Bound)), 1e-12) is var gap && gap < 1e-12 ? 0 : gap;
 
@@ -43,4 +46,14 @@ public sealed record Infeasibility(string Constraint, string Reason, int[] Sites
 /// <param name="Within">Share of the best objective: 0.01.</param>
 /// <param name="Solutions">How many such solutions were met; 1 is the best alone.</param>
 /// <param name="Presence">[site]: in how many of them it is open.</param>
-public sealed record NearTies(double Within, int Solutions, int[] Presence);
+public sealed record NearTies(double Within, int Solutions, int[] Presence)
+{
+    /// <summary>Whether every solution that differs from the best by one or two swaps was looked at; false when there were too many for the effort allowed.</summary>
+    public bool IsComplete { get; init; } = true;
+}
+
+/// <summary>How far a solver has come.</summary>
+/// <param name="Best">Objective of the best solution yet; infinity while there is none.</param>
+/// <param name="Bound">Best bound yet.</param>
+/// <param name="Work">Steps of work done: the same on every machine.</param>
+public readonly record struct SolveStep(double Best, double Bound, long Work);

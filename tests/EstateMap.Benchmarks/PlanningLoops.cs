@@ -9,7 +9,7 @@ namespace EstateMap.Benchmarks;
 [MemoryDiagnoser]
 public class PlanningLoops
 {
-    private PMedianProblem _problem = null!;
+    private LocationProblem _problem = null!;
 
     [Params(2, 6)]
     public int P { get; set; }
@@ -19,12 +19,12 @@ public class PlanningLoops
     {
         var numbers = new SeededNumbers(1);
         var places = FictionalTown.Junctions;
-        _problem = new PMedianProblem(
+        _problem = new LocationProblem(
             [.. places.Select(_ => (double)numbers.NextBelow(500))],
             [.. places.SelectMany(from => places.Select(to => FictionalTown.Walk_m(from, to)))],
             places.Count);
     }
 
     [Benchmark]
-    public double Solve() => PMedianSolver.Solve(_problem, P).Objective;
+    public double Solve() => PMedian.Solve(_problem, P, SolveOptions.Default).Objective;
 }
