@@ -7,7 +7,7 @@ namespace EstateMap.Server.Plans;
 internal static class PlansErrors
 {
     private const string Nothing = "PLAN_NOTHING_TO_PLAN";
-    private const string TooLarge = "PLAN_TOO_LARGE";
+    public const string TooLarge = "PLAN_TOO_LARGE";
 
     public static GraphRequestError NoStudy() => GraphRequestError.BadArgument("There is no study of that id; `studies` lists those there are.");
 

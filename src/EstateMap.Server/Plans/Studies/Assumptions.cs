@@ -59,6 +59,11 @@ internal sealed class Assumptions
 
     public double this[string code] => _known[code].Value;
 
+    /// <summary>What a figure may be at least: of areas and times that something is divided by, not nought.</summary>
+    public static double Least(string code) => code is FloorArea or Capacity or AccessPoverty or DeskArea ? 0.001 : 0;
+
+    public static double Most(string code) => code is Reprovided or UsableShare ? 1 : 1_000_000_000;
+
     public static IEnumerable<string> Codes => Defaults.Select(item => item.Code);
 
     /// <param name="given">What the study says itself.</param>

@@ -22,9 +22,20 @@ internal static class DemandGroupRules
             .Select(group => OfWeights(group.Key, group, points.Length, groupLabels)).ToList();
         var everybody = groups.Find(group => group.Code == DemandGroups.All)?.Weights ?? new double[points.Length];
         if (points.Any(point => point.ImdDecile is not null)) groups.Add(MostDeprived(points, everybody));
-        foreach (var indicator in counts.GroupBy(count => count.Code).OrderBy(group => group.Key, StringComparer.Ordinal))
-            if (indicatorLabels.FirstOrDefault(label => label.Code == indicator.Key) is { } label) groups.Add(OfIndicator(label, [.. indicator], everybody));
-        return groups;
+        var counted = counts.GroupBy(count => count.Code).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(rows => (Rows: rows.ToArray(), Label: indicatorLabels.FirstOrDefault(label => label.Code == rows.Key))).Where(item => item.Label is not null)
+            .Select(item => OfIndicator(item.Label!, item.Rows, everybody)).ToList();
+        groups.AddRange(DemandGroups.Derived.Where(derived => groups.TrueForAll(group => group.Code != derived.Code)).Select(derived => FindSum(derived, counted)).OfType<DemandGroup>());
+        return [.. groups, .. counted];
+    }
+
+    /// <summary>Null where one of the counts is missing: a part would pass for the whole.</summary>
+    private static DemandGroup? FindSum((string Code, string Label, string Unit, string[] Indicators) derived, IReadOnlyList<DemandGroup> counted)
+    {
+        var parts = derived.Indicators.Select(code => counted.FirstOrDefault(group => group.Code == DemandGroups.IndicatorPrefix + code)).OfType<DemandGroup>().ToArray();
+        if (parts.Length < derived.Indicators.Length) return null;
+        double[] weights = [.. Enumerable.Range(0, parts[0].Weights.Length).Select(i => parts.Sum(part => part.Weights[i]))];
+        return new DemandGroup(derived.Code, derived.Label, derived.Unit, weights, Share(parts.Sum(part => part.Total * part.AssumedShare), weights));
     }
 
     private static DemandGroup OfWeights(string code, IEnumerable<CountedPeople> rows, int points, IReadOnlyList<GroupLabel> labels)

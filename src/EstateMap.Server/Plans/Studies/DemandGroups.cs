@@ -10,6 +10,26 @@ internal static class DemandGroups
     /// <summary>People in small areas of deciles 1 and 2 of the Index of Multiple Deprivation: the most deprived fifth.</summary>
     public const string MostDeprivedFifth = "imd_1_2";
 
+    /// <summary>Households without a car or van.</summary>
+    public const string NoCar = "no_car";
+
+    /// <summary>Households with at least one.</summary>
+    public const string WithCar = "with_car";
+
+    /// <summary>People whose day-to-day activities a long-term condition limits: disabled under the Equality Act 2010, as the census asks it.</summary>
+    public const string Disabled = "disabled";
+
+    /// <summary>Groups that are sums of census counts, where the register has those; one that demand_weight has itself is taken from there.</summary>
+    public static readonly (string Code, string Label, string Unit, string[] Indicators)[] Derived =
+    [
+        (NoCar, "Households without a car", "households", ["census_households_without_car"]),
+        (WithCar, "Households with a car", "households", ["census_households_1_car", "census_households_2_cars", "census_households_3_cars_or_more"]),
+        (Disabled, "Disabled people", "people", ["census_residents_limited_a_lot", "census_residents_limited_a_little"]),
+    ];
+
+    /// <summary>Whether a group stands for itself, and is no single count among many of an indicator.</summary>
+    public static bool IsMain(string code) => !code.StartsWith(IndicatorPrefix, StringComparison.Ordinal);
+
     /// <summary>Before the code of an indicator.</summary>
     public const string IndicatorPrefix = "indicator_";
 

@@ -19,4 +19,8 @@ internal static class EligibilityDefaults
         // Others decide where these are.
         "care_home", "commercial", "dentist", "fire_station", "general_practice", "hospital", "housing", "mental_health", "pharmacy", "place_of_worship", "post_office", "school",
     ];
+
+    /// <summary>Registers call many a building of a cemetery or a park no more than a public building: then its name tells.</summary>
+    public static readonly string[] ExcludedWords =
+        ["cemetery", "changing", "chapel", "clubhouse", "courts", "crematorium", "derelict", "farm", "golf", "lodge", "pavilion", "pavillion", "toilet", "toilets"];
 }

@@ -33,7 +33,7 @@ internal static class StudyConstraintRules
     private static (int[]? Groups, int[]? Minimum) Groups(StudyProblem study, StudyConstraints constraints)
     {
         if (constraints is not { AreaKind: not null, MinimumPerArea: > 0 and var minimum }) return (null, null);
-        var areas = study.Sites.Where(site => site.Role != StudyRules.Close).Select(site => site.ConstraintArea).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var areas = study.ConstraintAreas.ToList();
         return ([.. study.Sites.Select(site => site.ConstraintArea is { } area ? areas.IndexOf(area) : -1)], [.. areas.Select(_ => minimum ?? 0)]);
     }
 

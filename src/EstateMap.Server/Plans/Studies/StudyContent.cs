@@ -50,6 +50,9 @@ internal sealed record Eligibility
     /// <summary>Codes of site-uses that do not make a place a public building: a site that has no other use is out of scope.</summary>
     public IReadOnlyList<string> ExcludedUses { get; init; } = EligibilityDefaults.ExcludedUses;
 
+    /// <summary>Words of a name, whole and in any case, that show what a register's plain "public building" is.</summary>
+    public IReadOnlyList<string> ExcludedWords { get; init; } = EligibilityDefaults.ExcludedWords;
+
     /// <summary>Square metres; null asks for none.</summary>
     public double? MinFloorArea_m2 { get; init; } = EligibilityDefaults.MinFloorArea_m2;
 

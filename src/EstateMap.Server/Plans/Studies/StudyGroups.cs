@@ -29,8 +29,7 @@ internal static class StudyGroups
 
     private static StudyGroup Whole(DemandGroup group) => new(group.Code, group.Label, group.Weights);
 
-    /// <summary>Counts of households by their cars, whichever source has them.</summary>
-    private static bool IsAboutCars(DemandGroup group) => group.Code == "no_car" || group.Code.StartsWith(DemandGroups.IndicatorPrefix, StringComparison.Ordinal) && group.Label.Contains("car", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAboutCars(DemandGroup group) => group.Code is DemandGroups.NoCar or DemandGroups.WithCar;
 
     private static string? Decile(int? decile) => decile switch
     {

@@ -51,6 +51,8 @@ internal sealed partial class StudyProblem
         OpenToday = [.. Enumerable.Range(0, sites.Length).Where(j => sites[j].IsOpenToday)];
         SecondsToday = Nearest(OpenToday).Seconds;
         _indexes = sites.Select((site, j) => (site.Uuid, j)).ToDictionary(item => item.Uuid, item => item.j);
+        ConstraintAreas = content.Constraints is { AreaKind: not null, MinimumPerArea: > 0 }
+            ? [.. sites.Where(site => site.Role != StudyRules.Close).Select(site => site.ConstraintArea).OfType<string>().Distinct().Order(StringComparer.Ordinal)] : [];
         Problem = StudyConstraintRules.FindProblem(this);
         Fingerprint = StudyFingerprint.Of(this);
     }
@@ -82,6 +84,9 @@ internal sealed partial class StudyProblem
 
     /// <summary>[demand]: to the nearest site that is open today; infinity where there is none.</summary>
     public double[] SecondsToday { get; }
+
+    /// <summary>[group]: areas of the constraint's kind that have a site which may be open; empty where nothing is asked of them.</summary>
+    public IReadOnlyList<string> ConstraintAreas { get; }
 
     /// <summary>What the models read; null where there is no site or nobody to plan for, which <see cref="Get"/> says in a sentence.</summary>
     public LocationProblem? Problem { get; }

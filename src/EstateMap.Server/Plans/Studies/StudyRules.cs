@@ -12,6 +12,8 @@ internal static class StudyRules
     public const string Close = "close";
     public const string NotEligible = "not_eligible";
 
+    private static readonly char[] Apart = [' ', ',', '.', '(', ')', '/', '-', '&', ':', ';', '\''];
+
     /// <summary>In the order in which sites are listed.</summary>
     public static readonly string[] Roles = [Keep, Candidate, Close, NotEligible];
 
@@ -31,6 +33,7 @@ internal static class StudyRules
         if (site.Longitude is null) return "It has no position on the map, so nobody can say how far it is.";
         if (site.IsOutsidePlace) return "It lies outside the boundary of the place.";
         if (!Uses(site, rules).Any()) return "None of its uses is among those of the rules.";
+        if (FindWord(site.Name, rules.ExcludedWords) is { } word) return $"Its name says \u201c{word}\u201d, which the rules leave out.";
         if (!site.HasBuilding) return "The register has land there and no building.";
         if (rules.Tenures.Count > 0 && !site.Tenures.Intersect(rules.Tenures).Any()) return site.Tenures.Length == 0 ? "Its tenure is not known, and the rules ask for one." : $"Its tenure is {string.Join(", ", site.Tenures)}, which the rules leave out.";
         if (rules.OwnerKinds.Count > 0 && (site.OwnerKind is null || !rules.OwnerKinds.Contains(site.OwnerKind))) return site.Owner is null ? "Its owner is not known, and the rules ask for certain kinds of owner." : $"{site.Owner} is not of a kind of owner that the rules ask for.";
@@ -39,6 +42,12 @@ internal static class StudyRules
     }
 
     private static IEnumerable<string> Uses(SiteFact site, Eligibility rules) => site.Uses.Except(rules.ExcludedUses).Where(use => rules.Uses.Count == 0 || rules.Uses.Contains(use));
+
+    private static string? FindWord(string name, IReadOnlyList<string> words)
+    {
+        var own = name.Split(Apart, StringSplitOptions.RemoveEmptyEntries);
+        return words.FirstOrDefault(word => own.Contains(word, StringComparer.OrdinalIgnoreCase));
+    }
 
     private static string Passes(SiteFact site, Eligibility rules, IReadOnlyDictionary<string, string> useLabels)
     {
