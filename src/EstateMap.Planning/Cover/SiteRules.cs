@@ -38,12 +38,13 @@ internal sealed class SiteRules
     /// <summary>Demand points that no allowed site reaches at all, ascending.</summary>
     public int[] OutOfReach() => [.. Enumerable.Range(0, Problem.DemandPoints).Where(i => !Array.Exists(Allowed, j => Reaches(i, j, double.PositiveInfinity)))];
 
-    /// <summary>A program with the rules (or some of them) and no rewards yet.</summary>
-    public CoverProgram Program(Rules rules = Rules.All)
+    /// <summary>A program with the rules (or some of them), a ceiling of the model's own if it has one, and no rewards yet.</summary>
+    public CoverProgram Program(Rules rules = Rules.All, Ceiling? extra = null)
     {
+        var ceilings = rules.HasFlag(Rules.Ceilings) ? Problem.Ceilings : [];
         var program = new CoverProgram(
             Problem.Roles,
-            rules.HasFlag(Rules.Ceilings) ? Problem.Ceilings : [],
+            extra is null ? ceilings : [.. ceilings, extra],
             rules.HasFlag(Rules.Exclusions) ? Problem.Exclusions : []);
         if (rules.HasFlag(Rules.Limits))
             foreach (var i in Limited) program.Demand(Within(i, Problem.Limits![i]), 1);
