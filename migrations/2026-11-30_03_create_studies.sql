@@ -49,6 +49,7 @@ CREATE TABLE solve_point (
     why text,                           -- what goes on the way from one site more, and whom it hits
     infeasible jsonb,                   -- constraint, reason, sites (uuids), areas (codes)
     services jsonb,                     -- which service is in which hub, and for how many people; where the question was that
+    assigned jsonb,                     -- area code: place in open_sites, from 0; where people do not go to the nearest, since rooms are limited
     found_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (solve_id, p)
 );

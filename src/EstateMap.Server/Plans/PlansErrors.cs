@@ -6,10 +6,11 @@ namespace EstateMap.Server.Plans;
 /// <summary>What askers of the planner can get wrong, each in a sentence that names the thing.</summary>
 internal static class PlansErrors
 {
+    public const string Unknown = "PLAN_STUDY_UNKNOWN";
     private const string Nothing = "PLAN_NOTHING_TO_PLAN";
     public const string TooLarge = "PLAN_TOO_LARGE";
 
-    public static GraphRequestError NoStudy() => GraphRequestError.BadArgument("There is no study of that id; `studies` lists those there are.");
+    public static GraphRequestError NoStudy() => new(Unknown, "There is no study of that id; `studies` lists those there are.");
 
     public static GraphRequestError TooManySites(int most) =>
         new(TooLarge, $"The rules of this study leave more than {most} sites to look at. Exclude more uses, or ask for certain ones.");

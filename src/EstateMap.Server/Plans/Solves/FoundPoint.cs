@@ -17,6 +17,9 @@ internal sealed record FoundPoint(int P, double? Objective, double? Bound, doubl
 
     public IReadOnlyList<FoundService> Services { get; init; } = [];
 
+    /// <summary>[demand]: index of the site; null where everybody goes to the nearest.</summary>
+    public int[]? Assigned { get; init; }
+
     /// <summary>0 to 1: how far the run is with this.</summary>
     public double Progress { get; init; } = 1;
 
@@ -44,4 +47,19 @@ internal sealed record KeptService(Guid Site, string ServiceKind, double People)
         services.Count == 0 ? null : JsonSerializer.Serialize(services.Select(service => new KeptService(study.Sites[service.Site].Uuid, service.ServiceKind, service.People)), JsonSerializerOptions.Web);
 
     public static IReadOnlyList<KeptService> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<KeptService[]>(json, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>Who goes where, as it is kept: area code to the place of the site among the open ones.</summary>
+internal static class KeptAssignment
+{
+    public static string? Write(StudyProblem study, FoundPoint point) => point.Assigned is null ? null
+        : JsonSerializer.Serialize(point.Assigned.Select((site, i) => (study.Demand[i].AreaCode, Place: Array.IndexOf(point.Open, site))).Where(item => item.Place >= 0).ToDictionary(item => item.AreaCode, item => item.Place));
+
+    /// <summary>[demand] of today's study: index of the site, -1 for areas and sites that are new or gone; null where everybody goes to the nearest.</summary>
+    public static int[]? Read(StudyProblem study, string? json, Guid[] open)
+    {
+        if (json is null) return null;
+        var places = JsonSerializer.Deserialize<Dictionary<string, int>>(json)!;
+        return [.. study.Demand.Select(point => places.TryGetValue(point.AreaCode, out var place) && place < open.Length ? study.FindIndex(open[place]) ?? -1 : -1)];
+    }
 }

@@ -44,9 +44,9 @@ internal static partial class PlanWords
         if (goes.Length == 0) moves = $"{Names(study, comes)} {(comes.Length == 1 ? "opens" : "open")}";
         if (hit < 0.5) return $"{moves}: nobody travels further.";
         var where = string.Join(" and ", wards.OrderByDescending(ward => ward.Value).ThenBy(ward => ward.Key, StringComparer.Ordinal).Take(2).Select(ward => ward.Key));
-        var long_ = further > 0 ? Text($" travel {extra / further / 60:0.0} minutes further on average") : " are affected";
+        var effect = further > 0 ? Text($" travel {extra / further / 60:0.0} minutes further on average") : " are affected";
         var lost = hit - further >= 0.5 ? Text($", and {hit - further:#,0} of them reach nothing any more") : "";
-        return Text($"{moves}: {hit:#,0} people{long_}{lost}{(where.Length > 0 ? $", most of them in {where}" : "")}.");
+        return Text($"{moves}: {hit:#,0} people{effect}{lost}{(where.Length > 0 ? $", most of them in {where}" : "")}.");
     }
 
     private static string Names(StudyProblem study, int[] sites)

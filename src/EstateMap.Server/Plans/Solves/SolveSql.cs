@@ -58,7 +58,7 @@ internal static class SolveSql
 
     /// <summary>$1 runs, $2 a number of sites or null for all: the answers found, the largest first, each with what was open in the feasible one before it.</summary>
     public const string Points = """
-        SELECT t.solve_id, t.p, t.objective, t.bound, t.gap, t.method, t.milliseconds, t.open_sites, t.why, t.infeasible::text, t.services::text,
+        SELECT t.solve_id, t.p, t.objective, t.bound, t.gap, t.method, t.milliseconds, t.open_sites, t.why, t.infeasible::text, t.services::text, t.assigned::text,
                (SELECT n.open_sites FROM solve_point n WHERE n.solve_id = t.solve_id AND n.p > t.p AND n.infeasible IS NULL ORDER BY n.p LIMIT 1)
         FROM solve_point t
         WHERE t.solve_id = ANY ($1::bigint[]) AND ($2::int IS NULL OR t.p = $2::int)
@@ -129,16 +129,16 @@ internal static class SolveSql
         SELECT is_stop_asked FROM beat
         """;
 
-    /// <summary>$1 run, $2 p, $3 objective, $4 bound, $5 gap, $6 method, $7 milliseconds, $8 open sites, $9 why, $10 infeasible, $11 services, $12 progress: an answer, told to whoever listens.</summary>
+    /// <summary>$1 run, $2 p, $3 objective, $4 bound, $5 gap, $6 method, $7 milliseconds, $8 open sites, $9 why, $10 infeasible, $11 services, $12 assigned, $13 progress: an answer, told to whoever listens.</summary>
     public const string AddPoint = """
         WITH added AS (
-            INSERT INTO solve_point (solve_id, p, objective, bound, gap, method, milliseconds, open_sites, why, infeasible, services)
-            VALUES ($1::bigint, $2::int, $3::double precision, $4::double precision, $5::double precision, $6::text, $7::double precision, $8::uuid[], $9::text, $10::jsonb, $11::jsonb)
+            INSERT INTO solve_point (solve_id, p, objective, bound, gap, method, milliseconds, open_sites, why, infeasible, services, assigned)
+            VALUES ($1::bigint, $2::int, $3::double precision, $4::double precision, $5::double precision, $6::text, $7::double precision, $8::uuid[], $9::text, $10::jsonb, $11::jsonb, $12::jsonb)
             ON CONFLICT (solve_id, p) DO NOTHING
             RETURNING solve_id, p
         ),
         moved AS (
-            UPDATE solve SET progress = greatest(progress, $12::double precision), heartbeat_at = now() WHERE id = $1::bigint
+            UPDATE solve SET progress = greatest(progress, $13::double precision), heartbeat_at = now() WHERE id = $1::bigint
         )
         SELECT pg_notify('estatemap_changes', json_build_object('solve', solve_id, 'p', p, 'over', false)::text) FROM added
         """;

@@ -12,9 +12,10 @@ internal sealed partial class StudyProblem
 
     /// <summary>Measures of the open sites, against what is open today.</summary>
     /// <param name="open">Indices of sites.</param>
-    public PlanMeasures Measure(IReadOnlyList<int> open)
+    /// <param name="serving">Null sends everybody to the nearest.</param>
+    public PlanMeasures Measure(IReadOnlyList<int> open, Serving? serving = null)
     {
-        var seconds = Nearest(open).Seconds;
+        var seconds = (serving ?? Nearest(open)).Seconds;
         var travel = TravelSummary.Of(Weights, seconds);
         var money = new StudyMoney(this, open);
         return new PlanMeasures(
@@ -24,9 +25,10 @@ internal sealed partial class StudyProblem
 
     /// <summary>Groups of people under do nothing and under the open sites.</summary>
     /// <param name="kind">WARD, NEIGHBOURHOOD, AGE_BAND, IMD_DECILE or NO_CAR.</param>
-    public IReadOnlyList<GroupMeasures> Breakdown(string kind, IReadOnlyList<int> open)
+    /// <param name="serving">Null sends everybody to the nearest.</param>
+    public IReadOnlyList<GroupMeasures> Breakdown(string kind, IReadOnlyList<int> open, Serving? serving = null)
     {
-        var then = Nearest(open).Seconds;
+        var then = (serving ?? Nearest(open)).Seconds;
         return [.. StudyGroups.Of(this, kind).Select(group => Compare(group, then))];
     }
 

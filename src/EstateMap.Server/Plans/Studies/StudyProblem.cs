@@ -32,6 +32,11 @@ internal sealed record StudySite(
     public string GlobalId => Graph.GlobalId.Write("Site", Id);
 }
 
+/// <summary>Who goes where.</summary>
+/// <param name="Seconds">[demand]; infinity where nobody is reached.</param>
+/// <param name="Site">[demand]: index of a site; -1 where nobody is reached.</param>
+internal sealed record Serving(double[] Seconds, int[] Site);
+
 /// <summary>
 /// A study over today's register: arrays that the planner reads, and what any set of open sites means. Shared by all who ask: nothing in it may be changed.
 /// Demand point i is <see cref="Demand"/>[i], site j is <see cref="Sites"/>[j]; times are [demand x site].
@@ -104,8 +109,8 @@ internal sealed partial class StudyProblem
     /// <exception cref="GraphRequestError">There is nothing to plan with.</exception>
     public LocationProblem Get() => Problem ?? throw PlansErrors.NothingToPlan(this);
 
-    /// <summary>[demand]: seconds to the nearest of the open sites and which it is, the first of equals; infinity and -1 where there is none in reach.</summary>
-    public (double[] Seconds, int[] Site) Nearest(IReadOnlyList<int> open)
+    /// <summary>Everybody goes to the nearest of the open sites, the first of equals.</summary>
+    public Serving Nearest(IReadOnlyList<int> open)
     {
         var seconds = new double[Demand.Count];
         var site = new int[Demand.Count];
@@ -117,13 +122,18 @@ internal sealed partial class StudyProblem
                 if (row[j] < seconds[i]) (seconds[i], site[i]) = (row[j], j);
         }
 
-        return (seconds, site);
+        return new Serving(seconds, site);
     }
 
+    /// <summary>Everybody goes where they are told, as far as that site is in reach.</summary>
+    /// <param name="site">[demand]: index of a site, or -1.</param>
+    public Serving Assigned(int[] site) => new([.. site.Select((j, i) => j < 0 ? double.PositiveInfinity : Travel.Seconds[i * Sites.Count + j])], site);
+
     /// <summary>Where everybody goes.</summary>
-    public IReadOnlyList<PlanAssignment> Assignments(IReadOnlyList<int> open)
+    /// <param name="serving">Null sends everybody to the nearest.</param>
+    public IReadOnlyList<PlanAssignment> Assignments(IReadOnlyList<int> open, Serving? serving = null)
     {
-        var (seconds, site) = Nearest(open);
+        var (seconds, site) = serving ?? Nearest(open);
         return [.. Demand.Select((point, i) => new PlanAssignment(point.Longitude, point.Latitude, point.AreaCode, point.Weight, site[i] < 0 ? null : Sites[site[i]].Id, Finite(seconds[i]), Finite(SecondsToday[i])))];
     }
 
