@@ -1,5 +1,4 @@
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Plans.Solves;

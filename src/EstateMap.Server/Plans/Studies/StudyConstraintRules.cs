@@ -34,7 +34,7 @@ internal static class StudyConstraintRules
     {
         if (constraints is not { AreaKind: not null, MinimumPerArea: > 0 and var minimum }) return (null, null);
         var areas = study.ConstraintAreas.ToList();
-        return ([.. study.Sites.Select(site => site.ConstraintArea is { } area ? areas.IndexOf(area) : -1)], [.. areas.Select(_ => minimum ?? 0)]);
+        return ([.. study.Sites.Select(site => site.ConstraintArea is { } area ? areas.IndexOf(area) : -1)], [.. areas.Select(_ => minimum)]);
     }
 
     private static IEnumerable<Ceiling> Ceilings(StudyProblem study, StudyConstraints constraints)

@@ -102,7 +102,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
         return first != second ? new ExcludedPair(first, second) : throw MutationError.Invalid("A building cannot exclude itself.", pair.Path("second"));
     }
 
-    private static IReadOnlyList<AssumedValue> Assumed(PlanInput input)
+    private static List<AssumedValue> Assumed(PlanInput input)
     {
         var values = input.Parts("assumptions", MostCodes).Select(item =>
         {
@@ -114,7 +114,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
         return Once(values, value => value.Code, "assumptions");
     }
 
-    private IReadOnlyList<VisitRate> Visits(PlanInput input) => Once(input.Parts("visits", MostVisits).Select(item =>
+    private List<VisitRate> Visits(PlanInput input) => Once(input.Parts("visits", MostVisits).Select(item =>
     {
         var kind = item.FindCode("serviceKind")!;
         Demand(kind, "service-kinds", item.Path("serviceKind"));

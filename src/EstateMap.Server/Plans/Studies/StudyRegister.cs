@@ -4,10 +4,6 @@ namespace EstateMap.Server.Plans.Studies;
 internal sealed record DemandFact(long AreaId, string AreaCode, double Longitude, double Latitude, string? WardCode, string? Ward, string? NeighbourhoodCode, string? Neighbourhood, string? ConstraintArea, int? ImdDecile);
 
 /// <summary>What the register says of a site that a study may be about.</summary>
-/// <param name="Longitude">Null where the site has no position; so the latitude.</param>
-/// <param name="HasBuilding">A property of it is a building, or it has none at all: then its uses decide.</param>
-/// <param name="IsVacant">Every property of it is called vacant.</param>
-/// <param name="RunningCost_gbp">A year: the newest total, or else the sum of the newest year's kinds; null where no source has any.</param>
 internal sealed record SiteFact
 {
     public required long Id { get; init; }
@@ -16,6 +12,7 @@ internal sealed record SiteFact
 
     public required string Name { get; init; }
 
+    /// <summary>Null where the site has no position; so the latitude.</summary>
     public double? Longitude { get; init; }
 
     public double? Latitude { get; init; }
@@ -31,14 +28,17 @@ internal sealed record SiteFact
     /// <summary>Codes of tenure-types, in order.</summary>
     public string[] Tenures { get; init; } = [];
 
+    /// <summary>A property of it is a building, or it has none at all: then its uses decide.</summary>
     public bool HasBuilding { get; init; } = true;
 
+    /// <summary>Every property of it is called vacant.</summary>
     public bool IsVacant { get; init; }
 
     public double? FloorArea_m2 { get; init; }
 
     public double FloorAreaAssumedShare { get; init; }
 
+    /// <summary>A year: of each property the newest period's total, or else the sum of its kinds; null where no source has any.</summary>
     public double? RunningCost_gbp { get; init; }
 
     public bool IsRunningCostAssumed { get; init; }
