@@ -43,13 +43,14 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
     /// <exception cref="Graph.GraphRequestError">Its travel cannot be reckoned, or its rules leave too many sites.</exception>
     public async Task<StudyProblem> GetAsync(StudyContent content, Caller caller, CancellationToken cancellation)
     {
-        var key = $"{content.Hash()}|{await register.GetVersionAsync(cancellation)}|{caller.Clearance}|{caller.Organisations}";
+        var state = $"{await register.GetVersionAsync(cancellation)}|{caller.Clearance}|{caller.Organisations}";
+        var key = $"{content.Hash()}|{state}";
         if (_kept.TryGetValue(key, out StudyProblem? problem)) return problem!;
         try
         {
             // For all who wait, so it goes on when the first of them leaves.
-            problem = await _making.GetOrAdd(key, _ => new(() => MakeAsync(content, caller))).Value.WaitAsync(cancellation);
-            _kept.Set(key, problem, new MemoryCacheEntryOptions { Size = Bytes(problem), SlidingExpiration = TimeSpan.FromMinutes(30) });
+            problem = await _making.GetOrAdd(key, _ => new(() => MakeAsync(content, caller, state))).Value.WaitAsync(cancellation);
+            Keep(key, problem, Bytes(problem));
             return problem;
         }
         finally
@@ -58,9 +59,18 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
         }
     }
 
-    private async Task<StudyProblem> MakeAsync(StudyContent content, Caller caller)
+    private async Task<StudyProblem> MakeAsync(StudyContent content, Caller caller, string state)
     {
-        var read = await StudyRegisterLoader.LoadAsync(database.Reader, caller, content, CancellationToken.None);
+        // People are read anew only when the register has changed: who gives buildings roles one after another waits for the buildings alone.
+        var kind = content.Constraints.AreaKind;
+        var key = $"people|{kind}|{state}";
+        if (!_kept.TryGetValue(key, out StudyPeople? people))
+        {
+            people = await StudyRegisterLoader.LoadPeopleAsync(database.Reader, caller, kind, CancellationToken.None);
+            Keep(key, people, 100_000 + people.Points.Length * (200 + 8L * people.Groups.Count));
+        }
+
+        var read = new StudyRegister(people!, await StudyRegisterLoader.LoadEstateAsync(database.Reader, caller, content, CancellationToken.None));
         var draft = StudyDraft.Of(content, read);
         var times = await TravelInputs.CodedAsync(() => travel.GetAsync(
             new TravelChoice(content.Travel.Method, content.Travel.Source, content.Travel.SpeedKmh ?? travelSettings.SpeedKmh, content.Travel.Detour ?? travelSettings.Detour),
@@ -69,6 +79,8 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
             progress: null, CancellationToken.None));
         return draft.With(times);
     }
+
+    private void Keep(string key, object kept, long bytes) => _kept.Set(key, kept, new MemoryCacheEntryOptions { Size = bytes, SlidingExpiration = TimeSpan.FromMinutes(30) });
 
     private static long Bytes(StudyProblem problem) => 1_000_000 + 8L * problem.Travel.Seconds.Length + 2_000L * (problem.Sites.Count + problem.NotEligible.Count) + 8L * problem.Demand.Count * (problem.Register.Groups.Count + 4);
 }

@@ -58,21 +58,36 @@ internal sealed record SiteFact
     public string? Uprn { get; init; }
 }
 
-/// <summary>What a study reads of the register, in one state of it and with one caller's rights.</summary>
+/// <summary>Where people live, and who they are: the same for every study of a place.</summary>
 /// <param name="Points">By area code.</param>
+/// <param name="PointKind">Kind of the areas whose points these are: oa.</param>
+/// <param name="AreasWithoutPoint">Areas of that kind that have people and no point, for which nobody can say how far anything is.</param>
+internal sealed record StudyPeople(DemandFact[] Points, IReadOnlyList<DemandGroup> Groups, string? PointKind, int AreasWithoutPoint);
+
+/// <summary>The sites that a study looks at.</summary>
 /// <param name="Sites">Those that have a use which the study does not exclude, or that it names; by id.</param>
 /// <param name="OutOfScope">Sites that have no other use than the excluded ones.</param>
-/// <param name="PointKind">Kind of the areas whose points these are: oa.</param>
-internal sealed record StudyRegister(DemandFact[] Points, IReadOnlyList<DemandGroup> Groups, SiteFact[] Sites, int OutOfScope, string? PointKind, string? PointVintage)
+/// <param name="UseLabels">Labels of the codes of site-uses; so those of service-kinds.</param>
+internal sealed record StudyEstate(SiteFact[] Sites, int OutOfScope, IReadOnlyDictionary<string, string> UseLabels, IReadOnlyDictionary<string, string> ServiceKindLabels);
+
+/// <summary>What a study reads of the register, in one state of it and with one caller's rights.</summary>
+internal sealed record StudyRegister(StudyPeople People, StudyEstate Estate)
 {
-    /// <summary>Labels of the codes of site-uses.</summary>
-    public IReadOnlyDictionary<string, string> UseLabels { get; init; } = new Dictionary<string, string>();
+    public DemandFact[] Points => People.Points;
 
-    /// <summary>Labels of the codes of service-kinds.</summary>
-    public IReadOnlyDictionary<string, string> ServiceKindLabels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<DemandGroup> Groups => People.Groups;
 
-    /// <summary>Demand areas that have people and no point, for which nobody can say how far anything is.</summary>
-    public int AreasWithoutPoint { get; init; }
+    public string? PointKind => People.PointKind;
+
+    public int AreasWithoutPoint => People.AreasWithoutPoint;
+
+    public SiteFact[] Sites => Estate.Sites;
+
+    public int OutOfScope => Estate.OutOfScope;
+
+    public IReadOnlyDictionary<string, string> UseLabels => Estate.UseLabels;
+
+    public IReadOnlyDictionary<string, string> ServiceKindLabels => Estate.ServiceKindLabels;
 
     public DemandGroup? FindGroup(string code) => Groups.FirstOrDefault(group => group.Code == code);
 }

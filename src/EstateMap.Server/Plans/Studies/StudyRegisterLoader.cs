@@ -6,53 +6,56 @@ using NpgsqlTypes;
 
 namespace EstateMap.Server.Plans.Studies;
 
-/// <summary>Reads a <see cref="StudyRegister"/> in one transaction with the caller's rights: what may not be seen is no candidate and nobody's demand.</summary>
-internal sealed class StudyRegisterLoader(NpgsqlConnection connection, StudyContent content, CancellationToken cancellation)
+/// <summary>Reads the parts of a <see cref="StudyRegister"/>, each in one transaction with the caller's rights: what may not be seen is no candidate and nobody's demand.</summary>
+/// <param name="constraintKind">Kind of area that a constraint names, or null.</param>
+internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? constraintKind, CancellationToken cancellation)
 {
     // Of a whole country's buildings, on a busy machine.
     private const int LongestStatement_s = 120;
 
-    private string? ConstraintKind => content.Constraints.AreaKind;
-
-    private string[] ExcludedUses => [.. content.Eligibility.ExcludedUses];
-
-    private string[] WantedUses => [.. content.Eligibility.Uses];
+    public static Task<StudyPeople> LoadPeopleAsync(NpgsqlDataSource reader, Caller caller, string? constraintKind, CancellationToken cancellation) =>
+        LoadAsync(reader, caller, constraintKind, loader => loader.ReadPeopleAsync(), cancellation);
 
     /// <exception cref="GraphRequestError">The rules leave more sites than can be planned.</exception>
-    public static async Task<StudyRegister> LoadAsync(NpgsqlDataSource reader, Caller caller, StudyContent content, CancellationToken cancellation)
+    public static Task<StudyEstate> LoadEstateAsync(NpgsqlDataSource reader, Caller caller, StudyContent content, CancellationToken cancellation) =>
+        LoadAsync(reader, caller, content.Constraints.AreaKind, loader => loader.ReadEstateAsync(content), cancellation);
+
+    private static async Task<T> LoadAsync<T>(NpgsqlDataSource reader, Caller caller, string? constraintKind, Func<StudyRegisterLoader, Task<T>> load, CancellationToken cancellation)
     {
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
-        var register = await new StudyRegisterLoader(connection, content, cancellation).LoadAsync();
+        var loaded = await load(new StudyRegisterLoader(connection, constraintKind, cancellation));
         await transaction.CommitAsync(cancellation);
-        return register;
+        return loaded;
     }
 
-    private async Task<StudyRegister> LoadAsync()
+    private async Task<StudyPeople> ReadPeopleAsync()
     {
-        var labels = await ReadAsync(StudyRegisterSql.Labels, row => (Vocabulary: row.GetString(0), Code: row.GetString(1), Label: row.GetString(2), Note: row.FindText(3)));
-        var (points, kind, vintage) = await ReadPointsAsync();
-        return new StudyRegister(points, await ReadGroupsAsync(points, labels), await ReadSitesAsync(), (await ReadAsync(StudyRegisterSql.OutOfScope, row => row.GetInt32(0), ExcludedUses))[0], kind, vintage)
-        {
-            UseLabels = labels.Where(label => label.Vocabulary == "site-uses").ToDictionary(label => label.Code, label => label.Label),
-            ServiceKindLabels = labels.Where(label => label.Vocabulary == "service-kinds").ToDictionary(label => label.Code, label => label.Label),
-            AreasWithoutPoint = (await ReadAsync(StudyRegisterSql.WithoutPoint, row => row.GetInt32(0)))[0],
-        };
-    }
-
-    private async Task<(DemandFact[] Points, string? Kind, string? Vintage)> ReadPointsAsync()
-    {
-        var read = await ReadAsync(StudyRegisterSql.Points, row => (AreaId: row.GetInt64(1), Code: row.GetString(2), X: row.GetDouble(3), Y: row.GetDouble(4), Kind: row.GetString(5), Vintage: row.GetString(6)));
-        var around = await ReadAreasAsync(StudyRegisterSql.PointAreas, ConstraintKind);
+        var read = await ReadAsync(StudyRegisterSql.Points, row => (AreaId: row.GetInt64(1), Code: row.GetString(2), X: row.GetDouble(3), Y: row.GetDouble(4), Kind: row.GetString(5)));
+        var around = await ReadAreasAsync(StudyRegisterSql.PointAreas, constraintKind);
         var deciles = (await ReadAsync(StudyRegisterSql.Deciles, row => (Area: row.GetInt64(0), Decile: row.GetInt32(1)))).ToDictionary(item => item.Area, item => item.Decile);
         var points = read.Select(point =>
         {
             var (ward, neighbourhood, constraint) = Areas(around, point.AreaId);
             return new DemandFact(point.AreaId, point.Code, point.X, point.Y, ward?.Code, ward?.Name, neighbourhood?.Code, neighbourhood?.Name, constraint?.Name, deciles.TryGetValue(point.AreaId, out var decile) ? decile : null);
         }).ToArray();
-        return (points, read.Count == 0 ? null : read[0].Kind, read.Count == 0 ? null : read[0].Vintage);
+        return new StudyPeople(points, await ReadGroupsAsync(points, await ReadLabelsAsync()), read.Count == 0 ? null : read[0].Kind, (await ReadAsync(StudyRegisterSql.WithoutPoint, row => row.GetInt32(0)))[0]);
     }
+
+    private async Task<StudyEstate> ReadEstateAsync(StudyContent content)
+    {
+        var labels = await ReadLabelsAsync();
+        string[] excluded = [.. content.Eligibility.ExcludedUses], wanted = [.. content.Eligibility.Uses];
+        var sites = await ReadSitesAsync(excluded, wanted, [.. content.Roles.Select(role => role.Site).Distinct()]);
+        var outOfScope = (await ReadAsync(StudyRegisterSql.OutOfScope, row => row.GetInt32(0), excluded))[0];
+        return new StudyEstate(sites, outOfScope, Of("site-uses"), Of("service-kinds"));
+
+        Dictionary<string, string> Of(string vocabulary) => labels.Where(label => label.Vocabulary == vocabulary).ToDictionary(label => label.Code, label => label.Label);
+    }
+
+    private Task<List<(string Vocabulary, string Code, string Label, string? Note)>> ReadLabelsAsync() =>
+        ReadAsync(StudyRegisterSql.Labels, row => (row.GetString(0), row.GetString(1), row.GetString(2), row.FindText(3)));
 
     private async Task<IReadOnlyList<DemandGroup>> ReadGroupsAsync(DemandFact[] points, IReadOnlyList<(string Vocabulary, string Code, string Label, string? Note)> labels)
     {
@@ -64,10 +67,9 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, StudyCont
             labels.Where(label => label.Vocabulary == "indicators").Select(label => new GroupLabel(label.Code, label.Label, label.Note)).ToList());
     }
 
-    private async Task<SiteFact[]> ReadSitesAsync()
+    private async Task<SiteFact[]> ReadSitesAsync(string[] excluded, string[] wanted, Guid[] named)
     {
-        var named = content.Roles.Select(role => role.Site).Distinct().ToArray();
-        var areas = await ReadAreasAsync(StudyRegisterSql.SiteAreas, ExcludedUses, WantedUses, named, ConstraintKind);
+        var areas = await ReadAreasAsync(StudyRegisterSql.SiteAreas, excluded, wanted, named, constraintKind);
         var sites = await ReadAsync(StudyRegisterSql.Sites, row =>
         {
             var (ward, neighbourhood, constraint) = Areas(areas, row.GetInt64(0));
@@ -97,7 +99,7 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, StudyCont
                 Neighbourhood = neighbourhood?.Name,
                 ConstraintArea = constraint?.Name,
             };
-        }, ExcludedUses, WantedUses, named);
+        }, excluded, wanted, named);
         if (sites.Count > StudyRegisterSql.MostSites) throw PlansErrors.TooManySites(StudyRegisterSql.MostSites);
         return [.. sites];
     }
@@ -109,7 +111,7 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, StudyCont
     private ((string Code, string Name)? Ward, (string Code, string Name)? Neighbourhood, (string Code, string Name)? Constraint) Areas(Dictionary<(long, string), (string Code, string Name)> areas, long of)
     {
         (string, string)? Find(string? kind) => kind is not null && areas.TryGetValue((of, kind), out var area) ? area : null;
-        return (Find("ward"), Find("neighbourhood"), Find(ConstraintKind));
+        return (Find("ward"), Find("neighbourhood"), Find(constraintKind));
     }
 
     private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params object?[] values)

@@ -152,7 +152,7 @@ internal static class StudyRegisterSql
                 FROM looked l
                 JOIN property p ON p.site_id = l.id AND p.is_current
                 JOIN running_cost r ON r.property_id = p.id
-                WHERE r.period = (SELECT max(n.period) FROM running_cost n WHERE n.property_id = p.id)
+                WHERE r.period = (SELECT n.period FROM running_cost n WHERE n.property_id = p.id ORDER BY n.period DESC LIMIT 1)
                 GROUP BY p.site_id, p.id
             ) c
             GROUP BY c.site_id
