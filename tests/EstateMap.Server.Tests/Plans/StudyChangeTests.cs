@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Plans.Studies;
+using EstateMap.Testing;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Plans;

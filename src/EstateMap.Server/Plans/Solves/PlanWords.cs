@@ -40,8 +40,9 @@ internal static partial class PlanWords
             extra += study.Weights[i] * (then[i] - now[i]);
         }
 
-        var moves = $"{Names(study, goes)} {(goes.Length == 1 ? "closes" : "close")}" + (comes.Length > 0 ? $", and {Names(study, comes)} {(comes.Length == 1 ? "opens" : "open")} instead" : "");
-        if (goes.Length == 0) moves = $"{Names(study, comes)} {(comes.Length == 1 ? "opens" : "open")}";
+        var closes = goes.Length == 0 ? null : $"{Names(study, goes)} {(goes.Length == 1 ? "closes" : "close")}";
+        var opens = comes.Length == 0 ? null : $"{Names(study, comes)} {(comes.Length == 1 ? "opens" : "open")}";
+        var moves = closes is not null && opens is not null ? $"{closes}, and {opens} instead" : closes ?? opens;
         if (hit < 0.5) return $"{moves}: nobody travels further.";
         var where = string.Join(" and ", wards.OrderByDescending(ward => ward.Value).ThenBy(ward => ward.Key, StringComparer.Ordinal).Take(2).Select(ward => ward.Key));
         var effect = further > 0 ? Text($" travel {extra / further / 60:0.0} minutes further on average") : " are affected";

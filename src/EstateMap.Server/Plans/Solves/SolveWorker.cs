@@ -14,16 +14,12 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
 {
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(3);
 
-    private readonly SemaphoreSlim _news = new(0);
+    private TaskCompletionSource _news = NoNews();
 
     /// <summary>Something was queued: look now.</summary>
-    public void Wake() => _news.Release();
+    public void Wake() => Interlocked.Exchange(ref _news, NoNews()).TrySetResult();
 
-    public override void Dispose()
-    {
-        _news.Dispose();
-        base.Dispose();
-    }
+    private static TaskCompletionSource NoNews() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,6 +40,8 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
     {
         while (!stopping.IsCancellationRequested)
         {
+            // Before looking, so that what is queued meanwhile is not slept over.
+            var news = Volatile.Read(ref _news).Task;
             SolveJob? job = null;
             await TryAsync(async () => job = await jobs.FindNextAsync(stopping));
             if (job is not null)
@@ -52,14 +50,7 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
                 continue;
             }
 
-            try
-            {
-                await _news.WaitAsync(4 * settings.Beat, stopping);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await Task.WhenAny(news, Task.Delay(4 * settings.Beat, stopping));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
         var id = input.Id("id", "Study");
         try
         {
-            if (await FindAsync(StudySql.Delete, cancellation, id) is null) throw NoStudy(input.Find("id"));
+            if (await FindKeptAsync(id, cancellation) is null || await FindAsync(StudySql.Delete, cancellation, id) is null) throw NoStudy(input.Find("id"));
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation)
         {

@@ -48,7 +48,7 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
         var labels = await ReadLabelsAsync();
         string[] excluded = [.. content.Eligibility.ExcludedUses], wanted = [.. content.Eligibility.Uses];
         var sites = await ReadSitesAsync(excluded, wanted, [.. content.Roles.Select(role => role.Site).Distinct()]);
-        var outOfScope = (await ReadAsync(StudyRegisterSql.OutOfScope, row => row.GetInt32(0), excluded))[0];
+        var outOfScope = (await ReadAsync(StudyRegisterSql.OutOfScope, row => row.GetInt32(0), (object)excluded))[0];
         return new StudyEstate(sites, outOfScope, Of("site-uses"), Of("service-kinds"));
 
         Dictionary<string, string> Of(string vocabulary) => labels.Where(label => label.Vocabulary == vocabulary).ToDictionary(label => label.Code, label => label.Label);
