@@ -76,6 +76,9 @@ BEGIN
             ('travel_matrix',      'visibility = ''public'' OR may_see(visibility, NULL)'),
             ('travel_time',        'EXISTS (SELECT FROM travel_matrix m WHERE m.id = matrix_id)'),
             ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
+            ('study',              'visibility = ''public'' OR may_see(visibility, NULL)'),
+            ('solve',              'EXISTS (SELECT FROM study y WHERE y.id = study_id)'),
+            ('solve_point',        'EXISTS (SELECT FROM solve v WHERE v.id = solve_id)'),
             ('link',               '(visibility = ''public'' OR may_see(visibility, from_organisation_id) OR may_see(visibility, to_organisation_id))
                                      AND (from_organisation_id IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = from_organisation_id))
                                      AND (from_site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = from_site_id))

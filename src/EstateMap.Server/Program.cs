@@ -4,6 +4,7 @@ using EstateMap.Server.Commands;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
+using EstateMap.Server.Plans;
 using EstateMap.Server.Travel;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -35,6 +36,7 @@ public partial class Program
         builder.Services.AddEstateMapGraphQL(builder.Configuration);
         builder.Services.AddEstateMapMaps(builder.Configuration);
         builder.Services.AddEstateMapTravel(builder.Configuration);
+        builder.Services.AddEstateMapPlans(builder.Configuration);
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>

@@ -4,6 +4,8 @@ using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.Plans.Solves;
+using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Services;
 using EstateMap.Server.Sources;
 using EstateMap.Server.Travel;
@@ -27,6 +29,7 @@ internal static partial class EstateMapSchema
         ("DemandPoints", DemandSql.Point), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
         ("MatchDecisions", MatchDecisionSql.Entity), ("WalkingNetworks", TravelSql.Network), ("TravelMatrices", TravelSql.Matrix),
+        ("Studies", StudySql.Entity), ("Solves", SolveSql.Entity),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -45,6 +48,8 @@ internal static partial class EstateMapSchema
         AreaQueries.Attach(resolvers);
         SourceQueries.Attach(resolvers);
         TravelQueries.Attach(resolvers);
+        StudyQueries.Attach(resolvers);
+        SolveQueries.Attach(resolvers);
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);

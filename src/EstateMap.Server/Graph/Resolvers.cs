@@ -145,6 +145,14 @@ internal sealed class Resolvers(SchemaBuilder builder)
         config.Resolver = new FuncFieldResolver<object>(context => context.Source);
     }
 
+    /// <summary>A stream that is found, or refused, only after asking.</summary>
+    public void Subscription(string field, Func<IResolveFieldContext, Task<IObservable<object?>>> listen)
+    {
+        var config = builder.Types.For("Subscription").FieldFor(field);
+        config.StreamResolver = new SourceStreamResolver<object?>(async context => await listen(context));
+        config.Resolver = new FuncFieldResolver<object>(context => context.Source);
+    }
+
     /// <summary>
     /// A change. Its payload <c>{ what  errors }</c> holds what came of it, or why nothing was changed (<see cref="MutationError"/>); the union of its errors is declared beside it.
     /// </summary>

@@ -15,6 +15,13 @@ internal sealed record DatasetChange(string DatasetId, long? RunId);
 /// <summary>How far an import is; phase "over" at its end.</summary>
 internal sealed record ImportChange(long RunId, string DatasetId, string Phase, int Done, int? Total);
 
+/// <summary>A run of the planner has got further.</summary>
+/// <param name="P">The number of sites of the answer that was just found; null where this is only news of its state.</param>
+internal sealed record SolveChange(long SolveId, int? P, bool IsOver);
+
+/// <summary>Somebody asked a run of the planner to stop.</summary>
+internal sealed record SolveStop(long SolveId);
+
 /// <summary>
 /// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the readers' role may not see is not passed on.
 /// </summary>
@@ -25,6 +32,9 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
 
     /// <summary>$1 site: the areas that it lies in; no row where it cannot be seen.</summary>
     private const string AreasOfSite = "SELECT ARRAY(SELECT sa.area_id FROM site_area sa WHERE sa.site_id = s.id) FROM site s WHERE s.id = $1::bigint";
+
+    /// <summary>$1 run of the planner.</summary>
+    private const string CanSeeSolve = "SELECT EXISTS (SELECT FROM solve v WHERE v.id = $1::bigint)";
 
     /// <summary>$1 dataset.</summary>
     private const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
@@ -118,6 +128,15 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
             {
                 if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
                 else if (await AskAsync(AreasOfSite, site.GetInt64(), cancellation) is long[] areas) Publish(new SiteChange(site.GetInt64(), areas));
+                return;
+            }
+
+            if (root.TryGetProperty("solve", out var solve))
+            {
+                // Whoever works on it stops, whatever readers may see.
+                if (root.TryGetProperty("stop", out _)) Publish(new SolveStop(solve.GetInt64()));
+                if (await AskAsync(CanSeeSolve, solve.GetInt64(), cancellation) is true)
+                    Publish(new SolveChange(solve.GetInt64(), root.TryGetProperty("p", out var p) ? p.GetInt32() : null, root.GetProperty("over").GetBoolean()));
                 return;
             }
 
