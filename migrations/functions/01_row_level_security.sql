@@ -75,6 +75,11 @@ BEGIN
             ('network_edge',       'EXISTS (SELECT FROM network w WHERE w.id = network_id)'),
             ('travel_matrix',      'visibility = ''public'' OR may_see(visibility, NULL)'),
             ('travel_time',        'EXISTS (SELECT FROM travel_matrix m WHERE m.id = matrix_id)'),
+            ('scenario',           '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM study y WHERE y.id = study_id)
+                                     AND NOT EXISTS (SELECT FROM unnest(site_ids) n WHERE NOT EXISTS (SELECT FROM site s WHERE s.id = n))
+                                     AND NOT EXISTS (SELECT FROM unnest(service_ids) n WHERE NOT EXISTS (SELECT FROM service v WHERE v.id = n))'),
+            ('decision',           '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM scenario c WHERE c.id = scenario_id)'),
+            ('decision_review',    'EXISTS (SELECT FROM decision e WHERE e.id = decision_id)'),
             ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
             ('study',              'visibility = ''public'' OR may_see(visibility, NULL)'),
             ('solve',              'EXISTS (SELECT FROM study y WHERE y.id = study_id)'),
