@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace EstateMap.Client.Map;
 
 /// <summary>What a map is made with.</summary>
