@@ -11,7 +11,7 @@ public class PlanPageTests : BunitContext
 {
     private const string Groups = """{"data":{"vocabulary":[{"code":"all","label":"All people"},{"code":"age_65_over","label":"Aged 65 and over"}]}}""";
 
-    private readonly CannedServer server = new CannedServer().On("DemandGroups", Groups).On("Studies", Studies("[]"));
+    private readonly CannedServer server = new CannedServer().On("DemandGroups", Groups).On("Studies", Studies("[]")).On("Scenarios", """{"data":{"scenarios":{"nodes":[],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""");
 
     public PlanPageTests()
     {
@@ -31,7 +31,8 @@ public class PlanPageTests : BunitContext
     public void Without_a_study_the_page_says_what_to_do()
     {
         var page = Render<PlanPage>();
-        page.WaitForAssertion(() => Assert.Contains("There is no study yet.", page.Find(".em-empty").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("There is no study yet.", page.Find("[aria-labelledby=studies-heading] .em-empty").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Nothing was decided yet.", page.Find("[aria-labelledby=decided-heading]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public class PlanPageTests : BunitContext
         Assert.Contains("out of date", page.FindAll("[data-table=studies] td")[2].TextContent, StringComparison.Ordinal);
 
         server.On("Studies", Studies($"[{Row("S2", "Offices")}]"));
-        await page.InvokeAsync(() => page.Find("section .govuk-button--secondary").ClickAsync());
+        await page.InvokeAsync(() => page.Find("[aria-labelledby=studies-heading] .govuk-button--secondary").ClickAsync());
         page.WaitForAssertion(() => Assert.Equal(["Halls", "Offices"], page.FindAll("[data-table=studies] th a").Select(link => link.TextContent)));
         Assert.Equal("c1", server.Asked.Last(asked => asked.Operation == "Studies").Variables.GetProperty("after").GetString());
     }
@@ -57,13 +58,13 @@ public class PlanPageTests : BunitContext
         server.On("CreateStudy", """{"data":{"createStudy":{"study":{"id":"S=9"},"errors":null}}}""");
         var page = Render<PlanPage>();
         page.WaitForElement("#study-group");
-        await page.Find("form").SubmitAsync();
+        await page.Find("[aria-labelledby=start-heading] form").SubmitAsync();
         Assert.Equal("true", page.Find("#study-title").GetAttribute("aria-invalid"));
         Assert.DoesNotContain(server.Asked, asked => asked.Operation == "CreateStudy");
 
         page.Find("#study-title").Change(" Halls in 2030 ");
         page.Find("#study-group").Change("age_65_over");
-        await page.Find("form").SubmitAsync();
+        await page.Find("[aria-labelledby=start-heading] form").SubmitAsync();
         Assert.Equal("""{"title":"Halls in 2030","demand":"age_65_over"}""", server.Asked.Last().Variables.GetProperty("create").GetRawText());
         Assert.EndsWith("/plan/study/S%3D9", Address.Uri, StringComparison.Ordinal);
     }
@@ -75,7 +76,7 @@ public class PlanPageTests : BunitContext
         var page = Render<PlanPage>();
         page.WaitForElement("#study-title");
         page.Find("#study-title").Change("Halls");
-        await page.Find("form").SubmitAsync();
+        await page.Find("[aria-labelledby=start-heading] form").SubmitAsync();
         Assert.Contains("A title has at most 200 characters.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Halls", page.Find("#study-title").GetAttribute("value"));
     }
@@ -86,7 +87,7 @@ public class PlanPageTests : BunitContext
         server.On("Studies", """{"errors":[{"message":"The database is away."}]}""");
         var page = Render<PlanPage>();
         page.WaitForAssertion(() => Assert.Contains("The database is away.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        server.On("Studies", Studies("[]"));
+        server.On("Studies", Studies("[]")).On("Scenarios", """{"data":{"scenarios":{"nodes":[],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""");
         await page.InvokeAsync(() => page.Find("[role=alert] button").ClickAsync());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=alert]")));
     }

@@ -66,9 +66,11 @@ public class StudyPageTests : StudyPageContext
     [InlineData("?step=buildings", "Buildings", "#buildings-heading")]
     [InlineData("?step=question", "Question", "#must-heading")]
     [InlineData("?step=curve", "Curve", ".em-ask")]
+    [InlineData("?step=scenarios", "Scenarios", ".em-empty")]
     [InlineData("?step=nonsense", "People", "#people-heading")]
     public void The_address_says_which_step_is_open(string query, string tab, string sign)
     {
+        Server.On("ScenariosOfStudy", """{"data":{"study":{"scenarios":{"nodes":[],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}""");
         var page = Open(query);
         Assert.Equal(tab, page.Find("[role=tab][aria-selected=true]").TextContent.Trim());
         Assert.NotNull(page.Find(sign));
