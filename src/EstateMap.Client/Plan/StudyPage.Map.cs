@@ -29,6 +29,8 @@ public sealed partial class StudyPage
 
     private IReadOnlyList<string> LegendSymbols => IsPointDrawn ? [PlanSymbols.Open, PlanSymbols.Shut, PlanSymbols.Loser] : [PlanSymbols.Keep, PlanSymbols.Candidate, PlanSymbols.Close, PlanSymbols.NotEligible];
 
+    private IEnumerable<string> Attributions => [.. place?.Place.Attributions ?? [], .. study is not null && words?.AttributionOf(study.Travel) is { } travel ? [travel] : Array.Empty<string>()];
+
     /// <summary>Brings the map into line; the text for it is written only when it would be another.</summary>
     private void Draw()
     {

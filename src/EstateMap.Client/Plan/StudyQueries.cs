@@ -60,8 +60,8 @@ public static class StudyQueries
           serviceKinds: vocabulary(name: "service-kinds") { code label }
           groups: vocabulary(name: "population-groups") { code label }
           areaKinds { kind label pluralLabel vintage count isSchematic }
-          walkingNetworks(first: 50) { nodes { id name } }
-          travelMatrices(first: 50) { nodes { id name } }
+          walkingNetworks(first: 50) { nodes { id name attribution } }
+          travelMatrices(first: 50) { nodes { id name attribution } }
         }
         """;
 

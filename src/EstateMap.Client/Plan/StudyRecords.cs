@@ -22,7 +22,9 @@ public sealed record DemandGroup(string Code, string Label, string Unit, double 
 /// <param name="Badge">In words, as it stands beside each figure that rests on it.</param>
 public sealed record StudyTravel(string Method, string? Network, string? Matrix, double SpeedKmh, double Detour, string Badge);
 
-public sealed record NamedNode(string Id, string Name);
+/// <summary>A walking network or a table of times.</summary>
+/// <param name="Attribution">To stand wherever its times are shown.</param>
+public sealed record TravelSource(string Id, string Name, string Attribution);
 
 /// <summary>Which buildings may take part; an empty list asks nothing.</summary>
 /// <param name="OutOfScope">Sites that have no use but excluded ones, and so are no candidates.</param>

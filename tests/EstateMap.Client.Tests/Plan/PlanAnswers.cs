@@ -7,7 +7,7 @@ internal static class PlanAnswers
 {
     public const string Place = """{"data":{"place":{"name":"Village","bbox":[-2.5,53.3,-2.2,53.5],"isSample":false,"hasSchematicBoundaries":false,"attributions":["Contains village data."]},"areaKinds":[{"kind":"ward","label":"Ward","pluralLabel":"Wards","vintage":"2023","count":2,"isSchematic":false}],"vocabulary":[],"themes":[]}}""";
 
-    public const string Words = """{"data":{"uses":[{"code":"library","label":"Library"},{"code":"cemetery","label":"Cemetery"},{"code":"office","label":"Office"}],"tenures":[{"code":"freehold","label":"Freehold"}],"ownerKinds":[{"code":"council","label":"Council"}],"serviceKinds":[{"code":"library","label":"Library"}],"groups":[{"code":"all","label":"All people"}],"areaKinds":[{"kind":"ward","label":"Ward","pluralLabel":"Wards","vintage":"2023","count":2,"isSchematic":false}],"walkingNetworks":{"nodes":[{"id":"N1","name":"Village paths"}]},"travelMatrices":{"nodes":[]}}}""";
+    public const string Words = """{"data":{"uses":[{"code":"library","label":"Library"},{"code":"cemetery","label":"Cemetery"},{"code":"office","label":"Office"}],"tenures":[{"code":"freehold","label":"Freehold"}],"ownerKinds":[{"code":"council","label":"Council"}],"serviceKinds":[{"code":"library","label":"Library"}],"groups":[{"code":"all","label":"All people"}],"areaKinds":[{"kind":"ward","label":"Ward","pluralLabel":"Wards","vintage":"2023","count":2,"isSchematic":false}],"walkingNetworks":{"nodes":[{"id":"N1","name":"Village paths","attribution":"Contains paths of the village."}]},"travelMatrices":{"nodes":[]}}}""";
 
     public const string Models = """{"data":{"planModels":[{"model":"PORTFOLIO_CURVE","question":"Which goes next?","name":"Portfolio curve","source":"ReVelle et al. 2007","needsSites":false,"needsReach":false},{"model":"MAXIMAL_COVERING","question":"Which so many have the most people near enough?","name":"Maximal covering location problem","source":"Church and ReVelle 1974","needsSites":true,"needsReach":true}]}}""";
 
@@ -33,11 +33,13 @@ internal static class PlanAnswers
 
     public const string Breakdown = """{"data":{"solve":{"point":{"breakdown":[{"key":"W1","label":"North","people":600,"now":{"meanSeconds":300,"p95Seconds":300,"within15":1},"then":{"meanSeconds":300,"p95Seconds":300,"within15":1},"worseOff":0,"extraSeconds":0},{"key":"W2","label":"South","people":400,"now":{"meanSeconds":540,"p95Seconds":540,"within15":1},"then":{"meanSeconds":900,"p95Seconds":900,"within15":0.5},"worseOff":400,"extraSeconds":360}]}}}}""";
 
-    public static string Study(int version = 3, string runs = "[]", string title = "Halls in 2030", string constraints = """{"areaKind":null,"minimumPerArea":null,"protectedGroup":null,"mostExtraMinutes":null,"runningCostCeiling_gbp":null,"floorAreaCeiling_m2":null,"exclusions":[]}""") => $$"""
+    public const string StraightLine = """{"method":"STRAIGHT_LINE","network":null,"matrix":null,"speedKmh":4.8,"detour":1.3,"badge":"straight line x 1.3 at 4.8 km/h"}""";
+
+    public static string Study(int version = 3, string runs = "[]", string title = "Halls in 2030", string travel = StraightLine, string constraints = """{"areaKind":null,"minimumPerArea":null,"protectedGroup":null,"mostExtraMinutes":null,"runningCostCeiling_gbp":null,"floorAreaCeiling_m2":null,"exclusions":[]}""") => $$"""
         {"data":{"study":{"id":"S1","title":{{JsonSerializer.Serialize(title)}},"version":{{version}},"changedAt":"2026-11-30T10:00:00Z","notes":["1 building has no position."],
           "demand":{"group":"all","label":"All people","unit":"people","people":1000,"points":2,"assumedShare":0.25},
           "demandGroups":[{"code":"all","label":"All people","unit":"people","total":1000},{"code":"imd_1_2","label":"People in the most deprived fifth","unit":"people","total":400}],
-          "travel":{"method":"STRAIGHT_LINE","network":null,"matrix":null,"speedKmh":4.8,"detour":1.3,"badge":"straight line x 1.3 at 4.8 km/h"},
+          "travel":{{travel}},
           "eligibility":{"uses":[],"excludedUses":["cemetery"],"minFloorArea_m2":100,"includeUnknownFloorArea":true,"tenures":[],"ownerKinds":[],"outOfScope":12},
           "constraints":{{constraints}},
           "assumptions":[{"code":"running_cost_gbp_per_m2","label":"Running cost","value":100,"unit":"£ per m² and year","source":"Placeholder","isDefault":true},{"code":"move_weeks","label":"Weeks of a move","value":6,"unit":"weeks","source":"Moves of 2024","isDefault":false}],

@@ -185,4 +185,12 @@ public class StudyPageTests : StudyPageContext
         Assert.Equal("S1", Sent("DeleteStudy", "delete").GetProperty("id").GetString());
         Assert.EndsWith("/plan", Address.Uri, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Times_along_a_network_name_who_made_it()
+    {
+        Assert.DoesNotContain("Contains paths of the village.", Open().Find(".em-attribution").TextContent, StringComparison.Ordinal);
+        Server.On("Study", PlanAnswers.Study(travel: """{"method":"NETWORK","network":"N1","matrix":null,"speedKmh":4.8,"detour":1.3,"badge":"along Village paths at 4.8 km/h"}"""));
+        Assert.Contains("Contains paths of the village.", Open().Find(".em-attribution").TextContent, StringComparison.Ordinal);
+    }
 }
