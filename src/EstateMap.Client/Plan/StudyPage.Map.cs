@@ -15,6 +15,7 @@ public sealed partial class StudyPage
     private string? plan;
     private (IReadOnlyList<Candidate>? Candidates, string? Run, int? P, bool HasDetail) drawn;
     private CancellationTokenSource? moving;
+    private bool isMoving;
     private string? detailFault;
     private string mapFault = "";
 
@@ -73,8 +74,7 @@ public sealed partial class StudyPage
     /// <summary>The handle moved: the buildings are drawn at once, the rest when it rests.</summary>
     private async Task MoveAsync(int p)
     {
-        var next = state with { P = p };
-        state = next;
+        (state, isMoving) = (state with { P = p }, true);
         Draw();
         StateHasChanged();
         moving?.Cancel();
@@ -88,6 +88,7 @@ public sealed partial class StudyPage
         {
             return;
         }
+        isMoving = false;
         Navigation.NavigateTo($"plan/study/{Uri.EscapeDataString(Id)}?{state.ToQuery()}", replace: true);
         await LookAsync();
     }

@@ -31,6 +31,7 @@ public sealed partial class StudyPage
     private string? nothingFault;
     private string? done;
     private bool isMissing;
+    private bool wasMoving;
     private bool sheetOpen = true;
 
     /// <summary>Global id of the study.</summary>
@@ -183,9 +184,28 @@ public sealed partial class StudyPage
 
     private async Task RunReadAsync()
     {
+        var isOver = wasMoving && watch.Latest is { IsMoving: false };
+        wasMoving = watch.Latest is { IsMoving: true };
         Draw();
         StateHasChanged();
         await LookAsync();
+        if (isOver)
+            await ListRunsAsync();
+    }
+
+    /// <summary>Brings the list of runs up to date.</summary>
+    private async Task ListRunsAsync()
+    {
+        try
+        {
+            if (study is { } known && await Api.FindStudyAsync(known.Id) is { } now && now.Version == known.Version)
+                study = known with { Solves = now.Solves };
+            StateHasChanged();
+        }
+        catch (ApiException)
+        {
+            // The answers are there; how the list calls the run is no reason for an outcry.
+        }
     }
 
     public void Dispose()

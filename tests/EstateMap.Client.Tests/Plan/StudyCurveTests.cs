@@ -57,6 +57,19 @@ public class StudyCurveTests : StudyPageContext
     }
 
     [Fact]
+    public async Task Nothing_is_asked_of_the_points_that_the_handle_only_passes()
+    {
+        var page = Curve("&p=1");
+        var passing = page.InvokeAsync(() => page.Find("#curve-p").InputAsync("1"));
+        await page.InvokeAsync(() => page.Find("#curve-p").InputAsync("2"));
+        await passing;
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-table=losers]")));
+        Assert.Equal([3], Server.Asked.Where(asked => asked.Operation == "Point").Select(asked => asked.Variables.GetProperty("p").GetInt32()));
+        Assert.Equal([3], Server.Asked.Where(asked => asked.Operation == "Breakdown").Select(asked => asked.Variables.GetProperty("p").GetInt32()));
+        Assert.Contains("&p=3", Address.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_point_says_how_sure_it_is_what_goes_who_loses_and_what_else_would_do()
     {
         var page = Curve("&p=2");
@@ -111,6 +124,8 @@ public class StudyCurveTests : StudyPageContext
         Server.On("Run", PlanAnswers.Run("CANCELLED", points: 2, message: "Stopped by somebody."));
         page.WaitForAssertion(() => Assert.Contains("Stopped by somebody. What was found before (2 answers) is kept.", Words(page.Find("[data-outcome=cancelled]").TextContent), StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         Assert.Equal("1", page.Find("#curve-p").GetAttribute("max"));
+        // The list of runs is read anew once the run is over.
+        page.WaitForAssertion(() => Assert.Equal(2, Server.Asked.Count(asked => asked.Operation == "Study")));
     }
 
     [Fact]
