@@ -42,8 +42,6 @@ public sealed partial class ExplorePage
     /// <summary>What the area chosen is called; null while that is not known.</summary>
     private string? AreaLabel => state.Area is not { } area ? null : areaNamed.Area == area ? areaNamed.Name : AreNamed(area) ? areas.FirstOrDefault(known => known.Code == area.Code)?.Name : null;
 
-    private IEnumerable<string> Attributions => [.. place?.Place.Attributions ?? [], .. setup is { BaseMap: { UrlTemplate.Length: > 0 } baseMap } ? [baseMap.Attribution] : Array.Empty<string>()];
-
     protected override async Task OnInitializedAsync()
     {
         Navigation.LocationChanged += AddressChanged;
@@ -64,9 +62,7 @@ public sealed partial class ExplorePage
             themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
             var first = ValueList.Sorted(themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)));
             state = state with { FirstLayers = first.Count == themes.Count ? null : ValueList.Sorted(first.Append(Facet.NoValue)) };
-            var baseMap = Settings.GetSection("BaseMap");
-            setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox,
-                new(baseMap["UrlTemplate"] ?? "", baseMap["Attribution"] ?? "", int.TryParse(baseMap["MaxZoom"], out var zoom) ? zoom : 19));
+            setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox, BaseMap.Of(Settings));
             await FollowAsync();
         }
         catch (ApiException problem)

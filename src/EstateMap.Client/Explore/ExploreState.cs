@@ -65,9 +65,7 @@ public sealed record ExploreState
     /// <summary>Reads the query of an address; what it cannot read it leaves at its default.</summary>
     public static ExploreState Parse(string address)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in Pairs(address))
-            given[name] = value;
+        var given = QueryText.Read(address);
         return new()
         {
             View = MapCentre.Parse(Of("view")),
@@ -134,14 +132,4 @@ public sealed record ExploreState
     public ExploreState WithoutFilters() => this with { Facets = FacetCodes.None, Area = null, Within = null };
 
     private static string[] Codes(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
-
-    private static IEnumerable<(string Name, string Value)> Pairs(string address)
-    {
-        var start = address.IndexOf('?', StringComparison.Ordinal);
-        if (start < 0)
-            yield break;
-        foreach (var pair in address[(start + 1)..].Split('#')[0].Split('&', StringSplitOptions.RemoveEmptyEntries))
-            if (pair.Split('=', 2) is [var name, var value])
-                yield return (name, Uri.UnescapeDataString(value.Replace('+', ' ')));
-    }
 }

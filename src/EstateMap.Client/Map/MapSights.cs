@@ -9,7 +9,15 @@ public sealed record MapSetup(IReadOnlyList<MapSymbol> Symbols, double[]? Bbox, 
 public sealed record MapSymbol(string Theme, string Label, int Rank, string Colour, string Path);
 
 /// <summary>A tile layer under everything, or none when the template is empty.</summary>
-public sealed record BaseMap(string UrlTemplate, string Attribution, int MaxZoom);
+public sealed record BaseMap(string UrlTemplate, string Attribution, int MaxZoom)
+{
+    /// <summary>As the settings under `BaseMap` have it.</summary>
+    public static BaseMap Of(IConfiguration settings)
+    {
+        var given = settings.GetSection("BaseMap");
+        return new(given["UrlTemplate"] ?? "", given["Attribution"] ?? "", int.TryParse(given["MaxZoom"], out var zoom) ? zoom : 19);
+    }
+}
 
 /// <summary>A site and where it is in WGS84 degrees; nulls until that is known, or where it is not located.</summary>
 public sealed record SitePoint(string Id, double? Longitude, double? Latitude);

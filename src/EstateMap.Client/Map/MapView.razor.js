@@ -4,13 +4,14 @@ import { SiteLayer } from './site-layer.js';
 import { AreaLayer } from './area-layer.js';
 import { GroundLayer } from './ground-layer.js';
 import { LabelLayer } from './label-layer.js';
+import { PlanLayer } from './plan-layer.js';
 import { RingTool } from './ring-tool.js';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 const text = words => Object.assign(document.createElement('span'), { textContent: words });
-const panes = { areas: 350, ground: 360, shape: 420, sites: 450, labels: 460 };
+const panes = { areas: 350, ground: 360, shape: 420, plan: 440, sites: 450, labels: 460 };
 
-export function createMap(element, { live, setup, sights }, events) {
+export function createMap(element, { live, setup, sights, plan: firstPlan }, events) {
   const map = L.map(element, { inertia: !calm(), zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 19, zoomSnap: 0.5, fadeAnimation: false, zoomAnimation: !calm(), markerZoomAnimation: !calm() });
   // Leaflet lets arrow keys glide whatever the reader's system asks for.
   if (calm()) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
@@ -41,7 +42,9 @@ export function createMap(element, { live, setup, sights }, events) {
   const areas = new AreaLayer(map, 'areas', { onDrawn: isGood => { labels.soon(); fault('Some boundaries could not be drawn.', isGood); }, onFailed: () => fault('Some boundaries could not be drawn.', false) });
   const sites = new SiteLayer(map, setup.symbols, { onDrawn: isGood => { sitesDrawn(); fault('Some sites could not be drawn.', isGood); }, onFailed: () => fault('Some sites could not be drawn.', false) });
   const ground = setup.baseMap.urlTemplate ? null : new GroundLayer(map, 'tiles');
-  const labels = new LabelLayer(map, { areas, ground, sites });
+  const plan = new PlanLayer(map, setup.symbols);
+  const places = () => plan.isShown ? plan : sites; // what can be pointed at and opened
+  const labels = new LabelLayer(map, { areas, ground, sites: { inView: () => places().inView() } });
   if (ground) ground.tiles.onDrawn = () => labels.soon();
   const ring = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 1000, icon: L.divIcon({ className: 'em-ring', iconSize: [36, 36] }) });
   const pin = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 900, icon: L.divIcon({ className: 'em-pin', iconSize: [22, 22], iconAnchor: [11, 22] }) });
@@ -74,7 +77,7 @@ export function createMap(element, { live, setup, sights }, events) {
       current = null;
       return mark(null);
     }
-    const seen = sites.find(site.id);
+    const seen = places().find(site.id);
     const latlng = seen?.latlng ?? (site.latitude ? L.latLng(site.latitude, site.longitude) : current?.id === site.id ? current.latlng : null);
     if (!latlng) return mark(null);
     current = seen ?? { id: site.id, latlng };
@@ -95,7 +98,7 @@ export function createMap(element, { live, setup, sights }, events) {
   // Several sites may stand on one spot: each further click takes the next of them.
   map.on('click', event => {
     if (tool.isDrawing) return tool.add(event.latlng);
-    const here = sites.at(event.containerPoint);
+    const here = places().at(event.containerPoint);
     if (here.length > 0) {
       const next = here[(here.findIndex(one => one.id && one.id === current?.id) + 1) % here.length];
       current = next;
@@ -110,15 +113,15 @@ export function createMap(element, { live, setup, sights }, events) {
   });
   map.on('dblclick', event => { if (tool.isDrawing) { tool.end(); L.DomEvent.stop(event); } });
   map.on('mousemove', event => {
-    const [one] = tool.isDrawing ? [] : sites.at(event.containerPoint);
+    const [one] = tool.isDrawing ? [] : places().at(event.containerPoint);
     element.classList.toggle('em-map__canvas--over', !!one);
-    if (one) tip.setLatLng(one.latlng).setContent(text(one.count ? `${one.count} sites: click to come closer` : one.name)).addTo(map);
+    if (one) tip.setLatLng(one.latlng).setContent(text(one.count ? `${one.count} sites: click to come closer` : one.tip ?? one.name)).addTo(map);
     else tip.remove();
   });
   map.on('mouseout', () => tip.remove());
 
   const cycle = step => {
-    const inView = sites.inView();
+    const inView = places().inView();
     if (inView.length === 0) return say('No site in view. Move the map or show more layers.');
     const at = inView.findIndex(one => (current?.id ? one.id === current.id : current && one.latlng.equals(current.latlng)));
     const index = at < 0 ? (step > 0 ? 0 : inView.length - 1) : (at + step + inView.length) % inView.length;
@@ -182,8 +185,17 @@ export function createMap(element, { live, setup, sights }, events) {
     shown = next;
   };
 
+  // What was drawn is told to those who test it.
+  const showPlan = text => {
+    const { sites: count, lines, losers, catchments } = plan.load(text);
+    element.dataset.plan = plan.isShown ? `${count} sites, ${lines} lines, ${losers} losers, ${catchments} catchments` : '';
+    labels.soon();
+    if (shown.site) select(shown.site);
+  };
+
   setView(sights.view);
   show(sights);
+  if (firstPlan) showPlan(firstPlan);
   moving = true;
   tellView();
   moving = false;
@@ -192,6 +204,7 @@ export function createMap(element, { live, setup, sights }, events) {
     show,
     flyTo: (longitude, latitude, zoom) => map.setView([latitude, longitude], Math.max(zoom, map.getZoom()), { animate: !calm() }),
     fit: bbox => map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: !calm(), padding: [12, 12] }),
+    plan: showPlan,
     draw: () => tool.start(),
     retry: () => { areas.tiles.retry(); sites.tiles.retry(); },
     dispose: () => { watcher.disconnect(); map.remove(); },

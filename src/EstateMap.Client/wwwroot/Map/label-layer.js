@@ -49,10 +49,9 @@ export class LabelLayer {
       const width = name.length * 7.4 + 8;
       if (width <= room * 1.5 && room > 26) place(latlng, name, 'em-label', width, [0, -24, 24]);
     }
-    if (zoom >= sitesFrom) {
-      for (const one of inView.slice(0, mostSites))
-        if (!one.count) place(one.latlng, one.name.length > 34 ? one.name.slice(0, 33) + '…' : one.name, 'em-label em-label--site', Math.min(34, one.name.length) * 6.6 + 6, [19, -19], true);
-    }
+    const named = zoom >= sitesFrom ? inView.slice(0, mostSites) : inView.filter(one => one.isNamed).slice(0, mostSites);
+    for (const one of named)
+      if (!one.count) place(one.latlng, one.name.length > 34 ? one.name.slice(0, 33) + '…' : one.name, 'em-label em-label--site', Math.min(34, one.name.length) * 6.6 + 6, [19, -19], true);
     // On shaded areas the names of the areas are enough.
     for (const { name, latlng } of [...(areas.colours ? [] : ground?.names() ?? [])].sort((a, b) => b.count - a.count)) place(latlng, name, 'em-label em-label--place', name.length * 9.5 + 8, [0, -24, 24]);
   }
