@@ -6,7 +6,7 @@ namespace EstateMap.Client.Plan.Scenarios;
 public static class ScenarioQueries
 {
     private const string HeadFields = """
-        id title version status contentHash createdAt changedAt
+        id title version status contentHash createdAt changedAt staleness
         study { id title } parent { id title } decisions { id title status }
         """;
 
@@ -58,7 +58,7 @@ public static class ScenarioQueries
 
     private const string ForkScenarioQuery = $$"""mutation ForkScenario($input: ForkScenarioInput!) { forkScenario(input: $input) { scenario { id title } {{Faults}} } }""";
 
-    private const string DeleteScenarioQuery = $$"""mutation DeleteScenario($input: DeleteScenarioInput!) { deleteScenario(input: $input) { {{Faults}} } }""";
+    private const string DeleteScenarioQuery = $$"""mutation DeleteScenario($input: DeleteScenarioInput!) { deleteScenario(input: $input) { deletedId {{Faults}} } }""";
 
     private const string ImportScenarioQuery = $$"""mutation ImportScenario($input: ImportScenarioInput!) { importScenario(input: $input) { scenario { id title } {{Faults}} } }""";
 
@@ -87,7 +87,7 @@ public static class ScenarioQueries
     public static async Task<ScenarioFile?> FindFileAsync(this EstateMapApi api, string id) => (await api.AskAsync<FileAnswer>(FileQuery, new { id })).Scenario;
 
     /// <summary>A new draft in which nothing changes yet.</summary>
-    public static async Task<ScenarioName> StartScenarioAsync(this EstateMapApi api, string study, string title) => (await api.ChangeAsync<NameAnswer>(StartScenarioQuery, new { input = new { study, title, changes = Array.Empty<object>() } })).Scenario!;
+    public static async Task<ScenarioName> StartScenarioAsync(this EstateMapApi api, string study, string title) => (await api.ChangeAsync<NameAnswer>(StartScenarioQuery, new { input = new { study, title } })).Scenario!;
 
     /// <summary>Keeps a scenario's title and changes, in their order.</summary>
     /// <param name="version">The one that the changes were made on.</param>

@@ -5,9 +5,10 @@ namespace EstateMap.Client.Plan.Scenarios;
 /// <param name="Status">DRAFT or DECIDED; what is decided stays as it is.</param>
 /// <param name="ContentHash">SHA-256 of the content, in hexadecimal: the same content has the same hash anywhere.</param>
 /// <param name="Parent">The scenario it was copied from.</param>
+/// <param name="Staleness">Why its figures may be others than when it was saved; null when they are the same.</param>
 public sealed record Scenario(
-    string Id, string Title, int Version, string Status, string ContentHash, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, ScenarioName Study, ScenarioName? Parent, IReadOnlyList<DecisionName> Decisions,
-    IReadOnlyList<ScenarioChange> Changes)
+    string Id, string Title, int Version, string Status, string ContentHash, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, ScenarioName Study, ScenarioName? Parent, string? Staleness,
+    IReadOnlyList<DecisionName> Decisions, IReadOnlyList<ScenarioChange> Changes)
 {
     public bool IsDecided => Status == "DECIDED";
 }
@@ -34,8 +35,9 @@ public sealed record ScenarioName(string Id, string Title);
 /// <param name="Status">DRAFT, DECIDED or REVIEWED.</param>
 public sealed record DecisionName(string Id, string Title, string Status);
 
-/// <summary>A site or service by global id and name.</summary>
-public sealed record Named(string Id, string Name);
+/// <summary>A site or service by global id and the name that it had when it was written down.</summary>
+/// <param name="Id">Null when this register does not have it.</param>
+public sealed record Named(string? Id, string Name);
 
 /// <summary>A building that can be part of a scenario.</summary>
 /// <param name="Role">What the study makes of it.</param>
