@@ -165,11 +165,11 @@ public class DecisionPageTests : BunitContext
     }
 
     [Fact]
-    public void A_decided_record_is_read_whole_and_has_nothing_to_write_in()
+    public void A_decided_record_is_read_whole_and_only_a_review_can_be_written()
     {
         server.On("Decision", Found(Record(status: "DECIDED", problems: "")));
         var page = Open("review");
-        Assert.Empty(page.FindAll("textarea"));
+        Assert.Equal(["review-found", "review-why"], page.FindAll("textarea").Select(field => field.Id));
         Assert.Contains("Decided on 30 November 2026", Open().Markup, StringComparison.Ordinal);
         Assert.Contains("Twelve halls, four of them empty", page.Find("[data-part=gather-information]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Not written", page.Find("[data-part=review]").TextContent, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal static class ScenarioAnswers
          "staleness":{{(staleness is null ? "null" : $"\"{staleness}\"")}},"study":{"id":"U3R1ZHk6MQ==","title":"Halls"},"parent":null,"decisions":[],"changes":[{{changes}}]}
         """;
 
-    public static string Data(string scenario) => $$"""{"data":{"scenario":{{scenario}} } }""";
+    public static string Found(string scenario) => $$"""{"data":{"scenario":{{scenario}} } }""";
 
     public static string Changed(string scenario) => $$"""{"data":{"changeScenario":{"scenario":{{scenario}},"errors":null} } }""";
 

@@ -12,7 +12,7 @@ namespace EstateMap.Client.Tests.Plan.Scenarios;
 public class ScenarioPageTests : BunitContext
 {
     private readonly CannedServer server = new CannedServer()
-        .On("Scenario", Data(Scenario()))
+        .On("Scenario", Found(Scenario()))
         .On("Places", Places)
         .On("ServicesThere", """{"data":{"site":{"services":{"nodes":[{"id":"V1","name":"Lending","organisation":{"name":"Council"}}]}}}}""");
 
@@ -56,7 +56,7 @@ public class ScenarioPageTests : BunitContext
     [Fact]
     public void A_stale_scenario_says_why_its_figures_may_be_others()
     {
-        server.On("Scenario", Data(Scenario(staleness: "The register changed since.")));
+        server.On("Scenario", Found(Scenario(staleness: "The register changed since.")));
         Assert.Equal("The register changed since.", Open().Find("[data-outcome=stale]").TextContent);
     }
 
@@ -107,7 +107,7 @@ public class ScenarioPageTests : BunitContext
         await PressAsync(page, "Edit", 1);
         await page.InvokeAsync(() => page.Find("#change-why").Input("A better reason"));
         // Meanwhile the closing was taken out, so that what is edited stands elsewhere.
-        server.On("Scenario", Data(Scenario(MoveLending.Replace("\"number\":2", "\"number\":1", StringComparison.Ordinal), version: 9)));
+        server.On("Scenario", Found(Scenario(MoveLending.Replace("\"number\":2", "\"number\":1", StringComparison.Ordinal), version: 9)));
         await page.InvokeAsync(() => page.Find("form.em-change-form").Submit());
         page.WaitForAssertion(() => Assert.Contains("Somebody changed this scenario meanwhile.", page.Find(".em-change-form [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal("A better reason", page.Find("#change-why").GetAttribute("value"));
@@ -128,7 +128,7 @@ public class ScenarioPageTests : BunitContext
         var page = Open();
         await PressAsync(page, "Edit", 0);
         await page.InvokeAsync(() => page.Find("#change-why").Input("Still typed"));
-        server.On("Scenario", Data(Scenario("", version: 9)));
+        server.On("Scenario", Found(Scenario("", version: 9)));
         await page.InvokeAsync(() => page.Find("form.em-change-form").Submit());
         page.WaitForAssertion(() => Assert.Equal("A new change", page.Find("#change-form-heading").TextContent));
         Assert.Equal("Still typed", page.Find("#change-why").GetAttribute("value"));
@@ -173,7 +173,7 @@ public class ScenarioPageTests : BunitContext
     [Fact]
     public async Task A_building_that_this_register_does_not_have_is_named_before_anything_is_sent()
     {
-        server.On("Scenario", Data(Scenario(CloseHall.Replace("\"id\":\"S1\"", "\"id\":null", StringComparison.Ordinal) + "," + MoveLending)));
+        server.On("Scenario", Found(Scenario(CloseHall.Replace("\"id\":\"S1\"", "\"id\":null", StringComparison.Ordinal) + "," + MoveLending)));
         var page = Open();
         await PressAsync(page, "Remove", 1);
         Assert.Contains("“Old Hall” is not in this register", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public class ScenarioPageTests : BunitContext
     [Fact]
     public async Task A_decided_scenario_can_only_be_read_and_copied()
     {
-        server.On("Scenario", Data(Scenario(status: "DECIDED"))).On("ForkScenario", """{"data":{"forkScenario":{"scenario":{"id":"F1","title":"Seven hubs (copy)"},"errors":null}}}""");
+        server.On("Scenario", Found(Scenario(status: "DECIDED"))).On("ForkScenario", """{"data":{"forkScenario":{"scenario":{"id":"F1","title":"Seven hubs (copy)"},"errors":null}}}""");
         var page = Open();
         Assert.NotEmpty(page.FindAll("[data-outcome=frozen]"));
         Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.StartsWith("Edit", StringComparison.Ordinal) || button.TextContent.StartsWith("Add", StringComparison.Ordinal) || button.TextContent.StartsWith("Delete", StringComparison.Ordinal));
@@ -241,7 +241,7 @@ public class ScenarioPageTests : BunitContext
         Address.NavigateTo(PlanLinks.ScenarioHref(Id));
         var page = Render<ScenarioPage>(parameters => parameters.Add(p => p.Id, Id));
         page.WaitForAssertion(() => Assert.Contains("Not now.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        server.On("Scenario", Data(Scenario()));
+        server.On("Scenario", Found(Scenario()));
         page.Find("[role=alert] button").Click();
         page.WaitForAssertion(() => Assert.Equal("Seven hubs", page.Find("h1").TextContent));
     }

@@ -139,7 +139,7 @@ public class ScenarioViewsTests : BunitContext
         var view = Fits("S3", "400");
         Assert.Contains("Tuesday 18:00, 75 % full", view.Find("[data-table=fits] tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Contains("Does not fit", view.Find("[data-table=fits] tbody tr").TextContent, StringComparison.Ordinal);
-        Assert.Contains("20 desks at 10 m² each: does not fit. 3 hours of the week are short; whole days that fit: Sunday.", view.Markup, StringComparison.Ordinal);
+        Assert.Contains("20 desks at 10 m² each: does not fit. 3 hours of the week are short; whole days that fit: Sunday.", view.Find("[aria-labelledby=site-fit-heading]").TextContent, StringComparison.Ordinal);
         Assert.Equal("2, 75 %", view.FindAll("[data-table=week] tbody tr")[18].QuerySelectorAll("td")[1].TextContent);
         Assert.Single(view.FindAll(".em-week__bar"));
         view.Find("#fit-desks").Change("35");
