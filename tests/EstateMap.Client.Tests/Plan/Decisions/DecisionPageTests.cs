@@ -91,6 +91,16 @@ public class DecisionPageTests : BunitContext
     }
 
     [Fact]
+    public async Task What_the_server_took_out_of_a_text_is_told()
+    {
+        server.On("ChangeDecision", Kept("changeDecision", Record(4, what: "Ask [removed]")));
+        var page = Open("gather-information");
+        page.Find("#part-GATHER_INFORMATION-what").Input("Ask ann.other@example.net");
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("“Gather information” is saved. Personal addresses or numbers were taken out of it first.", page.Find("[data-outcome=kept]").TextContent));
+    }
+
+    [Fact]
     public async Task A_test_is_judged_yes_or_no_with_its_reason()
     {
         server.On("ChangeDecision", Kept("changeDecision", Record(4)));
