@@ -14,20 +14,19 @@ public sealed record Scenario(
 }
 
 /// <summary>A scenario as a list shows it.</summary>
-public sealed record ScenarioRow(
-    string Id, string Title, string Status, string ContentHash, DateTimeOffset ChangedAt, ScenarioName Study, IReadOnlyList<ChangeMark> Changes, IReadOnlyList<DecisionName> Decisions)
+public sealed record ScenarioRow(string Id, string Title, string Status, string ContentHash, DateTimeOffset ChangedAt, ScenarioName Study, IReadOnlyList<DecisionName> Decisions)
 {
     public bool IsDecided => Status == "DECIDED";
+}
 
-    public int Closing => Changes.Count(change => change.Kind == ChangeKind.Close.Code);
-
-    public int Opening => Changes.Count(change => change.Kind is "OPEN_SITE" or "ACQUIRE_SPACE");
-
+/// <summary>What is reckoned of a scenario for a list.</summary>
+/// <param name="OpenSites">Global ids of buildings that are open afterwards.</param>
+public sealed record ScenarioSize(string Id, IReadOnlyList<string> OpenSites, IReadOnlyList<ChangeProblems> Changes)
+{
     public int Problems => Changes.Sum(change => change.Problems.Count);
 }
 
-/// <summary>As much of a change as a list of scenarios needs.</summary>
-public sealed record ChangeMark(string Kind, IReadOnlyList<string> Problems);
+public sealed record ChangeProblems(IReadOnlyList<string> Problems);
 
 /// <summary>A scenario or study by id and title.</summary>
 public sealed record ScenarioName(string Id, string Title);

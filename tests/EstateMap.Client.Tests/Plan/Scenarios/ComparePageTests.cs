@@ -11,7 +11,7 @@ public class ComparePageTests : BunitContext
 {
     private readonly CannedServer server = new CannedServer()
         .On("Places", ScenarioAnswers.Places)
-        .On("ScenariosOfStudy", """{"data":{"study":{"scenarios":{"nodes":[{"id":"A","title":"Seven hubs","status":"DRAFT","contentHash":"a","changedAt":"2026-11-02T10:30:00Z","study":{"id":"ST","title":"Halls"},"changes":[],"decisions":[]}],"totalCount":1,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}""")
+        .On("ScenariosOfStudy", """{"data":{"study":{"scenarios":{"nodes":[{"id":"A","title":"Seven hubs","status":"DRAFT","contentHash":"a","changedAt":"2026-11-02T10:30:00Z","study":{"id":"ST","title":"Halls"},"decisions":[]}],"totalCount":1,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}""")
         .On("Diff", """{"data":{"scenario":{"diff":[{"kind":"ONLY_HERE","about":"Old Hall closes","here":"Old Hall closes","there":null}]}}}""")
         .On("CompareGroups", """{"data":{"compareScenarios":{"breakdown":[{"key":"W1","label":"West","people":500,"better":"SECOND","now":{"meanSeconds":300,"p95Seconds":1,"within15":1},"first":{"meanSeconds":420,"p95Seconds":1,"within15":0.9},"second":{"meanSeconds":360,"p95Seconds":1,"within15":0.95},"firstWorseOff":200,"secondWorseOff":50}]}}}""");
 

@@ -12,7 +12,8 @@ public class ScenarioListTests : BunitContext
 {
     private const string Study = "U3R1ZHk6MQ==";
 
-    private readonly CannedServer server = new CannedServer().On("ScenariosOfStudy", Of(Row("A", "Seven hubs", "DRAFT", """{"kind":"CLOSE_SITE","problems":["It is closed."]},{"kind":"CLOSE_SITE","problems":[]}""") + "," + Row("B", "Nine hubs", "DECIDED", """{"kind":"OPEN_SITE","problems":[]}""", """{"id":"D1","title":"The decision","status":"DECIDED"}""") + "," + Row("C", "Nothing", "DRAFT", "")));
+    private readonly CannedServer server = new CannedServer().On("ScenariosOfStudy", Of(Row("A", "Seven hubs", "DRAFT") + "," + Row("B", "Nine hubs", "DECIDED", """{"id":"D1","title":"The decision","status":"DECIDED"}""") + "," + Row("C", "Nothing", "DRAFT")))
+        .On("ScenarioSizes", """{"data":{"scenarios":{"nodes":[{"id":"A","openSites":["S1","S2"],"changes":[{"problems":["It is closed."]},{"problems":[]}]},{"id":"B","openSites":["S1"],"changes":[]}]}}}""");
 
     public ScenarioListTests()
     {
@@ -23,8 +24,8 @@ public class ScenarioListTests : BunitContext
 
     private BunitNavigationManager Address => Services.GetRequiredService<BunitNavigationManager>();
 
-    private static string Row(string id, string title, string status, string changes, string decisions = "") => $$"""
-        {"id":"{{id}}","title":"{{title}}","status":"{{status}}","contentHash":"{{id}}bcdef0123456789","changedAt":"2026-11-02T10:30:00Z","study":{"id":"{{Study}}","title":"Halls"},"changes":[{{changes}}],"decisions":[{{decisions}}]}
+    private static string Row(string id, string title, string status, string decisions = "") => $$"""
+        {"id":"{{id}}","title":"{{title}}","status":"{{status}}","contentHash":"{{id}}bcdef0123456789","changedAt":"2026-11-02T10:30:00Z","study":{"id":"{{Study}}","title":"Halls"},"decisions":[{{decisions}}]}
         """;
 
     private static string Of(string rows) => $$"""{"data":{"study":{"scenarios":{"nodes":[{{rows}}],"totalCount":3,"pageInfo":{"hasNextPage":false,"endCursor":null} } } } }""";
@@ -32,15 +33,22 @@ public class ScenarioListTests : BunitContext
     private IRenderedComponent<ScenarioList> List(bool? decided = null) => Render<ScenarioList>(list => list.Add(l => l.Study, Study).Add(l => l.IsDecided, decided));
 
     [Fact]
-    public void A_scenario_says_how_many_buildings_it_closes_what_is_wrong_with_it_and_where_it_is_decided()
+    public void A_scenario_says_how_many_buildings_it_keeps_open_what_is_wrong_with_it_and_where_it_is_decided()
     {
         var rows = List().FindAll("[data-scenario]");
-        Assert.Contains("2 close", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal(["2", "1", "–"], rows.Select(row => row.QuerySelector("td.govuk-table__cell--numeric")!.TextContent));
         Assert.Contains("1 problem", rows[0].TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 open", rows[1].TextContent, StringComparison.Ordinal);
         Assert.Equal("plan/decision/D1", rows[1].QuerySelector("td:last-child a")!.GetAttribute("href"));
-        Assert.Contains("nothing changes", rows[2].TextContent, StringComparison.Ordinal);
         Assert.Equal("Abcdef012345", rows[0].QuerySelector("code")!.TextContent);
+    }
+
+    [Fact]
+    public void What_cannot_be_reckoned_leaves_the_list_as_it_is_and_is_told()
+    {
+        server.On("ScenarioSizes", """{"errors":[{"message":"Nobody lives here."}]}""");
+        var list = List();
+        Assert.Equal(3, list.FindAll("[data-scenario]").Count);
+        Assert.Contains("Nobody lives here.", list.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

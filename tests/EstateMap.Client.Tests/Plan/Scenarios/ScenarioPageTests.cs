@@ -54,10 +54,14 @@ public class ScenarioPageTests : BunitContext
     }
 
     [Fact]
-    public void A_stale_scenario_says_why_its_figures_may_be_others()
+    public async Task A_stale_scenario_says_why_its_figures_may_be_others_and_can_be_saved_again()
     {
-        server.On("Scenario", Found(Scenario(staleness: "The register changed since.")));
-        Assert.Equal("The register changed since.", Open().Find("[data-outcome=stale]").TextContent);
+        server.On("Scenario", Found(Scenario(staleness: "The register changed since."))).On("ChangeScenario", Changed(Scenario(version: 4)));
+        var page = Open();
+        Assert.Equal("The register changed since.", page.Find("[data-outcome=stale] p").TextContent);
+        await PressAsync(page, "Save it again");
+        Assert.Equal(["CLOSE_SITE", "MOVE_SERVICE"], SentKinds);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-outcome=stale]")));
     }
 
     [Fact]
