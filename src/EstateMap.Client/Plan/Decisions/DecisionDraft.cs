@@ -48,15 +48,23 @@ public sealed class DecisionDraft
     /// <summary>How much of a part is written.</summary>
     public PartState StateOf(DecisionPart part) => part.Fields.Count(field => !string.IsNullOrWhiteSpace(this[field.Name])) is var written && written == part.Fields.Count ? PartState.Whole : written == 0 ? PartState.Empty : PartState.Begun;
 
-    /// <summary>As the API takes it: whole, a text that is empty as null.</summary>
-    public object ToInput(string id, int version) => new
+    /// <summary>As the API takes it, whole: what is left out would stay, so that a text which was taken away is sent empty, and a day or judgement as null.</summary>
+    public IReadOnlyDictionary<string, object?> ToInput(string id, int version) => new Dictionary<string, object?>
     {
-        id, version, title = Title, leadOrganisation = Text("lead"), powers = Text("powers"), policy = Text("policy"), reviewOn = Text("reviewOn"), doNothingConsidered = Text("nothing"), communityAssetsConsidered = Text("assets"),
-        stages = Codes("what").Select(code => new { code, what = Text($"{code}.what"), why = Text($"{code}.why") }),
-        tests = Codes("met").Select(test => new { test, isMet = this[$"{test}.met"] switch { "yes" => true, "no" => false, _ => (bool?)null }, why = Text($"{test}.why") }),
+        ["id"] = id,
+        ["version"] = version,
+        ["title"] = Title,
+        ["leadOrganisation"] = Text("lead"),
+        ["powers"] = Text("powers"),
+        ["policy"] = Text("policy"),
+        ["reviewOn"] = Text("reviewOn") is { Length: > 0 } day ? day : null,
+        ["doNothingConsidered"] = Text("nothing"),
+        ["communityAssetsConsidered"] = Text("assets"),
+        ["stages"] = Codes("what").Select(code => new { code, what = Text($"{code}.what"), why = Text($"{code}.why") }),
+        ["tests"] = Codes("met").Select(test => new Dictionary<string, object?> { ["test"] = test, ["isMet"] = this[$"{test}.met"] switch { "yes" => true, "no" => false, _ => null }, ["why"] = Text($"{test}.why") }),
     };
 
-    private string? Text(string field) => this[field].Trim() is { Length: > 0 } text ? text : null;
+    private string Text(string field) => this[field].Trim();
 
     private IEnumerable<string> Codes(string ending) => texts.Keys.Where(name => name.EndsWith("." + ending, StringComparison.Ordinal)).Select(name => name.Split('.')[0]);
 }

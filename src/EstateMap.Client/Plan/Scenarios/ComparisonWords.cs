@@ -12,7 +12,7 @@ public static class ComparisonWords
         "seconds" or "s" => PlanWords.Minutes(known),
         "share" => (known * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
         "index" or "ratio" => known.ToString("0.000", CultureInfo.InvariantCulture),
-        "" => Shell.Figures.Whole(known),
+        "" or "buildings" => Shell.Figures.Whole(known),
         _ => PlanWords.Of(known, unit),
     };
 }

@@ -10,9 +10,9 @@ public static class EffectQueries
     private const string EffectsQuery = $$"""
         query Effects($id: ID!) {
           scenario(id: $id) {
-            study { travel { badge } demand { label people assumedShare } }
+            travelBadge study { demand { label unit people assumedShare } }
             measures { ...measures } doNothing { ...measures }
-            timeCoverage { minutes now then sitesWithoutHours { id name } }
+            timeCoverage { minutes now then sitesWithHours sitesWithoutHours { id name } }
           }
         }
         {{StudyQueries.MeasuresFragment}}
@@ -34,17 +34,17 @@ public static class EffectQueries
     private sealed record Losers(IReadOnlyList<GroupMeasures> Breakdown);
 }
 
-public sealed record Effects(EvidenceOfStudy Study, PlanMeasures Measures, PlanMeasures DoNothing, TimeCoverage TimeCoverage);
+/// <param name="TravelBadge">How travel was reckoned.</param>
+public sealed record Effects(string TravelBadge, StudyOfEffects Study, PlanMeasures Measures, PlanMeasures DoNothing, TimeCoverage TimeCoverage);
 
-/// <summary>What every figure rests on.</summary>
-public sealed record EvidenceOfStudy(TravelBadge Travel, PeopleCounted Demand);
+public sealed record StudyOfEffects(PeopleCounted Demand);
 
-public sealed record TravelBadge(string Badge);
-
-/// <param name="AssumedShare">Of the people, 0 to 1.</param>
-public sealed record PeopleCounted(string Label, double People, double AssumedShare);
+/// <param name="Unit">people or households.</param>
+/// <param name="AssumedShare">Of them, 0 to 1.</param>
+public sealed record PeopleCounted(string Label, string Unit, double People, double AssumedShare);
 
 /// <summary>Who is near a building while it is open.</summary>
 /// <param name="Now">168 shares of all people, 0 to 1, from Monday midnight, if nothing is done; so <paramref name="Then"/> for the scenario.</param>
+/// <param name="SitesWithHours">Open buildings whose hours are known.</param>
 /// <param name="SitesWithoutHours">Open buildings whose hours nobody has stated: they count as closed at all hours.</param>
-public sealed record TimeCoverage(double Minutes, IReadOnlyList<double> Now, IReadOnlyList<double> Then, IReadOnlyList<Named> SitesWithoutHours);
+public sealed record TimeCoverage(double Minutes, IReadOnlyList<double> Now, IReadOnlyList<double> Then, int SitesWithHours, IReadOnlyList<Named> SitesWithoutHours);

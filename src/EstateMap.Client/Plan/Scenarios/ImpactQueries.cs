@@ -17,9 +17,9 @@ public static class ImpactQueries
               byWard { {{EffectQueries.GroupFields}} } byAgeBand { {{EffectQueries.GroupFields}} } byImdDecile { {{EffectQueries.GroupFields}} } byNoCar { {{EffectQueries.GroupFields}} }
               services {
                 name kind organisation sessions movesTo { id name }
-                alternative { site { id name } service seconds isOpenThen words }
+                alternative { site { id name } service { id name } seconds isOpenThen words }
               }
-              assets { name kind words }
+              assets { id name abcdClass how isIllustrative }
               links { from kind to }
             }
           }
@@ -54,10 +54,13 @@ public sealed record ClosureImpact(
 /// <param name="Alternative">The nearest of its kind at a building that stays open; null where there is none.</param>
 public sealed record DisplacedService(string Name, string Kind, string? Organisation, IReadOnlyList<string> Sessions, Named? MovesTo, AlternativeService? Alternative);
 
+/// <param name="Seconds">From the building that closes; null where it cannot be reached.</param>
 /// <param name="IsOpenThen">Whether it is open at the hours of what is displaced; null where that cannot be said.</param>
-public sealed record AlternativeService(Named Site, string Service, double Seconds, bool? IsOpenThen, string Words);
+public sealed record AlternativeService(Named Site, Named Service, double? Seconds, bool? IsOpenThen, string Words);
 
-/// <summary>A community asset or group that meets there.</summary>
-public sealed record DisplacedAsset(string Name, string Kind, string? Words);
+/// <summary>A community asset or group that is or meets there.</summary>
+/// <param name="How">How it hangs on the building, in words.</param>
+/// <param name="IsIllustrative">Made up for the sample.</param>
+public sealed record DisplacedAsset(string Id, string Name, string AbcdClass, string How, bool IsIllustrative);
 
 public sealed record CutLink(string From, string Kind, string To);

@@ -6,7 +6,7 @@ namespace EstateMap.Client.Plan.Scenarios;
 public static class ScenarioQueries
 {
     private const string HeadFields = """
-        id title version status contentHash createdAt changedAt
+        id title version status contentHash createdAt changedAt staleness
         study { id title } parent { id title } decisions { id title status }
         """;
 
@@ -22,7 +22,7 @@ public static class ScenarioQueries
         query ScenariosOfStudy($id: ID!, $after: String) {
           study(id: $id) {
             scenarios(first: 50, after: $after) {
-              nodes { id title status contentHash changedAt study { id title } changes { kind problems } decisions { id title status } }
+              nodes { id title status contentHash changedAt study { id title } decisions { id title status } }
               totalCount pageInfo { hasNextPage endCursor }
             }
           }
@@ -32,10 +32,14 @@ public static class ScenarioQueries
     private const string ScenariosQuery = """
         query Scenarios($after: String, $where: ScenarioFilterInput) {
           scenarios(first: 50, after: $after, where: $where, order: [{ changedAt: DESC }]) {
-            nodes { id title status contentHash changedAt study { id title } changes { kind problems } decisions { id title status } }
+            nodes { id title status contentHash changedAt study { id title } decisions { id title status } }
             totalCount pageInfo { hasNextPage endCursor }
           }
         }
+        """;
+
+    private const string SizesQuery = """
+        query ScenarioSizes($where: ScenarioFilterInput) { scenarios(first: 10, where: $where) { nodes { id openSites changes { problems } } } }
         """;
 
     private const string PlacesQuery = """
@@ -58,7 +62,7 @@ public static class ScenarioQueries
 
     private const string ForkScenarioQuery = $$"""mutation ForkScenario($input: ForkScenarioInput!) { forkScenario(input: $input) { scenario { id title } {{Faults}} } }""";
 
-    private const string DeleteScenarioQuery = $$"""mutation DeleteScenario($input: DeleteScenarioInput!) { deleteScenario(input: $input) { {{Faults}} } }""";
+    private const string DeleteScenarioQuery = $$"""mutation DeleteScenario($input: DeleteScenarioInput!) { deleteScenario(input: $input) { deletedId {{Faults}} } }""";
 
     private const string ImportScenarioQuery = $$"""mutation ImportScenario($input: ImportScenarioInput!) { importScenario(input: $input) { scenario { id title } {{Faults}} } }""";
 
@@ -75,6 +79,10 @@ public static class ScenarioQueries
         return [.. rows.Where(row => isDecided is null || row.IsDecided == isDecided).OrderByDescending(row => row.ChangedAt)];
     }
 
+    /// <summary>How many buildings are open in each of at most ten scenarios, and what is wrong with it. These are reckoned, which a list need not wait for.</summary>
+    public static async Task<IReadOnlyList<ScenarioSize>> ListSizesAsync(this EstateMapApi api, IReadOnlyList<string> scenarios) =>
+        (await api.AskAsync<SizesAnswer>(SizesQuery, new { where = new { id = new { @in = scenarios } } })).Scenarios.Nodes;
+
     /// <summary>Every building that the study looked at, by name.</summary>
     public static async Task<IReadOnlyList<Place>> ListPlacesAsync(this EstateMapApi api, string study) =>
         [.. ((await api.AskAsync<PlacesAnswer>(PlacesQuery, new { id = study })).Study?.Candidates ?? []).OrderBy(place => place.Name, StringComparer.OrdinalIgnoreCase)];
@@ -87,7 +95,7 @@ public static class ScenarioQueries
     public static async Task<ScenarioFile?> FindFileAsync(this EstateMapApi api, string id) => (await api.AskAsync<FileAnswer>(FileQuery, new { id })).Scenario;
 
     /// <summary>A new draft in which nothing changes yet.</summary>
-    public static async Task<ScenarioName> StartScenarioAsync(this EstateMapApi api, string study, string title) => (await api.ChangeAsync<NameAnswer>(StartScenarioQuery, new { input = new { study, title, changes = Array.Empty<object>() } })).Scenario!;
+    public static async Task<ScenarioName> StartScenarioAsync(this EstateMapApi api, string study, string title) => (await api.ChangeAsync<NameAnswer>(StartScenarioQuery, new { input = new { study, title } })).Scenario!;
 
     /// <summary>Keeps a scenario's title and changes, in their order.</summary>
     /// <param name="version">The one that the changes were made on.</param>
@@ -104,6 +112,7 @@ public static class ScenarioQueries
 
     private sealed record ScenarioAnswer(Scenario? Scenario);
     private sealed record NameAnswer(ScenarioName? Scenario);
+    private sealed record SizesAnswer(Page<ScenarioSize> Scenarios);
     private sealed record ScenariosAnswer(Page<ScenarioRow> Scenarios);
     private sealed record StudyAnswer(StudyScenarios? Study);
     private sealed record StudyScenarios(Page<ScenarioRow> Scenarios);
