@@ -86,7 +86,9 @@ internal sealed class MedianSearch
             if (Shrink(ref state, ref from, ref chosen)) relaxation = new Relaxation(kernel, p, work);
             Shake(chosen);
             var gap = Objective - Bound;
-            if (!IsDone) Climb(relaxation, state, from, round == 0 ? 250 : 600, 1, round == 0 ? 12 : 20);
+            if (IsDone) return;
+            Climb(relaxation, state, from, round == 0 ? 250 : 600, 1, round == 0 ? 12 : 20);
+            // Without rules there is one for each demand point, however many sites are left.
             if (kernel.Rules is null) Multipliers = relaxation.BestMultipliers;
             if (Objective - Bound > 0.8 * gap) idle++;
         }

@@ -1,3 +1,5 @@
+using CsCheck;
+
 using EstateMap.Planning.Tests.Median;
 
 using Xunit;
@@ -59,6 +61,20 @@ public class CurveTests
         Assert.All(points.Zip(points.Skip(1)), pair => Assert.True(pair.First.Answer.Objective <= pair.Second.Answer.Objective));
         Assert.All(points.Zip(points.Skip(1)), pair => Assert.Equal(pair.Second.Answer.Objective - pair.First.Answer.Objective, pair.First.Increase, 3));
     }
+
+    [Fact]
+    public void Curves_of_all_shapes_are_proven_from_end_to_end() =>
+        Gen.Int[0, 1_000_000_000].Sample(
+            seed =>
+            {
+                var problem = seed % 2 == 0 ? Scattered.Make(60 + seed % 90, 10 + seed % 25, seed) : RandomProblem.Make(12, 9, seed, hasConstraints: false);
+                var points = Portfolio.Curve(problem, new CurveOptions()).ToList();
+                Assert.Equal(problem.Sites, points.Count);
+                Assert.All(points, point => Assert.InRange(point.Answer.Gap, 0, 1e-4));
+                Assert.All(points.Zip(points.Skip(1)), pair => Assert.True(pair.First.Answer.Objective <= pair.Second.Answer.Objective * (1 + 1e-4)));
+            },
+            iter: 60,
+            threads: 1);
 
     [Fact]
     public void Every_point_of_a_curve_is_what_a_solve_alone_finds()
