@@ -49,7 +49,7 @@ internal sealed class HubProgram : IDisposable
     public Outcome Solve((bool[] Hosts, bool[] Open)? known, SolveOptions options, CancellationToken cancellation)
     {
         solver.SetSolverSpecificParametersAsString(
-            $"randomization/randomseedshift = {options.Seed & 0xFFFF}\nlimits/nodes = {(long)Math.Clamp(20_000 * options.Effort, 1, 1e9)}\nlimits/gap = {Math.Max(0, options.GapWanted)}\n");
+            $"randomization/randomseedshift = {options.Seed & 0xFFFF}\nlimits/nodes = {(long)Math.Clamp(5_000 * options.Effort, 1, 1e9)}\nlimits/gap = {Math.Max(0, options.GapWanted)}\n");
         if (known is { } plan) Hint(plan.Hosts, plan.Open);
         using var stop = cancellation.Register(() => solver.InterruptSolve());
         var status = solver.Solve();

@@ -16,7 +16,7 @@ namespace EstateMap.Planning.Services;
 /// </summary>
 public static class MultiServiceHubs
 {
-    private const long MostExact = 12_000;
+    private const long MostExact = 3_000;
     private const double OrdinaryWork = 500_000_000;
     private const int MostShakes = 30;
 
