@@ -79,15 +79,18 @@ public sealed partial class StudyPage
         StateHasChanged();
         moving?.Cancel();
         moving?.Dispose();
-        moving = new();
+        var mine = moving = new();
         try
         {
-            await Task.Delay(Rest, moving.Token);
+            await Task.Delay(Rest, mine.Token);
         }
         catch (OperationCanceledException)
         {
             return;
         }
+        // It may have moved on between the end of the rest and this turn.
+        if (mine != moving)
+            return;
         isMoving = false;
         Navigation.NavigateTo($"plan/study/{Uri.EscapeDataString(Id)}?{state.ToQuery()}", replace: true);
         await LookAsync();
