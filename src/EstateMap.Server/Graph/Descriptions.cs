@@ -33,6 +33,7 @@ internal static class Descriptions
         ["area"] = "Global id of an area; everywhere when left out.",
         ["text"] = "What somebody typed.",
         ["name"] = "Name of the vocabulary.",
+        ["input"] = "What to change, and how.",
         ["groupBy"] = "What to group by, up to three dimensions; all in one group when left out.",
     };
 
@@ -73,6 +74,8 @@ internal static class Descriptions
 
     public static void Fill(ISchema schema)
     {
+        // Every room extends it, so none declares it.
+        if (schema.Mutation is { } changes) changes.Description ??= "Changes to what people keep here: plans, scenarios, decisions. Each answers with what came of it, or with `errors` and nothing changed. They are sent by POST with the header `X-EstateMap: 1`, at the computer that EstateMap runs on.";
         foreach (var type in schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)))
         {
             if (type is IInputObjectGraphType input)

@@ -25,7 +25,7 @@ public class RealPlanTests(RealPlanTests.RealPlace place, ITestOutputHelper outp
             "libraries", "leisure-centres", "community-hubs", "childrens-centres", "jobcentres",
         ];
 
-        public override ValueTask InitializeAsync() => Directory.Exists(RealFiles.Folder) ? InitializeFromAsync("real place to plan", FillAsync) : base.InitializeAsync();
+        public override ValueTask InitializeAsync() => Directory.Exists(RealFiles.Folder) ? InitializeFromAsync("real_place_to_plan", FillAsync) : base.InitializeAsync();
 
         private static async Task FillAsync(EstateMapDatabase database)
         {

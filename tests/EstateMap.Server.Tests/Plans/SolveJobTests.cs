@@ -10,8 +10,17 @@ using Xunit;
 namespace EstateMap.Server.Tests.Plans;
 
 /// <summary>Runs as jobs: stopped, outlived, taken over and listened to, over a city of 900 small areas and 240 buildings whose curve takes longer than anybody waits.</summary>
-public class SolveJobTests(SolveJobTests.City city) : IClassFixture<SolveJobTests.City>
+public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<SolveJobTests.City>, IAsyncLifetime
 {
+    // A run that one test leaves waiting would be worked on before the next test's own.
+    public async ValueTask InitializeAsync()
+    {
+        await using var command = city.Owner.CreateCommand("DELETE FROM solve");
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => default;
+
     /// <summary>A square city, 30 by 30 small areas of 0.005 degrees with people of 50 to 300 each, and buildings strewn over it.</summary>
     public sealed class City : PostgisFixture
     {
@@ -28,7 +37,7 @@ public class SolveJobTests(SolveJobTests.City city) : IClassFixture<SolveJobTest
             INSERT INTO study (title, content) VALUES ('City', '{}');
             """;
 
-        public override ValueTask InitializeAsync() => InitializeFromAsync("planned city", async database =>
+        public override ValueTask InitializeAsync() => InitializeFromAsync("planned_city", async database =>
         {
             await using var command = database.Owner.CreateCommand(Fill);
             await command.ExecuteNonQueryAsync();

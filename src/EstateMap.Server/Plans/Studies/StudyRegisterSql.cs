@@ -96,13 +96,14 @@ internal static class StudyRegisterSql
 
     /// <summary>What groups, indicators, uses and kinds of service are called.</summary>
     public const string Labels = """
-        SELECT t.vocabulary, t.code, t.label, t.broader
+        SELECT t.vocabulary, t.code, t.label, t.broader, t.sort_order
         FROM vocabulary_term t
         WHERE t.vocabulary IN ('population-groups', 'site-uses', 'service-kinds')
         UNION ALL
-        SELECT 'indicators', i.code, i.name, i.unit
+        SELECT 'indicators', i.code, i.name, i.unit, 0
         FROM indicator i
         WHERE i.is_additive
+        ORDER BY 1, 5, 2
         """;
 
     /// <summary>$1 excluded uses, $2 wanted uses or empty, $3 uuids that are named: sites that a study looks at, by id. One more than <see cref="MostSites"/> says that there are too many.</summary>

@@ -65,7 +65,23 @@ internal sealed class SchemaWalk
     }
 
     /// <summary>Types that no question comes to.</summary>
-    public IEnumerable<string> Unreached => _schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && !_ways.ContainsKey(type.Name)).Select(type => type.Name);
+    public IEnumerable<string> Unreached => _schema.AllTypes.OfType<IObjectGraphType>().Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && !_ways.ContainsKey(type.Name)).Select(type => type.Name).Except(OfChanges());
+
+    /// <summary>Types that only changes answer with: payloads and the errors in them. Changes are tested where they are made.</summary>
+    private HashSet<string> OfChanges()
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var queue = new Queue<IGraphType>(_schema.Mutation is { } changes ? [changes] : []);
+        while (queue.TryDequeue(out var type))
+        {
+            if (type is IAbstractGraphType several)
+                foreach (var one in several.PossibleTypes) queue.Enqueue(one);
+            if (type is IObjectGraphType && reached.Add(type.Name))
+                foreach (var field in ((IObjectGraphType)type).Fields) queue.Enqueue(field.ResolvedType!.GetNamedType());
+        }
+
+        return reached;
+    }
 
     /// <summary>Every field that takes arguments, with the question that asks it, given those.</summary>
     public IEnumerable<(string Name, FieldType Field, Func<string, string> Query)> Fields() =>
