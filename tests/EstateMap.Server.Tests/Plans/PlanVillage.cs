@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Plans.Studies;

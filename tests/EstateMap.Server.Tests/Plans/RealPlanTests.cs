@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Import;
 using EstateMap.Planning;
@@ -32,8 +33,19 @@ public class RealPlanTests(RealPlanTests.RealPlace place, ITestOutputHelper outp
             var folder = Directory.CreateTempSubdirectory("estatemap-manifests-");
             try
             {
-                foreach (var manifest in Directory.GetFiles(Path.Combine(Repository.Root, "geodata", "datasets"), "*.json"))
-                    if (Array.Exists(Needed, name => Path.GetFileNameWithoutExtension(manifest).EndsWith($"-{name}", StringComparison.Ordinal))) File.Copy(manifest, Path.Combine(folder.FullName, Path.GetFileName(manifest)));
+                var all = Directory.GetFiles(Path.Combine(Repository.Root, "geodata", "datasets"), "*.json").ToDictionary(path => Path.GetFileNameWithoutExtension(path)!);
+                var queue = new Queue<string>(all.Keys.Where(id => Array.Exists(Needed, name => id.EndsWith($"-{name}", StringComparison.Ordinal))));
+                while (queue.TryDequeue(out var id))
+                {
+                    var copy = Path.Combine(folder.FullName, Path.GetFileName(all[id]));
+                    if (File.Exists(copy)) continue;
+                    File.Copy(all[id], copy);
+                    // With what each must come after.
+                    using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(copy));
+                    if (manifest.RootElement.TryGetProperty("after", out var before))
+                        foreach (var earlier in before.EnumerateArray()) queue.Enqueue(earlier.GetString()!);
+                }
+
                 await PlaceImport.RunAsync(database.Writer, ManifestCatalogue.Load(folder.FullName), new MirrorFolder(RealFiles.Folder));
             }
             finally

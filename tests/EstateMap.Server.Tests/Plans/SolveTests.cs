@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Tests.Graph;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Plans;
