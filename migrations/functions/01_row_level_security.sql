@@ -70,6 +70,11 @@ BEGIN
             ('indicator_value',    'EXISTS (SELECT FROM area a WHERE a.id = area_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),
             ('demand_point',       'EXISTS (SELECT FROM area a WHERE a.id = area_id)'),
             ('demand_weight',      'EXISTS (SELECT FROM demand_point p WHERE p.id = demand_point_id) AND dataset_id IN (SELECT d.id FROM dataset d)'),
+            ('scenario',           '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM study y WHERE y.id = study_id)
+                                     AND NOT EXISTS (SELECT FROM unnest(site_ids) n WHERE NOT EXISTS (SELECT FROM site s WHERE s.id = n))
+                                     AND NOT EXISTS (SELECT FROM unnest(service_ids) n WHERE NOT EXISTS (SELECT FROM service v WHERE v.id = n))'),
+            ('decision',           '(visibility = ''public'' OR may_see(visibility, NULL)) AND EXISTS (SELECT FROM scenario c WHERE c.id = scenario_id)'),
+            ('decision_review',    'EXISTS (SELECT FROM decision e WHERE e.id = decision_id)'),
             ('community_asset',    'visibility = ''public'' OR may_see(visibility, organisation_id)'),
             ('study',              'visibility = ''public'' OR may_see(visibility, NULL)'),
             ('solve',              'EXISTS (SELECT FROM study y WHERE y.id = study_id)'),
