@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
+using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
@@ -37,6 +38,7 @@ public partial class Program
         builder.Services.AddEstateMapMaps(builder.Configuration);
         builder.Services.AddEstateMapTravel(builder.Configuration);
         builder.Services.AddEstateMapPlans(builder.Configuration);
+        builder.Services.AddEstateMapDecisions();
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
@@ -51,6 +53,7 @@ public partial class Program
         app.MapHealthChecks("/health/ready");
         app.MapEstateMapGraphQL();
         app.MapEstateMapMaps();
+        app.MapEstateMapDecisions();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");

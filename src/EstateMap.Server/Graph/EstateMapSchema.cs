@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
+using EstateMap.Server.Decisions;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.Plans.Scenarios;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Services;
@@ -27,7 +29,7 @@ internal static partial class EstateMapSchema
         ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Indicators", IndicatorSql.Entity), ("IndicatorValues", IndicatorSql.Value),
         ("DemandPoints", DemandSql.Point), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
-        ("MatchDecisions", MatchDecisionSql.Entity), ("Studies", StudySql.Entity), ("Solves", SolveSql.Entity),
+        ("MatchDecisions", MatchDecisionSql.Entity), ("Studies", StudySql.Entity), ("Solves", SolveSql.Entity), ("Scenarios", ScenarioSql.Entity), ("Decisions", DecisionSql.Entity),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -47,6 +49,8 @@ internal static partial class EstateMapSchema
         SourceQueries.Attach(resolvers);
         StudyQueries.Attach(resolvers);
         SolveQueries.Attach(resolvers);
+        ScenarioQueries.Attach(resolvers);
+        DecisionQueries.Attach(resolvers);
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);
@@ -56,7 +60,7 @@ internal static partial class EstateMapSchema
         var schema = builder.Build(Declarations());
         schema.RegisterTypes(new GeometryScalar(), new LocalDateScalar(), new InstantScalar(),
             new OutputScalar("Position", "One position: [x, y]; longitude first in WGS84."), new OutputScalar("Coordinates", "Coordinates of any nesting."),
-            new OutputScalar("FeatureCollection", "A GeoJSON FeatureCollection (RFC 7946)."));
+            new OutputScalar("JSON", "Any JSON value."), new OutputScalar("FeatureCollection", "A GeoJSON FeatureCollection (RFC 7946)."));
         schema.Initialize();
         Descriptions.Fill(schema);
         return schema;

@@ -1,3 +1,4 @@
+using EstateMap.Server.Plans.Scenarios;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 
@@ -14,6 +15,8 @@ internal static class PlansServices
         services.AddSingleton<SolveJobs>();
         services.AddSingleton<SolveStarts>();
         services.AddSingleton<PointAnalyses>();
+        services.AddSingleton<ScenarioEvaluations>();
+        services.AddSingleton<ScenarioEdits>();
         services.AddSingleton<SolveWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SolveWorker>());
         return services;

@@ -1,4 +1,3 @@
-using EstateMap.Server.Graph;
 using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Plans.Scenarios;

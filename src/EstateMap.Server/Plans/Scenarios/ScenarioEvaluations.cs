@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using EstateMap.Database;
-using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
@@ -22,7 +21,7 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
 
     /// <summary>With the rights of the public.</summary>
     /// <param name="content">Canonical JSON of a scenario.</param>
-    /// <exception cref="GraphRequestError">Its travel cannot be reckoned, or its rules leave too many sites.</exception>
+    /// <exception cref="Graph.GraphRequestError">Its travel cannot be reckoned, or its rules leave too many sites.</exception>
     public async Task<ScenarioEvaluation> GetAsync(string content, CancellationToken cancellation)
     {
         var key = $"{CanonicalJson.Hash(content)}|{await register.GetVersionAsync(cancellation)}";
@@ -50,20 +49,6 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
         if (row.GetInt32(2) != stamp.Version) return $"The study has changed since the scenario was saved (version {stamp.Version} then, {row.GetInt32(2)} now). Save the scenario again to take the new settings.";
         return scenario.Register.Stamp.Equals(scenario.Content.Register) ? null
             : $"The register has changed since the scenario was saved ({Day(scenario.Content.Register)} then, {Day(scenario.Register.Stamp)} now). Save the scenario again to take that down.";
-    }
-
-    /// <summary>The areas that each open building serves, as shapes.</summary>
-    public async Task<IReadOnlyList<Catchment>> CatchmentsAsync(StudyProblem study, IReadOnlyList<int> open, CancellationToken cancellation)
-    {
-        var (_, nearest) = study.Nearest(open);
-        var served = Enumerable.Range(0, nearest.Length).Where(i => nearest[i] >= 0).ToList();
-        var shapes = new Dictionary<long, GeoJson?>();
-        await using var command = database.Reader.CreateCommand(StudySql.Catchments);
-        command.Parameters.Add(new() { Value = served.Select(i => study.Demand[i].AreaId).ToArray() });
-        command.Parameters.Add(new() { Value = served.Select(i => study.Sites[nearest[i]].Id).ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        while (await rows.ReadAsync(cancellation)) shapes[rows.GetInt64(0)] = GeoJson.Read(rows.IsDBNull(1) ? null : rows.GetString(1), Crs.Wgs84);
-        return [.. open.Select(j => new Catchment(study.Sites[j].Id, shapes.GetValueOrDefault(study.Sites[j].Id), served.Where(i => nearest[i] == j).Sum(i => study.Weights[i])))];
     }
 
     private async Task<ScenarioEvaluation> MakeAsync(string text)

@@ -58,6 +58,9 @@ internal static class ScenarioSql
         SELECT id FROM made
         """;
 
+    /// <summary>$1 text: in Unicode's normal form C.</summary>
+    public const string NormalForm = "SELECT normalize($1::text, NFC)";
+
     /// <summary>$1 scenario, $2 the version that was seen, $3 title, $4 canonical content, $5 sites and $6 services that it names: no row when it has another version by now, or is decided.</summary>
     public const string Update = """
         WITH given AS (
