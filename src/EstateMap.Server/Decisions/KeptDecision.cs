@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EstateMap.Database;
-using EstateMap.Server.Plans.Scenarios;
 
 namespace EstateMap.Server.Decisions;
 

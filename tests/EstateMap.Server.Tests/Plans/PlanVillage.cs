@@ -11,7 +11,7 @@ namespace EstateMap.Server.Tests.Plans;
 /// The village with people in four quarters and buildings to plan for. Quarters are 0.02 degrees wide; Q1 and Q2 are the south and north of the West Ward, Q3 and Q4 of the East Ward. In each quarter's middle, on top of its people, stands a building:
 /// Alpha Library (Q1), Beta Hub (Q2), Gamma Hall (Q3; too small) and Delta Centre (Q4).
 /// </summary>
-public sealed class PlanVillage : Village
+public class PlanVillage : Village
 {
     public const string Create = "mutation ($input: CreateStudyInput!) { createStudy(input: $input) { study { id version } errors { __typename ... on Error { message } ... on InvalidInputError { path } ... on NotFoundError { id } } } }";
 

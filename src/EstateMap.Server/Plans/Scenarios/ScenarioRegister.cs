@@ -1,9 +1,9 @@
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>A service at one of its sites.</summary>
-/// <param name="Hours">Of the service; a register has none of a service at one site.</param>
 internal sealed record ServiceAtSite(long Id, Guid Uuid, string Name, string Kind, string KindLabel, string? Organisation, long SiteId, Guid SiteUuid, string SiteName, double? Longitude, double? Latitude)
 {
+    /// <summary>Of the service; a register has none of a service at one site.</summary>
     public WeeklyHours Hours { get; init; } = WeeklyHours.Unknown;
 
     public Thing AsThing => new(Uuid, Name);
