@@ -8,6 +8,8 @@ namespace EstateMap.Server.Tests.Plans.Scenarios;
 /// <summary>What a scenario means, reckoned by hand. Q1 and Q3 go to Alpha today (400 people at 0 s, 300 at 1,309 s); without it to Beta and Delta, each 2,170 s away.</summary>
 public class ScenarioTests(ScenarioVillage village) : IClassFixture<ScenarioVillage>
 {
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
+
     [Fact]
     public async Task A_scenario_stands_beside_doing_nothing()
     {
@@ -139,7 +141,7 @@ public class ScenarioTests(ScenarioVillage village) : IClassFixture<ScenarioVill
         Assert.StartsWith("attachment", file.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
 
         // Pretty, with an accent written as two characters.
-        var spelt = JsonSerializer.Serialize(JsonDocument.Parse(json.Replace("Fewer, better", "Cafe\u0301s", StringComparison.Ordinal)), new JsonSerializerOptions { WriteIndented = true });
+        var spelt = JsonSerializer.Serialize(JsonDocument.Parse(json.Replace("Fewer, better", "Cafe\u0301s", StringComparison.Ordinal)), Pretty);
         var composed = (await village.DataAsync(ScenarioVillage.Import, new { input = new { json = json.Replace("Fewer, better", "Caf\u00e9s", StringComparison.Ordinal) } })).GetProperty("importScenario").GetProperty("scenario");
         var decomposed = (await village.DataAsync(ScenarioVillage.Import, new { input = new { json = spelt } })).GetProperty("importScenario").GetProperty("scenario");
         Assert.Equal(composed.GetProperty("contentHash").GetString(), decomposed.GetProperty("contentHash").GetString());

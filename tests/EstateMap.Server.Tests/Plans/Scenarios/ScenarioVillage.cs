@@ -10,7 +10,7 @@ namespace EstateMap.Server.Tests.Plans.Scenarios;
 public sealed class ScenarioVillage : PlanVillage
 {
     public const string Errors = "errors { __typename ... on Error { message } ... on InvalidInputError { path } ... on NotFoundError { id } ... on VersionConflictError { currentVersion } }";
-    public const string Create = "mutation ($input: CreateScenarioInput!) { createScenario(input: $input) { scenario { id version contentHash } " + Errors + " } }";
+    public new const string Create = "mutation ($input: CreateScenarioInput!) { createScenario(input: $input) { scenario { id version contentHash } " + Errors + " } }";
     public const string Change = "mutation ($input: ChangeScenarioInput!) { changeScenario(input: $input) { scenario { id version contentHash } " + Errors + " } }";
     public const string Fork = "mutation ($input: ForkScenarioInput!) { forkScenario(input: $input) { scenario { id title parent { id } contentHash } errors { __typename ... on Error { message } ... on NotFoundError { id } } } }";
     public const string Delete = "mutation ($input: DeleteScenarioInput!) { deleteScenario(input: $input) { deletedId errors { __typename ... on Error { message } } } }";
