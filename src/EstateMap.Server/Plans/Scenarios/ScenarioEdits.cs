@@ -164,7 +164,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
     private async Task<string> NormalAsync(string text, CancellationToken cancellation)
     {
         await using var command = database.Reader.CreateCommand(ScenarioSql.NormalForm);
-        command.Parameters.Add(new() { Value = text.Contains("\\u0000", StringComparison.Ordinal) ? throw new ScenarioFormatException("A text holds the NUL character.") : text });
+        command.Parameters.Add(new() { Value = text });
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -163,7 +163,7 @@ public class ScenarioTests(ScenarioVillage village) : IClassFixture<ScenarioVill
         // Without Delta, Q4's 500 walk 1,309 s to Beta: 1,200 of 2,000 are on top of a building.
         Assert.Equal((0.85, 0.65, 0.6, "FIRST"), (rows["within15"].GetProperty("doNothing").GetDouble(), rows["within15"].GetProperty("first").GetDouble(), rows["within15"].GetProperty("second").GetDouble(), rows["within15"].GetProperty("better").GetString()));
         Assert.Equal(("SECOND", "FIRST", JsonValueKind.Null), (rows["mean"].GetProperty("better").GetString(), rows["receipts"].GetProperty("better").GetString(), rows["floorArea"].GetProperty("better").ValueKind));
-        Assert.Equal("""[{"label":"West Ward","firstWorseOff":400,"secondWorseOff":0,"better":"SECOND"},{"label":"East Ward","firstWorseOff":300,"secondWorseOff":500,"better":"SECOND"}]""", compared.GetProperty("breakdown").GetRawText());
+        Assert.Equal("""[{"label":"West Ward","firstWorseOff":400,"secondWorseOff":0,"better":"SECOND"},{"label":"East Ward","firstWorseOff":300,"secondWorseOff":500,"better":"FIRST"}]""", compared.GetProperty("breakdown").GetRawText());
         Assert.Equal("[]", compared.GetProperty("notes").GetRawText());
 
         var nothing = (await village.DataAsync(query, new { first = study, second = first })).GetProperty("compareScenarios");
