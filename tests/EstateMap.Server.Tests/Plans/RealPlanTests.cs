@@ -60,7 +60,7 @@ public class RealPlanTests(RealPlanTests.RealPlace place, ITestOutputHelper outp
         RealFiles.Get("trafford");
         using var changes = new ChangeFeed(place.Database, NullLogger<ChangeFeed>.Instance);
         using var indexes = new SiteIndexes(place.Database, changes, NullLogger<SiteIndexes>.Instance);
-        using var travel = new TravelCosts(new TravelSettings());
+        using var travel = new TravelCosts(new TravelSettings(), new WalkingNetworks(place.Database, changes), new MatrixTimes(place.Database));
         using var problems = new StudyProblems(place.Database, indexes, travel, new TravelSettings());
         return await problems.GetAsync(content ?? new StudyContent(), Caller.Public, TestContext.Current.CancellationToken);
     }

@@ -71,7 +71,7 @@ internal sealed record StudyStamp(Guid Id, string Title, int Version, JsonElemen
 
 /// <summary>The register that a scenario was made over: which versions of which datasets, and how many values people had put right by hand.</summary>
 /// <param name="AsAt">Newest day that any dataset speaks for; null when none says.</param>
-internal sealed record RegisterStamp(DateOnly? AsAt, IReadOnlyList<DatasetStamp> Datasets, int HandEdits)
+internal sealed record RegisterStamp(IReadOnlyList<DatasetStamp> Datasets, int HandEdits, DateOnly? AsAt = null)
 {
     public bool Equals(RegisterStamp? other) => other is not null && AsAt == other.AsAt && HandEdits == other.HandEdits && Datasets.SequenceEqual(other.Datasets);
 
@@ -81,4 +81,4 @@ internal sealed record RegisterStamp(DateOnly? AsAt, IReadOnlyList<DatasetStamp>
 /// <param name="Id">Key of the dataset.</param>
 /// <param name="AsAt">Day that its version speaks for; null when it does not say.</param>
 /// <param name="Sha256">Of the file that it was read from; null when it came from no file.</param>
-internal sealed record DatasetStamp(string Id, DateOnly? AsAt, string? Sha256);
+internal sealed record DatasetStamp(string Id, DateOnly? AsAt = null, string? Sha256 = null);

@@ -54,7 +54,7 @@ internal static class ScenarioRegisterLoader
         await using (var rows = await command.ExecuteReaderAsync(cancellation))
             while (await rows.ReadAsync(cancellation)) datasets.Add(new DatasetStamp(rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<DateOnly>(1), Text(rows, 2)));
         await using var counting = new NpgsqlCommand(ScenarioSql.HandEdits, connection);
-        return new RegisterStamp(datasets.Max(dataset => dataset.AsAt), datasets, (int)(await counting.ExecuteScalarAsync(cancellation))!);
+        return new RegisterStamp(datasets, (int)(await counting.ExecuteScalarAsync(cancellation))!, datasets.Max(dataset => dataset.AsAt));
     }
 
     private static Guid[] Named(IEnumerable<ScenarioChange> changes, Func<ScenarioChange, Thing?[]> things) => [.. changes.SelectMany(things).OfType<Thing>().Select(thing => thing.Id).Distinct()];

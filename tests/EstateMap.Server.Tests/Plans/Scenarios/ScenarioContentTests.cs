@@ -13,7 +13,7 @@ public class ScenarioContentTests
     private static readonly Thing Library = new(new Guid("00000000-0000-0000-0000-000000000002"), "Mill Library");
 
     private static readonly ScenarioContent Example = new("Fewer, better", new StudyStamp(new Guid("00000000-0000-0000-0000-00000000000a"), "Hubs", 3, JsonDocument.Parse("""{"demand":"all"}""").RootElement),
-        new RegisterStamp(new DateOnly(2026, 10, 1), [new DatasetStamp("register", new DateOnly(2026, 10, 1), new string('a', 64))], 2),
+        new RegisterStamp([new DatasetStamp("register", new DateOnly(2026, 10, 1), new string('a', 64))], 2, new DateOnly(2026, 10, 1)),
         [
             new ScenarioChange(ScenarioChangeKind.CloseSite) { Site = Hall, Why = "The roof fails.", Weeks = 4 },
             new ScenarioChange(ScenarioChangeKind.ChangeHours) { Site = Library, Hours = [new ChangedHours("MO,TU", "08:00", "20:00")] },
@@ -43,6 +43,13 @@ public class ScenarioContentTests
         Assert.Equal(scenario.Changes, read.Changes);
         Assert.Equal(scenario.Hash(), read.Hash());
     }, iter: Soak.Times(300));
+
+    [Fact]
+    public void A_register_that_states_no_days_and_came_from_no_files_is_read_back()
+    {
+        var silent = Example with { Register = new RegisterStamp([new DatasetStamp("register")], 0), Changes = [] };
+        Assert.Equal(silent.Hash(), ScenarioContent.Read(silent.ToJson()).Hash());
+    }
 
     [Fact]
     public void Every_change_of_content_changes_the_hash()

@@ -9,9 +9,9 @@ namespace EstateMap.Server.Tests.Plans.Scenarios;
 /// </summary>
 public sealed class ScenarioVillage : PlanVillage
 {
-    public const string Errors = "errors { __typename ... on Error { message } ... on InvalidInputError { path } ... on NotFoundError { id } ... on VersionConflictError { currentVersion } }";
-    public new const string Create = "mutation ($input: CreateScenarioInput!) { createScenario(input: $input) { scenario { id version contentHash } " + Errors + " } }";
-    public const string Change = "mutation ($input: ChangeScenarioInput!) { changeScenario(input: $input) { scenario { id version contentHash } " + Errors + " } }";
+    private const string Errors = "errors { __typename ... on Error { message } ... on InvalidInputError { path } ... on NotFoundError { id }";
+    public new const string Create = "mutation ($input: CreateScenarioInput!) { createScenario(input: $input) { scenario { id version contentHash } " + Errors + " } } }";
+    public const string Change = "mutation ($input: ChangeScenarioInput!) { changeScenario(input: $input) { scenario { id version contentHash } " + Errors + " ... on VersionConflictError { currentVersion } } } }";
     public const string Fork = "mutation ($input: ForkScenarioInput!) { forkScenario(input: $input) { scenario { id title parent { id } contentHash } errors { __typename ... on Error { message } ... on NotFoundError { id } } } }";
     public const string Delete = "mutation ($input: DeleteScenarioInput!) { deleteScenario(input: $input) { deletedId errors { __typename ... on Error { message } } } }";
     public const string Import = "mutation ($input: ImportScenarioInput!) { importScenario(input: $input) { scenario { id contentHash title json } errors { __typename ... on Error { message } } } }";
