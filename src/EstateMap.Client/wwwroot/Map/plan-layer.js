@@ -12,6 +12,7 @@ const Mark = L.CircleMarker.extend({
     if (!isDrawing || this._empty()) return;
     const { symbol, size } = this.options;
     context.save();
+    context.globalAlpha = 1; // else as the line or the area before left it
     context.translate(this._point.x, this._point.y);
     context.scale(size, size);
     context.fillStyle = symbol.colour;
