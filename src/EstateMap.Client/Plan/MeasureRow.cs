@@ -49,13 +49,13 @@ public sealed record MeasureRow(string Key, string Label, string Now, string The
     private static MeasureRow Part(string key, string label, double now, double then, bool isLessBetter = false)
     {
         var more = Math.Round((then - now) * 100, 1);
-        return new(key, label, Figures.Percent(now), Figures.Percent(then), Verdict(more, PlanWords.WithSign(more, "0.0") + " points of a hundred", isLessBetter), 0);
+        return new(key, label, Figures.Percent(now), Figures.Percent(then), Verdict(more, PlanWords.WithSign(more, "0.0") + " points", isLessBetter), 0);
     }
 
     private static MeasureRow Money(string key, string label, Figure now, Figure then, bool? isLessBetter)
     {
         var more = then.Value - now.Value;
-        return new(key, label, PlanWords.Of(now), PlanWords.Of(then), Verdict(Math.Abs(more) < 0.5 ? 0 : more, (more > 0 ? "+" : "") + PlanWords.Of(more, then.Unit), isLessBetter), then.AssumedShare);
+        return new(key, label, PlanWords.Of(now), PlanWords.Of(then), Verdict(Math.Abs(more) < 0.5 ? 0 : more, (more > 0 ? "+" : "−") + PlanWords.Of(Math.Abs(more), then.Unit), isLessBetter), then.AssumedShare);
     }
 
     private static MeasureRow Index(string key, string label, double? now, double? then, bool isNearNoughtBetter = false)

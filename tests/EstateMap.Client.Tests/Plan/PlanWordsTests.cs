@@ -67,18 +67,19 @@ public class PlanWordsTests
     public void Measures_say_which_way_is_better()
     {
         var now = Measures(480, 0.7, 100_000);
-        var rows = MeasureRow.List(now, Measures(540, 0.6, 80_000)).ToDictionary(row => row.Key);
+        var rows = MeasureRow.List(now, Measures(540, 0.6, 80_000, area: 6)).ToDictionary(row => row.Key);
         Assert.Equal("+1.0 minutes, worse", rows["mean"].Change);
-        Assert.Equal("−10.0 points of a hundred, worse", rows["within15"].Change);
+        Assert.Equal("−10.0 points, worse", rows["within15"].Change);
         Assert.Equal("−£20,000 a year, better", rows["running"].Change);
+        Assert.Equal("−4 m²", rows["area"].Change);
         Assert.Equal(0.5, rows["running"].AssumedShare);
         Assert.Equal("no change", rows["worst"].Change);
         Assert.All(MeasureRow.List(now, now), row => Assert.Contains(row.Change, new[] { "no change", "" }));
     }
 
-    private static PlanMeasures Measures(double mean, double within15, double cost)
+    private static PlanMeasures Measures(double mean, double within15, double cost, double area = 10)
     {
         var none = new Figure(0, "£", 0);
-        return new(3, mean, mean, mean, 900, 0, 0, within15, 1, 1000, 0, new(cost, "£ per year", 0.5), new(10, "m²", 0), new(0, "kg CO2e per year", 1), none, none, null);
+        return new(3, mean, mean, mean, 900, 0, 0, within15, 1, 1000, 0, new(cost, "£ per year", 0.5), new(area, "m²", 0), new(0, "kg CO2e per year", 1), none, none, null);
     }
 }
