@@ -25,8 +25,7 @@ internal sealed class ServedVillage : IAsyncDisposable
 
     public static async Task<ServedVillage> StartAsync(Village village, params (string Name, string Value)[] settings)
     {
-        var server = Program.BuildServer(village.Database, "http://127.0.0.1:0", settings: settings.ToDictionary(setting => $"EstateMap:GraphQL:{setting.Name}", setting => (string?)setting.Value));
-        await server.StartAsync();
+        var server = await Village.StartAsync(village.Database, settings.ToDictionary(setting => $"EstateMap:GraphQL:{setting.Name}", setting => (string?)setting.Value));
         return new ServedVillage(server);
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Testing;
@@ -13,6 +14,8 @@ namespace EstateMap.Server.Tests.Graph;
 /// <summary>The village of <c>Village.sql</c> behind a running server, asked over HTTP as any client would.</summary>
 public class Village : PostgisFixture
 {
+    private static readonly KeyValuePair<string, string?>[] Quiet = [new("EstateMap:Plans:MaxConcurrent", "0"), new("EstateMap:Plans:Patience", "1:00:00")];
+
     private WebApplication? _server;
 
     public HttpClient Http { get; } = new();
@@ -20,17 +23,26 @@ public class Village : PostgisFixture
     /// <summary>The running server's parts.</summary>
     public IServiceProvider Services => _server!.Services;
 
+    /// <summary>Settings of the server other than those of a quiet one.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await FillAsync(Owner);
-        _server = Program.BuildServer(Database, "http://127.0.0.1:0");
-        await _server.StartAsync();
+        _server = await StartAsync(Database, Settings);
         Http.BaseAddress = new Uri(_server.Urls.First());
-        // What the server reads by itself when it starts is over before a test counts statements.
-        var feed = Services.GetRequiredService<ChangeFeed>();
+    }
+
+    /// <summary>A server that has done what it does by itself (read the sites, look for runs of the planner) before a test counts statements or holds locks, and does it seldom from then on.</summary>
+    public static async Task<WebApplication> StartAsync(EstateMapDatabase database, IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var server = Program.BuildServer(database, "http://127.0.0.1:0", settings: Quiet.Concat(settings).GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value));
+        await server.StartAsync();
+        var feed = server.Services.GetRequiredService<ChangeFeed>();
         while (!feed.IsListening) await Task.Delay(10);
-        await Services.GetRequiredService<SiteIndexes>().GetAsync(Caller.Public, CancellationToken.None);
+        await server.Services.GetRequiredService<SiteIndexes>().GetAsync(Caller.Public, CancellationToken.None);
+        return server;
     }
 
     /// <summary>Puts the village into a migrated database.</summary>

@@ -15,6 +15,8 @@ public class PlanVillage : Village
 {
     public const string Create = "mutation ($input: CreateStudyInput!) { createStudy(input: $input) { study { id version } errors { __typename ... on Error { message } ... on InvalidInputError { path } ... on NotFoundError { id } } } }";
 
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("EstateMap:Plans:MaxConcurrent", "1")];
+
     private const string More = """
         UPDATE site SET is_current = false;
         INSERT INTO vocabulary_term (vocabulary, code, label, broader, sort_order) VALUES

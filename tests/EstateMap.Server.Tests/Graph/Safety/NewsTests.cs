@@ -193,7 +193,11 @@ public class NewsTests(Village village) : IClassFixture<Village>
                 await command.ExecuteNonQueryAsync(Cancel);
             }
 
-            Assert.Contains("Village Library", await caller.ReadAsync(), StringComparison.Ordinal);
+            // A line that broke again while the database came up says once more that many may have changed.
+            string heard;
+            do heard = await caller.ReadAsync();
+            while (heard.Contains("\"isMany\":true", StringComparison.Ordinal));
+            Assert.Contains("Village Library", heard, StringComparison.Ordinal);
         }
         finally
         {

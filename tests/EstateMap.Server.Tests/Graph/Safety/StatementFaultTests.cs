@@ -37,6 +37,8 @@ public class StatementFaultTests(Village village) : IClassFixture<Village>
                     var (answer, _) = await new Oracle(village.Services).AskAsync(query(arguments.Count > 0 ? $"({string.Join(", ", arguments)})" : ""), mayFail: true);
                     using var document = JsonDocument.Parse(answer);
                     if (!document.RootElement.TryGetProperty("errors", out var errors)) continue;
+                    // An argument made up for the question may be refused before any table is asked.
+                    if (errors.EnumerateArray().All(error => error.TryGetProperty("extensions", out var extensions) && extensions.GetProperty("code").GetString() == "HC0016")) continue;
                     failed.Add(table);
                     foreach (var error in errors.EnumerateArray()) Assert.Equal(HotChocolateErrorInfo.Unexpected, error.GetProperty("message").GetString());
                     Assert.DoesNotContain("_away", answer, StringComparison.Ordinal);
