@@ -1,3 +1,4 @@
+using System.Globalization;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
 
@@ -18,8 +19,8 @@ internal sealed record ClosureTravel(IReadOnlyDictionary<(long From, long To), d
         if (from.Count == 0 || to.Count == 0) return new ClosureTravel(new Dictionary<(long, long), double>(), study.Travel.Badge);
         var chosen = study.Content.Travel;
         var choice = new TravelChoice(chosen.Method, chosen.Source, chosen.SpeedKmh ?? settings.SpeedKmh, chosen.Detour ?? settings.Detour);
-        TravelPlace[] starts = [.. from.Select(site => new TravelPlace(site.Longitude, site.Latitude, site.GlobalId))];
-        TravelPlace[] ends = [.. to.Select(service => new TravelPlace(service.Longitude!.Value, service.Latitude!.Value, Graph.GlobalId.Write("Site", service.SiteId)))];
+        TravelPlace[] starts = [.. from.Select(site => new TravelPlace(site.Longitude, site.Latitude, site.Id.ToString(CultureInfo.InvariantCulture)))];
+        TravelPlace[] ends = [.. to.Select(service => new TravelPlace(service.Longitude!.Value, service.Latitude!.Value, service.SiteId.ToString(CultureInfo.InvariantCulture)))];
         TravelMatrix matrix;
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Travel;
@@ -75,7 +76,7 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
         var times = await TravelInputs.CodedAsync(() => travel.GetAsync(
             new TravelChoice(content.Travel.Method, content.Travel.Source, content.Travel.SpeedKmh ?? travelSettings.SpeedKmh, content.Travel.Detour ?? travelSettings.Detour),
             [.. read.Points.Select(point => new TravelPlace(point.Longitude, point.Latitude, point.AreaCode))],
-            [.. draft.Sites.Select(site => new TravelPlace(site.Longitude, site.Latitude, site.Uprn ?? site.GlobalId))],
+            [.. draft.Sites.Select(site => new TravelPlace(site.Longitude, site.Latitude, site.Uprn ?? site.Id.ToString(CultureInfo.InvariantCulture)))],
             progress: null, CancellationToken.None));
         return draft.With(times);
     }
