@@ -72,7 +72,8 @@ internal sealed class MatrixTimes(EstateMapDatabase database)
     /// <summary>How the matrix may spell a place. Twelve digits are a UPRN, fewer the id of a site; each stands for the other where the register joins them.</summary>
     private async Task<List<string>[]> SpellingsAsync(string kind, IReadOnlyList<TravelPlace> places, CancellationToken cancellation)
     {
-        var spellings = places.Select(place => new List<string> { MatrixKey.Of(kind, place.Key!) }).ToArray();
+        // A matrix by UPRN must not take the id of a site for a short UPRN, nor one by id a UPRN with leading noughts for an id.
+        var spellings = places.Select(place => kind != MatrixKey.Area && MatrixKey.IsOfOther(kind, place.Key!) ? new List<string>() : [MatrixKey.Of(kind, place.Key!)]).ToArray();
         if (kind == MatrixKey.Area) return spellings;
         var (ids, uprns) = (new Dictionary<long, List<int>>(), new Dictionary<string, List<int>>(StringComparer.Ordinal));
         for (var place = 0; place < places.Count; place++)
@@ -120,6 +121,10 @@ internal static class MatrixKey
     public const string Site = "site";
 
     private const int UprnDigits = 12;
+
+    /// <summary>Whether a key of digits is, by its length, an id where UPRNs are asked for, or a UPRN where ids are.</summary>
+    /// <param name="kind"><see cref="Uprn"/> or <see cref="Site"/>.</param>
+    public static bool IsOfOther(string kind, string given) => given.Trim() is var key && key.All(char.IsAsciiDigit) && (key.Length == UprnDigits) == (kind == Site);
 
     public static string Of(string kind, string given)
     {
