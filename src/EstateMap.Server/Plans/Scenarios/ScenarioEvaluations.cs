@@ -26,16 +26,8 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
     {
         var key = $"{CanonicalJson.Hash(content)}|{await register.GetVersionAsync(cancellation)}";
         if (_kept.TryGetValue(key, out ScenarioEvaluation? evaluation)) return evaluation!;
-        try
-        {
-            evaluation = await _making.GetOrAdd(key, _ => new(() => MakeAsync(content))).Value.WaitAsync(cancellation);
-            _kept.Set(key, evaluation, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(30) });
-            return evaluation;
-        }
-        finally
-        {
-            _making.TryRemove(key, out _);
-        }
+        // For all who wait, so it goes on when the first of them leaves, and whoever asks then waits for the same.
+        return await _making.GetOrAdd(key, _ => new(() => MakeOnceAsync(key, content))).Value.WaitAsync(cancellation);
     }
 
     /// <summary>Why a scenario's figures may be others than when it was saved: its study or the register has changed since. Null when nothing has.</summary>
@@ -49,6 +41,20 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
         if (row.GetInt32(2) != stamp.Version) return $"The study has changed since the scenario was saved (version {stamp.Version} then, {row.GetInt32(2)} now). Save the scenario again to take the new settings.";
         return scenario.Register.Stamp.Equals(scenario.Content.Register) ? null
             : $"The register has changed since the scenario was saved ({Day(scenario.Content.Register)} then, {Day(scenario.Register.Stamp)} now). Save the scenario again to take that down.";
+    }
+
+    private async Task<ScenarioEvaluation> MakeOnceAsync(string key, string content)
+    {
+        try
+        {
+            var evaluation = await MakeAsync(content);
+            _kept.Set(key, evaluation, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(30) });
+            return evaluation;
+        }
+        finally
+        {
+            _making.TryRemove(key, out _);
+        }
     }
 
     private async Task<ScenarioEvaluation> MakeAsync(string text)

@@ -47,10 +47,15 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
         var state = $"{await register.GetVersionAsync(cancellation)}|{caller.Clearance}|{caller.Organisations}";
         var key = $"{content.Hash()}|{state}";
         if (_kept.TryGetValue(key, out StudyProblem? problem)) return problem!;
+        // For all who wait, so it goes on when the first of them leaves, and whoever asks then waits for the same.
+        return await _making.GetOrAdd(key, _ => new(() => MakeOnceAsync(key, content, caller, state))).Value.WaitAsync(cancellation);
+    }
+
+    private async Task<StudyProblem> MakeOnceAsync(string key, StudyContent content, Caller caller, string state)
+    {
         try
         {
-            // For all who wait, so it goes on when the first of them leaves.
-            problem = await _making.GetOrAdd(key, _ => new(() => MakeAsync(content, caller, state))).Value.WaitAsync(cancellation);
+            var problem = await MakeAsync(content, caller, state);
             Keep(key, problem, Bytes(problem));
             return problem;
         }
