@@ -6,6 +6,9 @@ internal sealed class EstateThen
     private readonly Dictionary<Guid, List<Occupant>> _at = [];
     private readonly Dictionary<Guid, WeeklyHours> _siteHours = [];
 
+    // Whoever is in a place that closes may still be moved by a later change of the list, and keeps its hours and its room until then.
+    private readonly HashSet<Guid> _shut = [];
+
     /// <param name="services">As they are today.</param>
     /// <param name="serviceArea_m2">Assumed of a service whose area nobody states.</param>
     public EstateThen(IEnumerable<ServiceAtSite> services, IReadOnlyList<ScenarioChange> changes, double serviceArea_m2)
@@ -15,7 +18,7 @@ internal sealed class EstateThen
     }
 
     /// <summary>Services and teams at a site then.</summary>
-    public IReadOnlyList<Occupant> Find(Guid site) => _at.GetValueOrDefault(site) ?? [];
+    public IReadOnlyList<Occupant> Find(Guid site) => _shut.Contains(site) ? [] : _at.GetValueOrDefault(site) ?? [];
 
     /// <summary>When a site is open then: hours that a change gives it, or whenever one of its services is there. Unknown where no source says.</summary>
     public WeeklyHours HoursOf(Guid site) =>
@@ -43,8 +46,11 @@ internal sealed class EstateThen
                 _siteHours[site] = WeeklyHours.Of(change.Hours!);
                 break;
             case ScenarioChangeKind.CloseSite or ScenarioChangeKind.Dispose:
-                _at.Remove(site);
+                _shut.Add(site);
                 _siteHours.Remove(site);
+                break;
+            case ScenarioChangeKind.OpenSite or ScenarioChangeKind.AcquireSpace:
+                _shut.Remove(site);
                 break;
         }
     }
