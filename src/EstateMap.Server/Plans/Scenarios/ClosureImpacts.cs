@@ -71,9 +71,11 @@ internal static class ClosureImpacts
 
     private static DisplacedService Displaced(ScenarioEvaluation scenario, StudySite site, ServiceAtSite service)
     {
-        // The last move counts: a decant on the way is no destination.
-        var move = scenario.Content.Changes.LastOrDefault(change => change.Kind == ScenarioChangeKind.MoveService && change.Service?.Id == service.Uuid && change.ToSite is not null && change.ToSite.Id != site.Uuid);
-        return new DisplacedService(service.Id, service.Name, service.Kind, service.Organisation, service.Hours.Words(), move is null ? null : scenario.Place(move.ToSite!), FindAlternative(scenario, site, service));
+        // From here from move to move: a decant on the way is no destination, and what the service does at its other sites is none either.
+        var at = new Thing(site.Uuid, site.Name);
+        foreach (var move in scenario.Content.Changes.Where(change => change.Kind == ScenarioChangeKind.MoveService && change.Service?.Id == service.Uuid))
+            if (move.Site?.Id == at.Id && move.ToSite is { } to) at = to;
+        return new DisplacedService(service.Id, service.Name, service.Kind, service.Organisation, service.Hours.Words(), at.Id == site.Uuid ? null : scenario.Place(at), FindAlternative(scenario, site, service));
     }
 
     /// <summary>The nearest of the same kind at a site that stays open; sites that the study does not know are taken to stay.</summary>
@@ -83,7 +85,9 @@ internal static class ClosureImpacts
         var known = scenario.Study.Sites.Select(known => known.Uuid).ToHashSet();
         var closed = scenario.Closed;
         var nearest = scenario.Register.Services
-            .Where(other => other.Kind == service.Kind && other.SiteUuid != site.Uuid && !closed.Contains(other.SiteUuid) && (!known.Contains(other.SiteUuid) || open.Contains(other.SiteUuid)))
+            .Where(other => other.Kind == service.Kind && other.SiteUuid != site.Uuid && !closed.Contains(other.SiteUuid) && (!known.Contains(other.SiteUuid) || open.Contains(other.SiteUuid))
+                // One that moves away itself is no longer there.
+                && scenario.Then.Find(other.SiteUuid).Any(occupant => occupant.Service == other.Uuid))
             .OrderBy(other => scenario.Travel.FindSeconds(site.Id, other.SiteId) ?? double.MaxValue).ThenBy(other => other.Name, StringComparer.Ordinal).ThenBy(other => other.SiteId).FirstOrDefault();
         if (nearest is null) return null;
         var seconds = scenario.Travel.FindSeconds(site.Id, nearest.SiteId);
