@@ -29,6 +29,8 @@ internal sealed class DecisionEvidences(EstateMapDatabase database)
         await using var command = database.Reader.CreateCommand(DecisionSql.SameAnswer);
         command.Parameters.Add(new() { Value = study });
         command.Parameters.Add(new() { Value = scenario.Open.Select(j => scenario.Study.Sites[j].Uuid).ToArray() });
+        // What was proven of another question, or over another register, is proven of nothing here.
+        command.Parameters.Add(new() { Value = scenario.Study.Fingerprint });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation)) return null;
         var model = PlanModels.All.First(model => model.Code == row.GetString(0));

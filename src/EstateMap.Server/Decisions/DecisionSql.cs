@@ -135,12 +135,12 @@ internal static class DecisionSql
     /// <summary>$1 record: what was found when it was looked at again.</summary>
     public const string Reviews = "SELECT r.reviewed_on, r.found, r.why, r.next_review_on FROM decision_review r WHERE r.decision_id = $1::bigint ORDER BY r.id";
 
-    /// <summary>$1 study, $2 open sites: the newest answer of the planner that keeps just these open.</summary>
+    /// <summary>$1 study, $2 open sites, $3 fingerprint: the newest answer of the planner that keeps just these open, reckoned from the same people, buildings, times and settings.</summary>
     public const string SameAnswer = """
         SELECT v.model, p.method, p.objective, p.bound, p.gap, v.seed, p.p
         FROM solve v
         JOIN solve_point p ON p.solve_id = v.id AND p.infeasible IS NULL
-        WHERE v.study_id = $1::bigint AND p.open_sites @> $2::uuid[] AND p.open_sites <@ $2::uuid[]
+        WHERE v.study_id = $1::bigint AND v.fingerprint = $3::text AND p.open_sites @> $2::uuid[] AND p.open_sites <@ $2::uuid[]
         ORDER BY v.id DESC
         LIMIT 1
         """;
