@@ -53,7 +53,7 @@ internal sealed record Eligibility
     /// <summary>Words of a name, whole and in any case, that show what a register's plain "public building" is.</summary>
     public IReadOnlyList<string> ExcludedWords { get; init; } = EligibilityDefaults.ExcludedWords;
 
-    /// <summary>Square metres; null asks for none.</summary>
+    /// <summary>Square metres; 0 asks for none.</summary>
     public double? MinFloorArea_m2 { get; init; } = EligibilityDefaults.MinFloorArea_m2;
 
     /// <summary>Whether a building without a floor area may take part; its area is then an assumption.</summary>

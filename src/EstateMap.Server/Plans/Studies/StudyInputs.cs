@@ -72,7 +72,8 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
         Uses = Known(rules, "uses", "site-uses") ?? [],
         ExcludedUses = rules.FindCodes("excludedUses", MostCodes) ?? EligibilityDefaults.ExcludedUses,
         ExcludedWords = rules.FindWords("excludedWords", MostCodes) ?? EligibilityDefaults.ExcludedWords,
-        MinFloorArea_m2 = rules.Has("minFloorArea_m2") ? rules.FindNumber("minFloorArea_m2", 0, 1e6) : EligibilityDefaults.MinFloorArea_m2,
+        // None is kept as nought: what is null is left out of the kept content, and what is left out is a default.
+        MinFloorArea_m2 = rules.Has("minFloorArea_m2") ? rules.FindNumber("minFloorArea_m2", 0, 1e6) ?? 0 : EligibilityDefaults.MinFloorArea_m2,
         IncludeUnknownFloorArea = rules.Find("includeUnknownFloorArea") as bool? ?? true,
         Tenures = Known(rules, "tenures", "tenure-types") ?? [],
         OwnerKinds = Known(rules, "ownerKinds", "organisation-kinds") ?? [],

@@ -42,7 +42,7 @@ internal static class StudyQueries
         Of(resolvers, "eligibility", (study, _) => study);
         foreach (var (field, read) in new (string, Func<Eligibility, object?>)[]
         {
-            ("uses", rules => rules.Uses), ("excludedUses", rules => rules.ExcludedUses), ("excludedWords", rules => rules.ExcludedWords), ("minFloorArea_m2", rules => rules.MinFloorArea_m2),
+            ("uses", rules => rules.Uses), ("excludedUses", rules => rules.ExcludedUses), ("excludedWords", rules => rules.ExcludedWords), ("minFloorArea_m2", rules => rules.MinFloorArea_m2 is > 0 ? rules.MinFloorArea_m2 : null),
             ("includeUnknownFloorArea", rules => rules.IncludeUnknownFloorArea), ("tenures", rules => rules.Tenures), ("ownerKinds", rules => rules.OwnerKinds),
         }) resolvers.Field("EligibilityRules", field, context => read(((StudyProblem)context.Source!).Content.Eligibility));
         resolvers.Field("EligibilityRules", "outOfScope", context => ((StudyProblem)context.Source!).Register.OutOfScope);
