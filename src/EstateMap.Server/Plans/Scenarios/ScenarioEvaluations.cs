@@ -39,6 +39,8 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation)) return "The study of this scenario is gone.";
         if (row.GetInt32(2) != stamp.Version) return $"The study has changed since the scenario was saved (version {stamp.Version} then, {row.GetInt32(2)} now). Save the scenario again to take the new settings.";
+        // An imported text may say whatever it likes of a study.
+        if (CanonicalJson.Write(row.GetString(3)) != CanonicalJson.Write(stamp.Settings)) return $"The settings in the scenario are not those of its study in version {stamp.Version}. Save the scenario again to take the study's.";
         return scenario.Register.Stamp.Equals(scenario.Content.Register) ? null
             : $"The register has changed since the scenario was saved ({Day(scenario.Content.Register)} then, {Day(scenario.Register.Stamp)} now). Save the scenario again to take that down.";
     }

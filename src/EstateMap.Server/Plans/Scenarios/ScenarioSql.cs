@@ -89,8 +89,8 @@ internal static class ScenarioSql
     /// <summary>$1 scenario: what it is now.</summary>
     public const string Kept = "SELECT n.study_id, n.title, n.content, n.version, n.status FROM scenario n WHERE n.id = $1::bigint";
 
-    /// <summary>$1 study: what a scenario takes down of it.</summary>
-    public const string Study = "SELECT y.uuid, y.title, y.version, y.content::text FROM study y WHERE y.id = $1::bigint";
+    /// <summary>$1 study: what a scenario takes down of it, the content in Unicode's normal form C as scenarios are kept.</summary>
+    public const string Study = "SELECT y.uuid, y.title, y.version, normalize(y.content::text, NFC) FROM study y WHERE y.id = $1::bigint";
 
     /// <summary>$1 uuid of a study.</summary>
     public const string StudyByUuid = "SELECT y.id FROM study y WHERE y.uuid = $1::uuid";
