@@ -51,7 +51,7 @@ internal sealed class ScenarioInputs
             Weeks = part.Find("weeks") as double?,
             Why = part.Find("why") is null ? null : part.Text("why", ScenarioRules.MostWhy),
         };
-        return ScenarioRules.FindFault(number, change) is { } fault ? throw MutationError.Invalid(fault, part.Path("kind")[..^5]) : change with { Hours = change.Hours?.Select(WeeklyHours.Normal).ToList() };
+        return ScenarioRules.FindFault(number, change) is { } fault ? throw MutationError.Invalid(fault, part.Path("kind")[..^5]) : change with { Hours = change.Hours is { Count: > 0 } hours ? [.. hours.Select(WeeklyHours.Normal)] : null };
     }
 
     private static List<ChangedHours> Hours(PlanInput part) =>
