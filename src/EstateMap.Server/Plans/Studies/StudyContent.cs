@@ -10,7 +10,7 @@ namespace EstateMap.Server.Plans.Studies;
 /// </summary>
 internal sealed record StudyContent
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true };
 
     /// <summary>Code of the group whose people are counted; see <see cref="DemandGroups"/>.</summary>
     public string Demand { get; init; } = DemandGroups.All;
