@@ -129,16 +129,17 @@ internal static class SolveSql
         SELECT is_stop_asked FROM beat
         """;
 
-    /// <summary>$1 run, $2 p, $3 objective, $4 bound, $5 gap, $6 method, $7 milliseconds, $8 open sites, $9 why, $10 infeasible, $11 services, $12 assigned, $13 progress: an answer, told to whoever listens.</summary>
+    /// <summary>$1 run, $2 p, $3 objective, $4 bound, $5 gap, $6 method, $7 milliseconds, $8 open sites, $9 why, $10 infeasible, $11 services, $12 assigned, $13 progress: an answer, told to whoever listens; no row where the run is over or gone with its study.</summary>
     public const string AddPoint = """
         WITH added AS (
             INSERT INTO solve_point (solve_id, p, objective, bound, gap, method, milliseconds, open_sites, why, infeasible, services, assigned)
-            VALUES ($1::bigint, $2::int, $3::double precision, $4::double precision, $5::double precision, $6::text, $7::double precision, $8::uuid[], $9::text, $10::jsonb, $11::jsonb, $12::jsonb)
+            SELECT $1::bigint, $2::int, $3::double precision, $4::double precision, $5::double precision, $6::text, $7::double precision, $8::uuid[], $9::text, $10::jsonb, $11::jsonb, $12::jsonb
+            WHERE EXISTS (SELECT FROM solve w WHERE w.id = $1::bigint AND w.state = 'running')
             ON CONFLICT (solve_id, p) DO NOTHING
             RETURNING solve_id, p
         ),
         moved AS (
-            UPDATE solve SET progress = greatest(progress, $13::double precision), heartbeat_at = now() WHERE id = $1::bigint
+            UPDATE solve SET progress = greatest(progress, $13::double precision), heartbeat_at = now() WHERE id = $1::bigint AND state = 'running'
         )
         SELECT pg_notify('estatemap_changes', json_build_object('solve', solve_id, 'p', p, 'over', false)::text) FROM added
         """;
