@@ -11,6 +11,9 @@ internal static class DecisionServices
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
+    // The evidence of a draft is gathered anew for each report, and keeps a processor busy: more at once would only wait for each other.
+    private static readonly SemaphoreSlim Turns = new(1);
+
     public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton<DecisionEvidences>().AddSingleton<DecisionEdits>();
 
     /// <summary>The report of a decision (<c>?download=1</c> as a file) and the JSON of a scenario, whose SHA-256 is the scenario's hash.</summary>
@@ -28,14 +31,29 @@ internal static class DecisionServices
             return;
         }
 
-        var services = context.RequestServices;
-        var scenario = kept.IsDecided ? null : await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, context.RequestAborted);
-        var evidence = scenario is null ? DecisionEvidence.Read(kept.Evidence!) : await services.GetRequiredService<DecisionEvidences>().GatherAsync(scenario, kept.StudyId, context.RequestAborted);
-        var missing = scenario is null ? [] : await services.GetRequiredService<DecisionEdits>().FindProblemsAsync(kept.Content, scenario, kept.StudyId, context.RequestAborted);
+        var (evidence, missing) = await GatherAsync(context, kept);
         if (context.Request.Query["download"] == "1") context.Response.Headers.ContentDisposition = $"attachment; filename=decision-{number}.html";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(DecisionReport.Write(kept, evidence, missing), context.RequestAborted);
+    }
+
+    /// <summary>The evidence as it was frozen, or of a draft as it is now, and what the record lacks.</summary>
+    private static async Task<(DecisionEvidence Evidence, IReadOnlyList<string> Missing)> GatherAsync(HttpContext context, KeptDecision kept)
+    {
+        if (kept.IsDecided) return (DecisionEvidence.Read(kept.Evidence!), []);
+        var (services, cancellation) = (context.RequestServices, context.RequestAborted);
+        await Turns.WaitAsync(cancellation);
+        try
+        {
+            var scenario = await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, cancellation);
+            var evidence = await services.GetRequiredService<DecisionEvidences>().GatherAsync(scenario, kept.StudyId, cancellation);
+            return (evidence, await services.GetRequiredService<DecisionEdits>().FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation));
+        }
+        finally
+        {
+            Turns.Release();
+        }
     }
 
     private static async Task ScenarioAsync(HttpContext context, EstateMapDatabase database, long number)
