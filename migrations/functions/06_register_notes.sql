@@ -11,8 +11,8 @@ DECLARE
     of text;
 BEGIN
     FOREACH of IN ARRAY ARRAY[
-        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'demand_point', 'demand_weight', 'energy_certificate', 'floor_area', 'import_issue', 'indicator', 'indicator_value', 'network',
-        'organisation', 'property', 'running_cost', 'schedule', 'service', 'service_at_location', 'site', 'site_area', 'site_uprn', 'site_use', 'source_record', 'tenure', 'travel_matrix', 'vocabulary_term'
+        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'demand_point', 'demand_weight', 'energy_certificate', 'floor_area', 'hand_edit', 'import_issue', 'indicator', 'indicator_value',
+        'link', 'network', 'occupation', 'organisation', 'property', 'running_cost', 'schedule', 'service', 'service_at_location', 'site', 'site_area', 'site_uprn', 'site_use', 'source_record', 'tenure', 'travel_matrix', 'vocabulary_term'
     ] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS note_register_change ON %I', of);
         EXECUTE format('CREATE TRIGGER note_register_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION note_register_change()', of);
