@@ -16,6 +16,9 @@ internal static class Batch
     /// <summary>Statements that one operation may have running at the same time.</summary>
     public const int MostStatements = 4;
 
+    // An id, two or three numbers and their names.
+    private const int ItemBytes = 100;
+
     private static readonly ConditionalWeakTable<IExecutionContext, Levels> Pending = [];
 
     /// <param name="key">What this row asks for; rows with equal keys share one answer.</param>
@@ -59,6 +62,14 @@ internal static class Batch
     {
         var most = context.Settings().MaxAnswerBytes;
         if (Interlocked.Add(ref Pending.GetOrCreateValue(context.ExecutionContext).Bytes, bytes) > most) throw GraphRequestError.AnswerTooLarge(most);
+    }
+
+    /// <summary>Counts the items of a list that was reckoned rather than read, whose length no cost of fields foresees; gives the value back, whatever it is.</summary>
+    /// <exception cref="GraphRequestError">It is more than an answer may hold.</exception>
+    public static object? SpendItems(IResolveFieldContext context, object? reckoned)
+    {
+        if (reckoned is System.Collections.ICollection items) Spend(context, ItemBytes * items.Count);
+        return reckoned;
     }
 
     /// <summary>What one operation has open.</summary>

@@ -112,7 +112,7 @@ internal static class ScenarioQueries
         {
             // Executors use contexts again while a field waits.
             var own = context.Copy();
-            return await read(await Evaluations(own).GetAsync((string)((Row)own.Source!)["contentText"]!, own.CancellationToken), own);
+            return Batch.SpendItems(own, await read(await Evaluations(own).GetAsync((string)((Row)own.Source!)["contentText"]!, own.CancellationToken), own));
         });
 
     private static ScenarioEvaluations Evaluations(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<ScenarioEvaluations>();

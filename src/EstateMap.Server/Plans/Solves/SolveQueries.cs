@@ -56,7 +56,7 @@ internal static class SolveQueries
             var own = context.Copy();
             var point = (SolvePoint)own.Source!;
             var study = await Studies(own).GetAsync(StudyContent.Read(point.ContentText), Caller.Public, own.CancellationToken);
-            return await read(point.Over(study), own);
+            return Batch.SpendItems(own, await read(point.Over(study), own));
         });
     }
 

@@ -73,7 +73,7 @@ internal static class StudyQueries
         {
             // Executors use contexts again while a field waits.
             var own = context.Copy();
-            return read(await ProblemAsync(own), own);
+            return Batch.SpendItems(own, read(await ProblemAsync(own), own));
         });
 
     /// <summary>The study behind a row of studies.</summary>
