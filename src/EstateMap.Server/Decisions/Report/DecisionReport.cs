@@ -11,6 +11,8 @@ internal static class DecisionReport
     {
         var html = new Html();
         html.Begin("html", ("lang", "en-GB")).Begin("head").Empty("meta", ("charset", "utf-8")).Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+        // An empty icon, or browsers ask the server for one.
+        html.Empty("link", ("rel", "icon"), ("href", "data:,"));
         html.Element("title", $"{kept.Title}: decision report").Style(ReportStyles.Sheet).End().Begin("body").Begin("main");
         Head(html, kept, missing);
         Answer(html, kept, evidence);
