@@ -99,7 +99,7 @@ public class DecisionTests(RunningMap map)
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("what you typed is still here");
         await Expect(mine).ToHaveValueAsync(Sentence);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save and go back to the record" }).ClickAsync();
-        await Expect(visit.Page.Locator("[data-part=do-nothing]")).ToContainTextAsync("Written");
+        await Expect(visit.Page.Locator("[data-list=parts] [data-part=do-nothing]")).ToContainTextAsync("Written");
         var kept = (await map.AskAsync($"{{ decision(id: \"{decision}\") {{ leadOrganisation doNothingConsidered }} }}")).GetProperty("decision");
         Assert.Equal(("The other's council", Sentence), (kept.GetProperty("leadOrganisation").GetString(), kept.GetProperty("doNothingConsidered").GetString()));
         Assert.Empty(visit.Complaints);
