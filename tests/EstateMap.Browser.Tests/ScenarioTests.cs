@@ -79,9 +79,9 @@ public class ScenarioTests(RunningMap map)
     public async Task Every_part_of_a_scenario_pleases_axe_and_fits_its_window(bool phone)
     {
         var plan = await PlannedScenario.CreateAsync(map, "Parts");
-        await plan.CloseAsync(2);
+        await plan.CloseAsync(2, hasHours: true);
         await using var visit = await map.VisitAsync(plan.Href(), phone);
-        foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", "[data-table=groups]"), ("impact", "[data-table=closures]"), ("impact&site=all", "[data-sheet]"), ("fit", "[data-table=fits]"), ("chain", "[data-table=weeks]"), ("json", "#file-text") })
+        foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", ".em-week__pair svg"), ("impact", "[data-table=closures]"), ("impact&site=all", "[data-sheet]"), ("fit", "[data-table=fits]"), ("chain", "[data-table=weeks]"), ("json", "#file-text") })
         {
             await visit.Page.GotoAsync(new Uri(map.Address, plan.Href(view)).ToString());
             await visit.Page.Locator(sign).First.WaitForAsync();
@@ -99,7 +99,7 @@ public class ScenarioTests(RunningMap map)
     public async Task At_four_hundred_per_cent_no_part_needs_scrolling_two_ways()
     {
         var plan = await PlannedScenario.CreateAsync(map, "Zoom");
-        await plan.CloseAsync(2);
+        await plan.CloseAsync(2, hasHours: true);
         await using var visit = await map.VisitAsync(plan.Href(), before: page => page.SetViewportSizeAsync(320, 256));
         foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", ".em-week__pair svg"), ("impact&site=all", "[data-sheet]"), ("chain", ".em-chain svg") })
         {
