@@ -63,4 +63,48 @@ public class DecisionTests(RunningMap map)
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Add a change" })).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_pleases_axe_fits_its_window_and_asks_its_server_for_nothing_else(bool phone)
+    {
+        var plan = await PlannedScenario.CreateAsync(map, "Reported");
+        await plan.CloseAsync(2);
+        var decision = await StartAsync(plan, "A report of two closures");
+        await using var visit = await map.VisitAsync($"plan/decision/{Uri.EscapeDataString(decision)}", phone);
+        var address = await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open the report (new tab)" }).GetAttributeAsync("href");
+        var asked = new List<string>();
+        visit.Page.Request += (_, request) => asked.Add(request.Url);
+        await visit.Page.GotoAsync(new Uri(map.Address, address!).ToString());
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("A report of two closures");
+        await ScenarioTests.PleasesAsync(visit, "report");
+        Assert.Single(asked, url => !url.StartsWith("data:", StringComparison.Ordinal));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Two_people_who_write_at_once_lose_nothing_and_leaving_asks_first()
+    {
+        var plan = await PlannedScenario.CreateAsync(map, "Written by two");
+        var decision = await StartAsync(plan, "Written by two");
+        await using var visit = await map.VisitAsync($"plan/decision/{Uri.EscapeDataString(decision)}?step=do-nothing");
+        var mine = visit.Page.GetByLabel("Doing nothing was considered", new() { Exact = true });
+        await mine.FillAsync(Sentence);
+        await mine.BlurAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "The whole record" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stay and save it" }).ClickAsync();
+        await PlannedScenario.ChangeAsync(map.Address, "mutation M($input: ChangeDecisionInput!) { changeDecision(input: $input) { decision { version } errors { ... on Error { message } } } }", new { id = decision, version = 1, leadOrganisation = "The other's council" });
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save and go back to the record" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("what you typed is still here");
+        await Expect(mine).ToHaveValueAsync(Sentence);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save and go back to the record" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-list=parts] [data-part=do-nothing]")).ToContainTextAsync("Written");
+        var kept = (await map.AskAsync($"{{ decision(id: \"{decision}\") {{ leadOrganisation doNothingConsidered }} }}")).GetProperty("decision");
+        Assert.Equal(("The other's council", Sentence), (kept.GetProperty("leadOrganisation").GetString(), kept.GetProperty("doNothingConsidered").GetString()));
+        Assert.Empty(visit.Complaints);
+    }
+
+    private async Task<string> StartAsync(PlannedScenario plan, string title) =>
+        (await PlannedScenario.ChangeAsync(map.Address, "mutation M($input: CreateDecisionInput!) { createDecision(input: $input) { decision { id } errors { ... on Error { message } } } }", new { scenario = plan.Scenario, title })).GetProperty("decision").GetProperty("id").GetString()!;
 }

@@ -79,9 +79,9 @@ public class ScenarioTests(RunningMap map)
     public async Task Every_part_of_a_scenario_pleases_axe_and_fits_its_window(bool phone)
     {
         var plan = await PlannedScenario.CreateAsync(map, "Parts");
-        await plan.CloseAsync(2);
+        await plan.CloseAsync(2, hasHours: true);
         await using var visit = await map.VisitAsync(plan.Href(), phone);
-        foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", "[data-table=groups]"), ("impact", "[data-table=closures]"), ("impact&site=all", "[data-sheet]"), ("fit", "[data-table=fits]"), ("chain", "[data-table=weeks]"), ("json", "#file-text") })
+        foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", ".em-week__pair svg"), ("impact", "[data-table=closures]"), ("impact&site=all", "[data-sheet]"), ("fit", "[data-table=fits]"), ("chain", "[data-table=weeks]"), ("json", "#file-text") })
         {
             await visit.Page.GotoAsync(new Uri(map.Address, plan.Href(view)).ToString());
             await visit.Page.Locator(sign).First.WaitForAsync();
@@ -99,7 +99,7 @@ public class ScenarioTests(RunningMap map)
     public async Task At_four_hundred_per_cent_no_part_needs_scrolling_two_ways()
     {
         var plan = await PlannedScenario.CreateAsync(map, "Zoom");
-        await plan.CloseAsync(2);
+        await plan.CloseAsync(2, hasHours: true);
         await using var visit = await map.VisitAsync(plan.Href(), before: page => page.SetViewportSizeAsync(320, 256));
         foreach (var (view, sign) in new[] { ("changes", "[data-list=changes] > li"), ("effects", ".em-week__pair svg"), ("impact&site=all", "[data-sheet]"), ("chain", ".em-chain svg") })
         {
@@ -126,6 +126,45 @@ public class ScenarioTests(RunningMap map)
         await Expect(visit.Page.Locator("[data-table=comparison] [data-measure=mean]")).ToContainTextAsync("the same");
         await Expect(visit.Page.Locator("[data-table=groups] tbody tr").First).ToBeVisibleAsync();
         await PleasesAsync(visit, "comparison");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task On_a_screen_the_numbers_of_changes_are_drawn_and_not_counted_twice()
+    {
+        var plan = await PlannedScenario.CreateAsync(map, "On a screen");
+        await plan.CloseAsync(1);
+        await using var visit = await map.VisitAsync(plan.Href());
+        await Expect(visit.Page.Locator("[data-list=changes]")).ToHaveCSSAsync("list-style-type", "none");
+        await Expect(visit.Page.Locator(".em-plan-head")).ToHaveCSSAsync("display", "flex");
+    }
+
+    [Fact]
+    public async Task A_study_lists_its_scenarios_and_one_that_is_ticked_stands_beside_doing_nothing()
+    {
+        var plan = await PlannedScenario.CreateAsync(map, "In its study");
+        await plan.CloseAsync(1);
+        await using var visit = await map.VisitAsync($"plan/study/{Uri.EscapeDataString(plan.Study)}?step=scenarios");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare the chosen" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Tick one scenario to compare it with doing nothing")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Compare In its study" }).FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare the chosen" }).FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#compare-b")).ToHaveValueAsync(plan.Scenario);
+        await Expect(visit.Page.Locator("#compare-a")).ToHaveValueAsync(plan.Study);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_scenario_is_told_and_stays_where_it_was_pasted()
+    {
+        await using var visit = await map.VisitAsync("plan");
+        await visit.Page.GetByLabel("Or its text").FillAsync("{\"title\": 1");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The scenario was not imported; what you gave is still here.");
+        await Expect(visit.Page.GetByLabel("Or its text")).ToHaveValueAsync("{\"title\": 1");
+        await PleasesAsync(visit, "import refused");
         Assert.Empty(visit.Complaints);
     }
 

@@ -11,6 +11,8 @@ internal static class DecisionReport
     {
         var html = new Html();
         html.Begin("html", ("lang", "en-GB")).Begin("head").Empty("meta", ("charset", "utf-8")).Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+        // An empty icon, or browsers ask the server for one.
+        html.Empty("link", ("rel", "icon"), ("href", "data:,"));
         html.Element("title", $"{kept.Title}: decision report").Style(ReportStyles.Sheet).End().Begin("body").Begin("main");
         Head(html, kept, missing);
         Answer(html, kept, evidence);
@@ -50,7 +52,7 @@ internal static class DecisionReport
         html.Element("h2", "The question").Element("p", $"Which buildings should serve {evidence.Study.Group} ({ReportWords.People(evidence.Study.People)}), and what comes of it?");
         html.Element("h2", kept.IsDecided ? "The answer" : "The answer that is proposed").Begin("div", ("class", "answer"));
         html.Element("p", $"{then.Sites} buildings are open afterwards, {now.Sites} are today: {closes} close and {opens} open.");
-        html.Element("p", $"People walk {ReportWords.Minutes(then.MeanSeconds)} to the nearest on average, {ReportWords.Minutes(now.MeanSeconds)} today; {ReportWords.Share(then.Within15)} have one within 15 minutes, {ReportWords.Share(now.Within15)} today.");
+        html.Element("p", $"People travel {ReportWords.Minutes(then.MeanSeconds)} to the nearest on average, {ReportWords.Minutes(now.MeanSeconds)} today; {ReportWords.Share(then.Within15)} have one within 15 minutes, {ReportWords.Share(now.Within15)} today.");
         html.Element("p", $"{ReportWords.People(worse)} travel further than today; {ReportWords.People(losing)} of those whose nearest building closes have one within 15 minutes today and none afterwards.");
         html.Element("p", $"Running the open buildings costs {ReportWords.Assumed(then.RunningCost)} a year, {ReportWords.Assumed(now.RunningCost)} today. Once, {ReportWords.Assumed(then.Receipts)} come in and {ReportWords.Assumed(then.Capital)} are spent.");
         html.End();

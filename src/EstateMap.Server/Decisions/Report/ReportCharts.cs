@@ -18,7 +18,7 @@ internal static class ReportCharts
             var longest = points.Max(point => point.MeanSeconds!.Value);
             double X(double p) => Left + ((p - least) / Math.Max(1.0, most - least) * (Width - Left - Right));
             double Y(double seconds) => Height - Bottom - (seconds / Math.Max(longest, 1) * (Height - Bottom - Top));
-            Picture(html, "curve", Width, Height, "Mean travel by number of buildings", $"The fewer buildings, the longer the walk: from {ReportWords.Minutes(points[^1].MeanSeconds)} with {most} buildings to {ReportWords.Minutes(points[0].MeanSeconds)} with {least}.", () =>
+            Picture(html, "curve", Width, Height, "Mean travel by number of buildings", $"The fewer buildings, the longer the way: from {ReportWords.Minutes(points[^1].MeanSeconds)} with {most} buildings to {ReportWords.Minutes(points[0].MeanSeconds)} with {least}.", () =>
             {
                 html.Empty("path", ("d", $"M{Coordinate(Left)} {Coordinate(Top)}V{Coordinate(Height - Bottom)}H{Coordinate(Width - Right)}"), ("fill", "none"), ("stroke", "#505a5f"));
                 html.Empty("polyline", ("points", string.Join(' ', points.Select(point => $"{Coordinate(X(point.P))},{Coordinate(Y(point.MeanSeconds!.Value))}"))), ("fill", "none"), ("stroke", "#1d70b8"), ("stroke-width", "3"));

@@ -30,7 +30,7 @@ internal static class ReportConsequences
         {
             var name = impact.Site.Name;
             html.Element("h3", name);
-            html.Element("p", $"It is the nearest building for {ReportWords.People(impact.People)} people today. They walk {ReportWords.Minutes(impact.MeanExtraSeconds)} further on average; {ReportWords.People(impact.LosingAccess)} of them have a building within 15 minutes today and none afterwards.");
+            html.Element("p", $"It is the nearest building for {ReportWords.People(impact.People)} people today. They travel {ReportWords.Minutes(impact.MeanExtraSeconds)} further on average; {ReportWords.People(impact.LosingAccess)} of them have a building within 15 minutes today and none afterwards.");
             foreach (var (kind, rows) in new[] { ("ward", impact.ByWard), ("age", impact.ByAgeBand), ("tenth of deprivation", impact.ByImdDecile), ("cars of the household", impact.ByNoCar) })
                 if (rows.Count > 0) Table(html, $"{name}: its people by {kind}", rows);
             if (impact.Services.Count > 0)

@@ -3,7 +3,7 @@ namespace EstateMap.Server.Decisions.Report;
 /// <summary>A small map: what each building that stays serves, what closes and what opens, with the same as a table.</summary>
 internal static class ReportMap
 {
-    private const double Width = 640;
+    private const double Width = 640, Highest = 900;
 
     public static void Write(Html html, IReadOnlyList<EvidenceSite> sites)
     {
@@ -20,8 +20,9 @@ internal static class ReportMap
         var (south, north) = (positions.Min(position => position[1]), positions.Max(position => position[1]));
         // Plate carrée, true to scale at the middle: a place is too small for the difference to show.
         var squeeze = Math.Cos((south + north) / 2 * Math.PI / 180);
-        var scale = (Width - 20) / Math.Max((east - west) * squeeze, 1e-6);
-        var height = Math.Clamp(((north - south) * scale) + 20, 60, 900);
+        // A place that is long from north to south fits the height, or its ends would be cut off.
+        var scale = Math.Min((Width - 20) / Math.Max((east - west) * squeeze, 1e-6), (Highest - 20) / Math.Max(north - south, 1e-6));
+        var height = Math.Max(((north - south) * scale) + 20, 60);
         string X(double longitude) => ReportCharts.Coordinate(10 + ((longitude - west) * squeeze * scale));
         string Y(double latitude) => ReportCharts.Coordinate(10 + ((north - latitude) * scale));
 
