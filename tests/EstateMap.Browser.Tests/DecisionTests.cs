@@ -19,7 +19,7 @@ public class DecisionTests(RunningMap map)
     public async Task A_record_is_written_part_by_part_decided_and_frozen_with_its_scenario()
     {
         var plan = await PlannedScenario.CreateAsync(map, "To be decided");
-        await plan.CloseAsync(1);
+        await plan.CloseAsync(1, sells: false);
         await using var visit = await map.VisitAsync(plan.Href());
         await visit.Page.GetByLabel("Start a decision record").FillAsync("One hall fewer");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start the record" }).ClickAsync();

@@ -23,11 +23,12 @@ internal sealed record PlannedScenario(Uri Address, string Study, string Scenari
 
     /// <summary>Closes the first so many buildings, and gives the first of them up.</summary>
     /// <param name="hasHours">Whether it also states hours of a building that stays: without any there is no week to show.</param>
+    /// <param name="sells">Whether the first of them is also sold, which nobody may decide while services are in it.</param>
     /// <returns>The scenario's new version.</returns>
-    public async Task<int> CloseAsync(int buildings, int version = 1, bool hasHours = false)
+    public async Task<int> CloseAsync(int buildings, int version = 1, bool hasHours = false, bool sells = true)
     {
         var changes = Open.Take(buildings).Select(site => (object)new { kind = "CLOSE_SITE", site = site.Id, why = "It serves few and costs much." })
-            .Append(new { kind = "DISPOSE", site = Open[0].Id, receipt_gbp = 250_000, basis = "ASSUMPTION", weeks = 12, why = "It is not needed any more." })
+            .Concat(sells ? [new { kind = "DISPOSE", site = Open[0].Id, receipt_gbp = 250_000, basis = "ASSUMPTION", weeks = 12, why = "It is not needed any more." }] : [])
             .Concat(hasHours ? [new { kind = "CHANGE_HOURS", site = Open[buildings].Id, hours = new[] { new { days = "MO,TU", opens = "09:00", closes = "17:00" } }, why = "It is quiet on other days." }] : []);
         var kept = await ChangeAsync(Address, "mutation M($input: ChangeScenarioInput!) { changeScenario(input: $input) { scenario { version } errors { ... on Error { message } } } }", new { id = Scenario, version, changes });
         return kept.GetProperty("scenario").GetProperty("version").GetInt32();
