@@ -14,8 +14,10 @@ public sealed record StreetLine(int Row, double[] Longitudes, double[] Latitudes
     /// <summary>The line from one of its points to another.</summary>
     public StreetLine Part(int first, int last) => this with
     {
-        Longitudes = Longitudes[first..(last + 1)], Latitudes = Latitudes[first..(last + 1)],
-        StartNode = first == 0 ? StartNode : null, EndNode = last == Points - 1 ? EndNode : null,
+        Longitudes = Longitudes[first..(last + 1)],
+        Latitudes = Latitudes[first..(last + 1)],
+        StartNode = first == 0 ? StartNode : null,
+        EndNode = last == Points - 1 ? EndNode : null,
     };
 }
 
@@ -55,8 +57,13 @@ public sealed record StreetNetwork(IReadOnlyList<(double Longitude, double Latit
                 (x[firstPoint[edge] + point], y[firstPoint[edge] + point]) = plane.ToPlane(edges[edge].Line.Longitudes[point], edges[edge].Line.Latitudes[point]);
         return new Streets
         {
-            Nodes = nodes, FirstPoint = firstPoint, X = x, Y = y,
-            From = [.. edges.Select(edge => edge.From)], To = [.. edges.Select(edge => edge.To)], Length_mm = [.. edges.Select(edge => edge.Length_mm)],
+            Nodes = nodes,
+            FirstPoint = firstPoint,
+            X = x,
+            Y = y,
+            From = [.. edges.Select(edge => edge.From)],
+            To = [.. edges.Select(edge => edge.To)],
+            Length_mm = [.. edges.Select(edge => edge.Length_mm)],
         };
     }
 }

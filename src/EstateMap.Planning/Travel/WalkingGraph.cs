@@ -146,8 +146,13 @@ public sealed class WalkingGraph
 
         return new Streets
         {
-            Nodes = given.Nodes, FirstPoint = firstPoint, X = x, Y = y,
-            From = [.. edges.Select(edge => ranks[given.From[edge]])], To = [.. edges.Select(edge => ranks[given.To[edge]])], Length_mm = [.. edges.Select(edge => given.Length_mm[edge])],
+            Nodes = given.Nodes,
+            FirstPoint = firstPoint,
+            X = x,
+            Y = y,
+            From = [.. edges.Select(edge => ranks[given.From[edge]])],
+            To = [.. edges.Select(edge => ranks[given.To[edge]])],
+            Length_mm = [.. edges.Select(edge => given.Length_mm[edge])],
         };
     }
 

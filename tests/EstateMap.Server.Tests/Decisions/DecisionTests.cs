@@ -212,8 +212,16 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     {
         input = new
         {
-            id, version, leadOrganisation = text, powers = text, policy = text, stages = Stages.Select(code => new { code, what = text, why = text }), tests = Tests.Select(test => new { test, isMet = true, why = text }),
-            doNothingConsidered = text, communityAssetsConsidered = text, reviewOn = Today(365),
+            id,
+            version,
+            leadOrganisation = text,
+            powers = text,
+            policy = text,
+            stages = Stages.Select(code => new { code, what = text, why = text }),
+            tests = Tests.Select(test => new { test, isMet = true, why = text }),
+            doNothingConsidered = text,
+            communityAssetsConsidered = text,
+            reviewOn = Today(365),
         },
     })).GetProperty("changeDecision").GetProperty("decision");
 

@@ -59,7 +59,8 @@ public class StudyChangeTests(PlanVillage village) : IClassFixture<PlanVillage>
         {
             input = new
             {
-                study = id, version = 1,
+                study = id,
+                version = 1,
                 roles = new object[]
                 {
                     new { site = PlanVillage.Site(11), role = "KEEP", reason = "The only library" }, new { site = PlanVillage.Site(14), role = "CLOSE", reason = "The lease ends in 2027" }, new { site = PlanVillage.Site(13), role = "KEEP", reason = "Small but loved" },

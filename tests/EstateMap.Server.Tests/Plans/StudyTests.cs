@@ -128,7 +128,12 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
             title = "Constrained",
             constraints = new
             {
-                areaKind = "ward", minimumPerArea = 1, protectedGroup = "imd_1_2", mostExtraMinutes = 5, runningCostCeiling_gbp = 90_000, floorAreaCeiling_m2 = 1000,
+                areaKind = "ward",
+                minimumPerArea = 1,
+                protectedGroup = "imd_1_2",
+                mostExtraMinutes = 5,
+                runningCostCeiling_gbp = 90_000,
+                floorAreaCeiling_m2 = 1000,
                 exclusions = new[] { new { first = PlanVillage.Site(11), second = PlanVillage.Site(17) } },
             },
         });

@@ -49,8 +49,20 @@ public sealed record ScenarioChange(
     /// <summary>As the API takes it; what is null is left out.</summary>
     public object ToInput() => new
     {
-        kind = Kind, site = Site?.Id, toSite = ToSite?.Id, service = Service?.Id, team = Team, hours = Hours is { Count: > 0 } ? Hours : null, spaceArea_m2 = SpaceArea_m2, capacity = Capacity, receipt_gbp = Receipt_gbp, capital_gbp = Capital_gbp,
-        basis = Basis, startsOn = StartsOn, weeks = Weeks, why = Why,
+        kind = Kind,
+        site = Site?.Id,
+        toSite = ToSite?.Id,
+        service = Service?.Id,
+        team = Team,
+        hours = Hours is { Count: > 0 } ? Hours : null,
+        spaceArea_m2 = SpaceArea_m2,
+        capacity = Capacity,
+        receipt_gbp = Receipt_gbp,
+        capital_gbp = Capital_gbp,
+        basis = Basis,
+        startsOn = StartsOn,
+        weeks = Weeks,
+        why = Why,
     };
 
     /// <summary>The building or service that this register does not have; null when it has all of them.</summary>

@@ -23,7 +23,11 @@ public class ScenarioContentTests
     private static readonly Gen<ScenarioChange> Change = Gen.Select(Gen.Enum<ScenarioChangeKind>(), Gen.Guid, Gen.String[Gen.Char['a', 'z'], 1, 8], Gen.Double[0, 1e6], Gen.Int[0, 5000], Gen.Bool)
         .Select(made => new ScenarioChange(made.Item1)
         {
-            Site = new Thing(made.Item2, made.Item3), SpaceArea_m2 = made.Item6 ? made.Item4 : null, Capacity = made.Item6 ? null : made.Item5, Why = made.Item3, StartsOn = new DateOnly(2027, 1, 1).AddDays(made.Item5),
+            Site = new Thing(made.Item2, made.Item3),
+            SpaceArea_m2 = made.Item6 ? made.Item4 : null,
+            Capacity = made.Item6 ? null : made.Item5,
+            Why = made.Item3,
+            StartsOn = new DateOnly(2027, 1, 1).AddDays(made.Item5),
             Hours = made.Item6 ? [new ChangedHours("MO", "09:00", "17:00")] : null,
         });
 
