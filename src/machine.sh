@@ -34,28 +34,46 @@ if [ "$1" != run ] || [ -z "${ESTATEMAP_DATABASE:-}" ]; then
 fi
 case $1 in
     test | browser) command -v chromium >/dev/null || packages="$packages chromium" ;;
-    bench) command -v ogr2ogr >/dev/null || packages="$packages gdal-bin" ;;
     tiles)
         command -v mapserv >/dev/null || packages="$packages cgi-mapserver"
         command -v lighttpd >/dev/null || [ -x /usr/sbin/lighttpd ] || packages="$packages lighttpd"
         ;;
 esac
-[ -n "$packages" ] || exit 0
+install() {
+    [ -n "$*" ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        say "This machine lacks, by Debian's names: $*. Install them its own way, then start again."
+        exit 2
+    fi
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        say "This machine lacks: $*"
+        say "Ask someone who may to run: sudo apt-get update && sudo apt-get install -y $*"
+        exit 2
+    fi
+    say "Installing $*"
+    # The words in $as_root are ours and meant to split.
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
 
-if ! command -v apt-get >/dev/null; then
-    say "This machine lacks, by Debian's names: $packages. Install them its own way, then start again."
-    exit 2
-fi
-if [ "$(id -u)" = 0 ]; then
-    as_root=
-elif sudo -n true 2>/dev/null; then
-    as_root="sudo -n"
-else
-    say "This machine lacks:$packages"
-    say "Ask someone who may to run: sudo apt-get update && sudo apt-get install -y $packages"
-    exit 2
-fi
-say "Installing $packages"
-# The words in $as_root and $packages are ours and meant to split.
-$as_root apt-get update -qq
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+# The words in $packages are ours and meant to split.
+install $packages
+
+# GDAL reads OpenStreetMap's files and is a peer of imports, pgRouting one of walks; the latter's package is named after the server that is there by now.
+case $1 in
+    test | bench)
+        peers=
+        command -v ogr2ogr >/dev/null || peers=gdal-bin
+        for control in /usr/share/postgresql/*/extension/postgis.control; do
+            [ -f "$control" ] || continue
+            folder=${control%/postgis.control}
+            major=${folder#/usr/share/postgresql/}
+            [ -f "$folder/pgrouting.control" ] || peers="$peers postgresql-${major%%/*}-pgrouting"
+        done
+        install $peers
+        ;;
+esac
