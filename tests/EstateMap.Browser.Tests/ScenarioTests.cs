@@ -59,7 +59,7 @@ public class ScenarioTests(RunningMap map)
         await using var visit = await map.VisitAsync(plan.Href());
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Add a change" }).ClickAsync();
         await visit.Page.GetByLabel("Close a building").CheckAsync();
-        await visit.Page.GetByLabel("Building that closes").FillAsync(plan.Open[2].Name);
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Building that closes" }).FillAsync(plan.Open[2].Name);
         await visit.Page.GetByRole(AriaRole.Option, new() { Name = plan.Open[2].Name }).First.ClickAsync();
         await visit.Page.GetByLabel("Why", new() { Exact = true }).FillAsync("My own reason.");
         await plan.CloseAsync(2);
