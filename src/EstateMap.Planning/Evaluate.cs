@@ -12,18 +12,14 @@ public static class Evaluate
     public static LocationAnswer Open(LocationProblem problem, IReadOnlyList<int> open)
     {
         var sites = InOrder(problem, open);
-        var assigned = new int[problem.DemandPoints];
+        var assigned = Nearest(problem, sites);
         var unserved = new List<int>();
         var unreachable = new List<int>();
         var objective = 0.0;
         for (var i = 0; i < assigned.Length; i++)
         {
             var row = problem.Row(i);
-            var nearest = -1;
-            foreach (var j in sites)
-                if (nearest < 0 ? double.IsFinite(row[j]) : row[j] < row[nearest]) nearest = j;
-            assigned[i] = nearest;
-            if (nearest >= 0) objective += problem.Weights[i] * row[nearest];
+            if (assigned[i] >= 0) objective += problem.Weights[i] * row[assigned[i]];
             else if (IsReachable(row))
             {
                 unserved.Add(i);
@@ -33,6 +29,22 @@ public static class Evaluate
         }
 
         return new LocationAnswer(sites, assigned, objective, 0, "evaluated as given", 0) { Unserved = [.. unserved], Unreachable = [.. unreachable] };
+    }
+
+    /// <summary>[demand]: the nearest open site, -1 where none can be reached; the first of those given on a tie.</summary>
+    internal static int[] Nearest(LocationProblem problem, IReadOnlyList<int> open)
+    {
+        var assigned = new int[problem.DemandPoints];
+        for (var i = 0; i < assigned.Length; i++)
+        {
+            assigned[i] = -1;
+            var row = problem.Row(i);
+            var least = double.PositiveInfinity;
+            foreach (var j in open)
+                if (row[j] < least) (assigned[i], least) = (j, row[j]);
+        }
+
+        return assigned;
     }
 
     /// <summary>The constraints that a set of open sites breaks, each with its places; none when it keeps them all.</summary>

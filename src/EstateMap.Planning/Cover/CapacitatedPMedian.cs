@@ -42,7 +42,7 @@ public static class CapacitatedPMedian
             return LocationAnswer.None(search.IsComplete ? NoFit(data, p) : CoverAnswers.NotFound(p), options.Seed);
 
         int[] open = [.. Enumerable.Range(0, data.Sites).Where(j => search.Open[j])];
-        var assigned = rules.AssignNearest(open);  // those of no weight need no room
+        var assigned = Evaluate.Nearest(rules.Problem, open);  // those of no weight need no room
         for (var n = 0; n < data.Points.Length; n++) assigned[data.Points[n]] = search.Assigned[n];
         foreach (var i in data.Unreachable) assigned[i] = -1;
         var method = $"interchange, Lagrangian bound{(search.Nodes > 1 ? $", branch and bound ({search.Nodes} nodes)" : "")}";

@@ -13,7 +13,7 @@ internal static class CoverAnswers
     {
         if (result.Open is null)
             return LocationAnswer.None(result.IsImpossible ? rules.Explain(p, options, ct) : NotFound(p), options.Seed);
-        return new(result.Sites, rules.AssignNearest(result.Sites), result.Reward, result.Bound, Named(method, result), options.Seed) { Unreachable = rules.OutOfReach() };
+        return new(result.Sites, Evaluate.Nearest(rules.Problem, result.Sites), result.Reward, result.Bound, Named(method, result), options.Seed) { Unreachable = rules.OutOfReach() };
     }
 
     /// <summary>The search ended before it met an answer or proved that there is none.</summary>

@@ -44,7 +44,7 @@ public static class Lscp
         {
             var result = CoverSearch.Solve(program, k, options, ct);
             if (result.Open is not null)
-                return new(result.Sites, rules.AssignNearest(result.Sites), k, bound, CoverAnswers.Named("set covering by rising number, Lagrangian bound", result), options.Seed) { Unreachable = [.. beyond] };
+                return new(result.Sites, Evaluate.Nearest(rules.Problem, result.Sites), k, bound, CoverAnswers.Named("set covering by rising number, Lagrangian bound", result), options.Seed) { Unreachable = [.. beyond] };
             if (result.IsImpossible && unsettled is null) bound = k + 1;
             else if (!result.IsImpossible) unsettled ??= result;
         }

@@ -54,7 +54,7 @@ public static class PCenter
             low = middle + 1;
         }
 
-        return new(found!.Sites, rules.AssignNearest(found.Sites), radii[best], radii[Math.Min(sure, best)], "bisection of the costs, set covering with Lagrangian bound", options.Seed) { Unreachable = unreachable };
+        return new(found!.Sites, Evaluate.Nearest(rules.Problem, found.Sites), radii[best], radii[Math.Min(sure, best)], "bisection of the costs, set covering with Lagrangian bound", options.Seed) { Unreachable = unreachable };
     }
 
     /// <summary>The distinct costs that r can be, ascending: none below the largest of the least costs. 0 alone when nobody is to be served.</summary>

@@ -53,22 +53,6 @@ internal sealed class SiteRules
         return program;
     }
 
-    /// <summary>[demand]: the nearest open site, the lower index on a tie; -1 where none can be reached.</summary>
-    public int[] AssignNearest(int[] open)
-    {
-        var assigned = new int[Problem.DemandPoints];
-        for (var i = 0; i < assigned.Length; i++)
-        {
-            assigned[i] = -1;
-            var row = Problem.Row(i);
-            var least = double.PositiveInfinity;
-            foreach (var j in open)
-                if (row[j] < least) (assigned[i], least) = (j, row[j]);
-        }
-
-        return assigned;
-    }
-
     /// <summary>A constraint that cannot be kept with p open sites, seen from that constraint alone and without a search; null when each looks possible.</summary>
     public Infeasibility? FindSingle(int p)
     {
