@@ -27,5 +27,8 @@ passed=$(sum passed)
 failed=$(($(sum failed) + $(sum error) + broken))
 skipped=$(sum notExecuted)
 
+# The last lines say which, for a log is often kept by its end alone.
+grep -ho '<UnitTestResult [^>]*outcome="Failed"[^>]*' "$results"/*.trx 2>/dev/null | grep -o ' testName="[^"]*"' | sed 's/^ testName="\(.*\)"$/failed: \1/'
+
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
