@@ -154,17 +154,17 @@ public sealed partial class SiteTable
         }
         else if (key.Key == "Enter" && active is { } chosen)
         {
-            await OpenAsync(chosen);
+            await OpenAsync(new RankedRow(chosen, rows.FindRead(chosen)));
         }
     }
 
-    private async Task OpenAsync(int rank)
+    private async Task OpenAsync(RankedRow chosen)
     {
-        active = rank;
-        if (rows.FindRead(rank) is not { } row)
-            return;
-        pickedHere = row.Id;
-        await Changed.InvokeAsync(State with { Site = row.Id });
+        // A row of the order before may still be in the page and be chosen while the new order is read: then its place is sought in the new one.
+        if (chosen.Row is null || rows.FindRead(chosen.Rank)?.Id == chosen.Row.Id)
+            (active, pickedHere) = (chosen.Rank, chosen.Row?.Id);
+        if (chosen.Row is { } row)
+            await Changed.InvokeAsync(State with { Site = row.Id });
     }
 
     private async Task RevealAsync(int rank)

@@ -12,7 +12,7 @@ namespace EstateMap.Server.Graph;
 /// <param name="Field">Work: fields by their weights.</param>
 /// <param name="Type">Size: objects of the answer.</param>
 /// <param name="Values">Values of its arguments, those of variables as often as they are used: each goes to the database.</param>
-/// <param name="Schema">Parts of the schema that introspection gives, scalars among them.</param>
+/// <param name="Schema">Per cent of the usual introspection: how many of the schema's parts are given, scalars among them.</param>
 internal readonly record struct OperationCost(long Field, long Type, long Values, long Schema)
 {
     // Lists that are no connections are short: what protects a site, the areas that it lies in.
@@ -20,8 +20,14 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
     private const int ListWeight = 10;
     private const long Most = long.MaxValue / 1_000_000;
 
-    // Some four times what the usual introspection gives.
-    private const long MostSchema = 300_000;
+    // Four times what the usual introspection of this schema gives: a number of parts would be outgrown by the schema.
+    private const long MostSchema = 400;
+    private static readonly GraphQLDocument Introspection = Parser.Parse("""
+        { __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...T } directives { name description locations args { ...V } } } }
+        fragment T on __Type { kind name description fields { name description args { ...V } type { ...R } isDeprecated deprecationReason } inputFields { ...V } interfaces { ...R } enumValues { name description isDeprecated deprecationReason } possibleTypes { ...R } }
+        fragment V on __InputValue { name description type { ...R } defaultValue }
+        fragment R on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } }
+        """);
 
     /// <summary>The operation that would run; nothing where there is none. Fields that the schema does not know cost nothing: validation refuses them. The document is one without circles.</summary>
     public static OperationCost Of(ISchema schema, GraphQLDocument document, string? operationName, Inputs? variables, GraphSettings settings)
@@ -29,7 +35,10 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var operation = operationName is null ? operations.Count == 1 ? operations[0] : null : operations.Find(one => one.Name?.StringValue == operationName);
         IObjectGraphType? root = operation?.Operation switch { OperationType.Query => schema.Query, OperationType.Subscription => schema.Subscription, OperationType.Mutation => schema.Mutation, _ => null };
-        return root is null ? default : new Walk(schema, document, operation!, variables, settings).Selection(operation!.SelectionSet, root, page: 1);
+        if (root is null) return default;
+        var sizes = SchemaSizes.Of(schema);
+        var cost = new Walk(schema, sizes, document, operation!, variables, settings).Selection(operation!.SelectionSet, root, page: 1);
+        return cost.Schema == 0 ? cost : cost with { Schema = Multiplied(cost.Schema, 100) / sizes.Usual };
     }
 
     /// <summary>Why it may not run; null when it may.</summary>
@@ -47,12 +56,11 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
 
     private static long Multiplied(long cost, long size) => cost > Most / Math.Max(1, size) ? Most : cost * size;
 
-    private sealed class Walk(ISchema schema, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables, GraphSettings settings)
+    private sealed class Walk(ISchema schema, SchemaSizes sizes, GraphQLDocument document, GraphQLOperationDefinition operation, Inputs? variables, GraphSettings settings)
     {
         // A fragment costs the same wherever a page is as long.
         private readonly Dictionary<(GraphQLFragmentDefinition, long Page), OperationCost> _known = [];
         private readonly Dictionary<string, long> _values = new(StringComparer.Ordinal);
-        private readonly SchemaSizes _sizes = SchemaSizes.Of(schema);
 
         public OperationCost Selection(GraphQLSelectionSet? set, IGraphType type, long page)
         {
@@ -85,7 +93,7 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
             var own = new OperationCost(0, 0, (field.Arguments?.Items ?? []).Sum(argument => Values(argument.Value)), 0);
             var type = resolved.GetNamedType();
             if (parent.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal))
-                return own.Plus(new OperationCost(0, 0, 0, 1).Plus(Selection(field.SelectionSet, type, 1)).Times(IsList(resolved) ? _sizes.Of(name) : 1));
+                return own.Plus(new OperationCost(0, 0, 0, 1).Plus(Selection(field.SelectionSet, type, 1)).Times(IsList(resolved) ? sizes.Of(name) : 1));
             if (type is not (IComplexGraphType or IAbstractGraphType)) return own;
             var isConnection = type.Name.EndsWith("Connection", StringComparison.Ordinal);
             // Within a connection its nodes and edges are the page; its other fields come once.
@@ -149,7 +157,12 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
             var fields = schema.AllTypes.OfType<IComplexGraphType>().SelectMany(type => type.Fields).ToList();
             _fields = 1 + fields.Count / _types;
             _arguments = 1 + fields.Sum(field => field.Arguments?.Count ?? 0) / fields.Count;
+            var usual = Introspection.Definitions.OfType<GraphQLOperationDefinition>().Single();
+            Usual = new Walk(schema, this, Introspection, usual, null, new GraphSettings()).Selection(usual.SelectionSet, schema.Query, page: 1).Schema;
         }
+
+        /// <summary>Parts of the schema that the usual introspection gives.</summary>
+        public long Usual { get; }
 
         public static SchemaSizes Of(ISchema schema) => Known.GetValue(schema, known => new SchemaSizes(known));
 

@@ -165,6 +165,20 @@ public partial class SiteTableTests : BunitContext
     }
 
     [Fact]
+    public void A_row_chosen_while_a_new_order_is_still_read_opens_the_site_that_it_shows()
+    {
+        var table = Table(new());
+        var answer = new TaskCompletionSource<string>();
+        server.OnGet("/maps/rows.json", _ => answer.Task);
+        var sorted = new ExploreState { Sort = new("owner", true) };
+        table.Render(t => t.Add(p => p.State, sorted));
+        table.Find("#row-3 th button").Click();
+        Assert.Equal("site-3", next!.Site);
+        Assert.Equal(sorted.Sort, next.Sort);
+        Assert.Null(table.Find("[role=grid]").GetAttribute("aria-activedescendant"));
+    }
+
+    [Fact]
     public void Columns_can_be_chosen_and_bands_are_asked_for_only_when_shown()
     {
         var table = Table(new());

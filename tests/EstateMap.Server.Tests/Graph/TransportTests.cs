@@ -92,6 +92,23 @@ public class TransportTests(Village village) : IClassFixture<Village>
         Assert.Equal("HC0020", ServedVillage.Code(await served.AskAsync(new { id = Hash(own) })));
     }
 
+    // As GraphiQL asks, and code generators.
+    private const string Introspection = """
+        query { __schema { queryType { name kind } mutationType { name kind } subscriptionType { name kind } types { ...FullType } directives { name description locations args { ...InputValue } } } }
+        fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+            inputFields { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }
+        """;
+
+    [Fact]
+    public async Task The_whole_introspection_is_answered_however_large_the_schema_has_grown()
+    {
+        var answer = await village.AnswerAsync(Introspection);
+        Assert.False(answer.TryGetProperty("errors", out var errors), errors.ToString());
+        Assert.InRange(answer.GetProperty("data").GetProperty("__schema").GetProperty("types").GetArrayLength(), 200, 5000);
+    }
+
     [Theory]
     [InlineData("AllowIntrospection", "false", "{ __schema { queryType { name } } }", "HC0046")]
     [InlineData("MaxTokens", "20", "{ sites { nodes { name } } a: sites { nodes { name } } b: sites { nodes { name } } }", "HC0010")]
