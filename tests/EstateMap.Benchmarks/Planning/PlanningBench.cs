@@ -24,8 +24,16 @@ internal static class PlanningBench
         ["catchments"] = Catchments.RunAsync,
     };
 
+    private static readonly (string Name, int Demand, int Sites, int P, int Towns, int Seed)[] Squares = [("100 x 60, p = 8", 100, 60, 8, 20, 1), ("250 x 80, p = 12", 250, 80, 12, 30, 2)];
+
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is ["held", var by, var square])
+        {
+            Console.WriteLine(Held(by, int.Parse(square, CultureInfo.InvariantCulture)));
+            return 0;
+        }
+
         foreach (var name in args)
         {
             if (Parts.ContainsKey(name)) continue;
@@ -90,9 +98,10 @@ internal static class PlanningBench
     {
         const double gap = 1e-4;
         Console.WriteLine(Say($"to a gap of {gap:0.00 %}, one thread, medians of {Times}, in turn; at most {MipSeconds} s each"));
-        Console.WriteLine(Say($"{"problem",-26} {"solver",-8} {"seconds",9} {"gap",9} {"times ours",11} {"gap in our time",16}"));
-        foreach (var (name, problem, p) in new[] { ("100 x 60, p = 8", Instances.Square(100, 60, 12_000, 20, 1), 8), ("250 x 80, p = 12", Instances.Square(250, 80, 12_000, 30, 2), 12) })
+        Console.WriteLine(Say($"{"problem",-26} {"solver",-8} {"seconds",9} {"gap",9} {"times ours",11} {"gap in our time",16} {"memory",9}"));
+        foreach (var (square, (name, demand, sites, p, towns, seed)) in Squares.Index())
         {
+            var problem = Instances.Square(demand, sites, 12_000, towns, seed);
             var ours = new List<double>();
             var theirs = new Dictionary<string, List<(double Objective, double Gap, double Seconds)>> { ["HIGHS"] = [], ["SCIP"] = [] };
             var answer = PMedian.Solve(problem, p, SolveOptions.Default with { GapWanted = gap });
@@ -104,14 +113,39 @@ internal static class PlanningBench
                 foreach (var (solver, runs) in theirs) runs.Add(MixedInteger.Solve(solver, problem, p, gap, MipSeconds));
             }
 
-            Console.WriteLine(Say($"{name,-26} {"ours",-8} {Rounds.Median(ours),9:0.0000} {answer.Gap,9:0.000 %}"));
+            Console.WriteLine(Say($"{name,-26} {"ours",-8} {Rounds.Median(ours),9:0.0000} {answer.Gap,9:0.000 %} {"",11} {"",16} {Memory("ours", square),6:0.0} MB"));
             foreach (var (solver, runs) in theirs)
             {
                 var seconds = Rounds.Median([.. runs.Select(run => run.Seconds)]);
                 var inOurTime = MixedInteger.Solve(solver, problem, p, gap, Rounds.Median(ours));
-                Console.WriteLine(Say($"{name,-26} {solver,-8} {seconds,9:0.0000} {runs[^1].Gap,9:0.000 %} {seconds / Rounds.Median(ours),11:0.0} {(double.IsFinite(inOurTime.Gap) ? Say($"{inOurTime.Gap:0.000 %}") : "no answer"),16}"));
+                Console.WriteLine(Say($"{name,-26} {solver,-8} {seconds,9:0.0000} {runs[^1].Gap,9:0.000 %} {seconds / Rounds.Median(ours),11:0.0} {(double.IsFinite(inOurTime.Gap) ? Say($"{inOurTime.Gap:0.000 %}") : "no answer"),16} {Memory(solver, square),6:0.0} MB"));
             }
         }
+    }
+
+    /// <summary>Megabytes that a solve holds at most beyond the problem, each in a process of its own.</summary>
+    private static double Memory(string by, int square)
+    {
+        return Ask(by) - Ask("nothing");
+
+        double Ask(string what)
+        {
+            using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["planning", "held", what, $"{square}"]) { RedirectStandardOutput = true })!;
+            var held = long.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+            process.WaitForExit();
+            return held / 1e6;
+        }
+    }
+
+    /// <summary>The most bytes that this process has held when the problem is solved by one of them, or by nobody.</summary>
+    private static long Held(string by, int square)
+    {
+        var (_, demand, sites, p, towns, seed) = Squares[square];
+        var problem = Instances.Square(demand, sites, 12_000, towns, seed);
+        if (by == "ours") PMedian.Solve(problem, p, SolveOptions.Default with { GapWanted = 1e-4 });
+        else if (by != "nothing") MixedInteger.Solve(by, problem, p, 1e-4, MipSeconds);
+        using var self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
     }
 
     private static void Curve()
