@@ -37,7 +37,21 @@ public sealed record MeasureRow(string Key, string Label, string Now, string The
             rows.Add(Index("palma", "Furthest tenth's share against the nearest four tenths' (Palma)", before.Palma, after.Palma));
             rows.Add(Index("concentration", "Leaning to deprived places (concentration index, 0 is even, below 0 they carry more)", before.ConcentrationIndex, after.ConcentrationIndex, isNearNoughtBetter: true));
         }
+        if (now.Access is { } had && then.Access is { } has)
+        {
+            rows.Add(Area("access", "Building in reach of 1,000 people, shared with all who reach it (E2SFCA)", had.MeanPer1000, has.MeanPer1000, has.AssumedShare));
+            rows.Add(Area("access-deprived", "The same in the most deprived tenth of areas", had.MostDeprivedPer1000, has.MostDeprivedPer1000, has.AssumedShare));
+            rows.Add(Part("access-short", "People with less than half of that", had.ShortShare, has.ShortShare, isLessBetter: true));
+        }
         return rows;
+    }
+
+    private static MeasureRow Area(string key, string label, double? now, double? then, double assumedShare)
+    {
+        var more = Math.Round((then ?? 0) - (now ?? 0));
+        return new(key, label, Text(now), Text(then), now is null || then is null ? "" : Verdict(more, PlanWords.WithSign(more) + " m²", false), assumedShare);
+
+        static string Text(double? value) => value is { } some ? Figures.Whole(some) + " m²" : "–";
     }
 
     private static MeasureRow Count(string key, string label, double now, double then, bool? isLessBetter = null) =>

@@ -11,7 +11,12 @@ public sealed record Figure(double Value, string Unit, double AssumedShare);
 /// <param name="Unreachable">People who reach no open site.</param>
 public sealed record PlanMeasures(
     int Sites, double? MeanSeconds, double? MedianSeconds, double? P95Seconds, double? WorstSeconds, double Within5, double Within10, double Within15, double Within20, double People, double Unreachable,
-    Figure RunningCost, Figure FloorArea, Figure Carbon, Figure Receipts, Figure Capital, EquityMeasures? Equity);
+    Figure RunningCost, Figure FloorArea, Figure Carbon, Figure Receipts, Figure Capital, EquityMeasures? Equity, AccessMeasures? Access = null);
+
+/// <summary>Floor area of the open sites for 1,000 people, m², when everybody in reach shares it; more is better.</summary>
+/// <param name="ShortShare">Share of people, 0 to 1, who have less than half of the mean.</param>
+/// <param name="AssumedShare">0 to 1, of the floor area.</param>
+public sealed record AccessMeasures(double MeanPer1000, double? MostDeprivedPer1000, double? LeastDeprivedPer1000, double ShortShare, double AssumedShare);
 
 /// <summary>How evenly travel time falls; less is better everywhere, for the concentration index nearer to nought.</summary>
 /// <param name="DecileGapSeconds">Mean of the most deprived tenth less that of the least.</param>

@@ -87,6 +87,7 @@ public static class StudyQueries
           sites meanSeconds medianSeconds p95Seconds worstSeconds within5 within10 within15 within20 people unreachable
           runningCost { value unit assumedShare } floorArea { value unit assumedShare } carbon { value unit assumedShare } receipts { value unit assumedShare } capital { value unit assumedShare }
           equity { concentrationIndex palma gini fgt0 fgt1 fgt2 decileGapSeconds thresholdSeconds }
+          access { meanPer1000 mostDeprivedPer1000 leastDeprivedPer1000 shortShare assumedShare }
         }
         """;
 

@@ -24,16 +24,17 @@ public static class Accessibility
     public static AccessibilityScores Solve(LocationProblem problem, IReadOnlyList<double> supply, IReadOnlyList<CatchmentStep> steps)
     {
         Check(problem, supply, steps);
+        int[] supplied = [.. Enumerable.Range(0, problem.Sites).Where(j => supply[j] > 0)];
         var around = new double[problem.Sites];
         for (var i = 0; i < problem.DemandPoints; i++)
         {
             var row = problem.Row(i);
-            for (var j = 0; j < row.Length; j++) around[j] += problem.Weights[i] * WeightAt(row[j], steps);
+            foreach (var j in supplied) around[j] += problem.Weights[i] * WeightAt(row[j], steps);
         }
 
         var ratios = new double?[problem.Sites];
         double shared = 0, unused = 0;
-        for (var j = 0; j < ratios.Length; j++)
+        foreach (var j in supplied)
         {
             if (around[j] > 0) (ratios[j], shared) = (supply[j] / around[j], shared + supply[j]);  // (1)
             else unused += supply[j];
@@ -43,7 +44,7 @@ public static class Accessibility
         for (var i = 0; i < scores.Length; i++)
         {
             var row = problem.Row(i);
-            for (var j = 0; j < row.Length; j++) scores[i] += (ratios[j] ?? 0) * WeightAt(row[j], steps);  // (2)
+            foreach (var j in supplied) scores[i] += (ratios[j] ?? 0) * WeightAt(row[j], steps);  // (2)
         }
 
         return new(scores, ratios, shared, unused);
@@ -85,7 +86,7 @@ public readonly record struct CatchmentStep(double Reach, double Weight)
 }
 
 /// <param name="Scores">A_i, [demand]: supply per person; also for demand points of no weight.</param>
-/// <param name="Ratios">R_j, [site]; null where nobody is in the catchment.</param>
+/// <param name="Ratios">R_j, [site]; null where nobody is in the catchment, or there is nothing to share.</param>
 /// <param name="SharedSupply">sum of S_j over the sites that anyone reaches: equals sum_i a_i A_i.</param>
 /// <param name="UnusedSupply">sum of S_j over the others.</param>
 public sealed record AccessibilityScores(double[] Scores, double?[] Ratios, double SharedSupply, double UnusedSupply);

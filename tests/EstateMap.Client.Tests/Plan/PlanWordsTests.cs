@@ -66,14 +66,17 @@ public class PlanWordsTests
     [Fact]
     public void Measures_say_which_way_is_better()
     {
-        var now = Measures(480, 0.7, 100_000);
-        var rows = MeasureRow.List(now, Measures(540, 0.6, 80_000, area: 6)).ToDictionary(row => row.Key);
+        var now = Measures(480, 0.7, 100_000) with { Access = new(550, 400, null, 0.1, 0.6) };
+        var rows = MeasureRow.List(now, Measures(540, 0.6, 80_000, area: 6) with { Access = new(350, 410, null, 0.2, 0.5) }).ToDictionary(row => row.Key);
         Assert.Equal("+1.0 minutes, worse", rows["mean"].Change);
         Assert.Equal("−10.0 points, worse", rows["within15"].Change);
         Assert.Equal("−£20,000 a year, better", rows["running"].Change);
         Assert.Equal("−4 m²", rows["area"].Change);
         Assert.Equal(0.5, rows["running"].AssumedShare);
         Assert.Equal("no change", rows["worst"].Change);
+        Assert.Equal(("550 m²", "350 m²", "−200 m², worse", 0.5), (rows["access"].Now, rows["access"].Then, rows["access"].Change, rows["access"].AssumedShare));
+        Assert.Equal("+10 m², better", rows["access-deprived"].Change);
+        Assert.Equal("+10.0 points, worse", rows["access-short"].Change);
         Assert.All(MeasureRow.List(now, now), row => Assert.Contains(row.Change, new[] { "no change", "" }));
     }
 

@@ -40,6 +40,17 @@ public class AccessibilityTests
     }
 
     [Fact]
+    public void A_closed_site_has_nothing_to_share()
+    {
+        // R_1 = 20 / 50 stays as it is.
+        var scores = Accessibility.Solve(Places, [0, 20], 10);
+
+        Assert.Equal([null, 0.4], scores.Ratios);
+        Assert.Equal([0, 0.4, 0], scores.Scores.Select(score => Math.Round(score, 12)));
+        Assert.Equal((20, 0), (scores.SharedSupply, scores.UnusedSupply));
+    }
+
+    [Fact]
     public void All_supply_that_anyone_reaches_is_handed_out() => Gen.Int.Sample(seed =>
     {
         var random = new Random(seed);

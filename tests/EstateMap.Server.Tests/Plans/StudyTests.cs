@@ -90,6 +90,30 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
     }
 
     [Fact]
+    public async Task Buildings_in_reach_are_shared_by_all_who_reach_them()
+    {
+        var study = await village.ProblemAsync();
+        var all = study.DoNothing.Access!;
+
+        // 1,100 m² in all, 700 of them assumed, for 2,000 people who all reach some of it: nothing is lost in sharing.
+        Assert.Equal((550, 700.0 / 1100), (Math.Round(all.MeanPer1000, 9), all.AssumedShare));
+        Assert.Equal(350, study.Measure([1, 2]).Access!.MeanPer1000, 9);
+        Assert.Equal((0, null), (study.Measure([]).Access!.MeanPer1000, study.Measure([]).Equity));
+
+        double[] areas = [400, 350, 350];
+        double Decay(int i, int j) => study.Travel.Seconds[i * 3 + j] switch { <= 600 => 1, <= 1200 => 0.68, <= 1800 => 0.22, _ => 0 };
+        double Found(int i) => Enumerable.Range(0, 3).Sum(j => Decay(i, j) * areas[j] / Enumerable.Range(0, study.Demand.Count).Sum(k => study.Weights[k] * Decay(k, j)));
+        double Mean(int decile)
+        {
+            var there = Enumerable.Range(0, study.Demand.Count).Where(i => study.Demand[i].ImdDecile == decile).ToList();
+            return 1000 * there.Sum(i => study.Weights[i] * Found(i)) / there.Sum(i => study.Weights[i]);
+        }
+        Assert.Equal(Mean(1), all.MostDeprivedPer1000!.Value, 9);
+        Assert.Equal(Mean(10), all.LeastDeprivedPer1000!.Value, 9);
+        Assert.Equal(Enumerable.Range(0, study.Demand.Count).Where(i => 1000 * Found(i) < 275).Sum(i => study.Weights[i]) / 2000, all.ShortShare, 9);
+    }
+
+    [Fact]
     public async Task Groups_say_who_would_travel_further_and_how_much()
     {
         var study = await village.ProblemAsync();

@@ -48,6 +48,9 @@ internal sealed record ScenarioComparison(ComparedScenario First, ComparedScenar
         ("fgt1", "Depth beyond the threshold", "share", Wish.Less, m => m.Equity?.Fgt1, null),
         ("fgt2", "Severity beyond the threshold", "share", Wish.Less, m => m.Equity?.Fgt2, null),
         ("decileGap", "Most deprived tenth less least deprived", "s", Wish.Less, m => m.Equity?.DecileGapSeconds, null),
+        ("access", "Building in reach of 1,000 people, shared (E2SFCA)", "m²", Wish.More, m => m.Access?.MeanPer1000, m => m.Access?.AssumedShare),
+        ("accessDeprived", "The same in the most deprived tenth", "m²", Wish.More, m => m.Access?.MostDeprivedPer1000, m => m.Access?.AssumedShare),
+        ("accessShort", "People with less than half of the mean", "share", Wish.Less, m => m.Access?.ShortShare, m => m.Access?.AssumedShare),
     ];
 
     public IReadOnlyList<string> OnlyFirst => [.. First.OpenSites.Except(Second.OpenSites)];

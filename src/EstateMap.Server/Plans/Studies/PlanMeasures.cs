@@ -16,7 +16,13 @@ internal sealed record Figure(double Value, string Unit, double AssumedShare);
 /// <param name="Capital">Pounds, once: making room elsewhere for what closes.</param>
 internal sealed record PlanMeasures(
     int Sites, double? MeanSeconds, double? MedianSeconds, double? P95Seconds, double? WorstSeconds, double Within5, double Within10, double Within15, double Within20, double People, double Unreachable,
-    Figure RunningCost, Figure FloorArea, Figure Carbon, Figure Receipts, Figure Capital, EquityMeasures? Equity);
+    Figure RunningCost, Figure FloorArea, Figure Carbon, Figure Receipts, Figure Capital, EquityMeasures? Equity, AccessMeasures? Access);
+
+/// <summary>Floor area of the open sites that there is for 1,000 people, m², when everybody in reach shares it; means of people. More is better.</summary>
+/// <param name="MostDeprivedPer1000">Of the most deprived tenth of areas; null where nobody counted lives there; so of the least.</param>
+/// <param name="ShortShare">Share of people, 0 to 1, who have less than half of the mean.</param>
+/// <param name="AssumedShare">0 to 1, of the floor area that is shared.</param>
+internal sealed record AccessMeasures(double MeanPer1000, double? MostDeprivedPer1000, double? LeastDeprivedPer1000, double ShortShare, double AssumedShare);
 
 /// <summary>How evenly travel time falls. Time is a burden: less is better everywhere, and for the concentration index nearer to nought.</summary>
 /// <param name="ConcentrationIndex">Ranked by deprivation, the most deprived first: negative where they carry more of the time.</param>

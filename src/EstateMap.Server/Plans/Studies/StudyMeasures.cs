@@ -20,7 +20,7 @@ internal sealed partial class StudyProblem
         var money = new StudyMoney(this, open);
         return new PlanMeasures(
             open.Count, travel.Mean_s, travel.Median_s, travel.P95_s, travel.Worst_s, travel.ShareWithin[0], travel.ShareWithin[1], travel.ShareWithin[2], travel.ShareWithin[3], travel.Weight, travel.UnreachableWeight,
-            money.RunningCost, money.FloorArea, money.Carbon, money.Receipts, money.Capital, StudyEquity.FindMeasures(this, seconds));
+            money.RunningCost, money.FloorArea, money.Carbon, money.Receipts, money.Capital, StudyEquity.FindMeasures(this, seconds), StudyAccess.FindMeasures(this, open));
     }
 
     /// <summary>Groups of people under do nothing and under the open sites.</summary>

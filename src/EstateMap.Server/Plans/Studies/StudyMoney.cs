@@ -29,7 +29,8 @@ internal sealed class StudyMoney
     /// <summary>Once: room elsewhere for the part that is needed still.</summary>
     public Figure Capital => Sum(_closed, site => site.UsedFloorArea_m2 * _study.Assumptions[Assumptions.Reprovided] * _study.Assumptions[Assumptions.Capital], _ => 1, "£");
 
-    private static double AreaAssumed(StudySite site) => site.FloorArea_m2 is null ? 1 : site.FloorAreaAssumedShare;
+    /// <summary>Share of a site's area, 0 to 1, that nobody has measured.</summary>
+    internal static double AreaAssumed(StudySite site) => site.FloorArea_m2 is null ? 1 : site.FloorAreaAssumedShare;
 
     private static Figure Sum(IEnumerable<StudySite> sites, Func<StudySite, double> value, Func<StudySite, double> assumed, string unit)
     {
