@@ -101,7 +101,7 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
         Assert.Equal((0, null), (study.Measure([]).Access!.MeanPer1000, study.Measure([]).Equity));
 
         double[] areas = [400, 350, 350];
-        double Decay(int i, int j) => study.Travel.Seconds[i * 3 + j] switch { <= 600 => 1, <= 1200 => 0.68, <= 1800 => 0.22, _ => 0 };
+        double Decay(int i, int j) => study.Travel.Seconds[i * study.Sites.Count + j] switch { <= 600 => 1, <= 1200 => 0.68, <= 1800 => 0.22, _ => 0 };
         double Found(int i) => Enumerable.Range(0, 3).Sum(j => Decay(i, j) * areas[j] / Enumerable.Range(0, study.Demand.Count).Sum(k => study.Weights[k] * Decay(k, j)));
         double Mean(int decile)
         {
