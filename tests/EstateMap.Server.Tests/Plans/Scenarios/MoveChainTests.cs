@@ -141,7 +141,7 @@ public class MoveChainTests
 
     private static MoveChain Order(ChainPlace[] places, params ChainTask[] tasks) => MoveChainRules.Order(places, tasks);
 
-    private static ChainPlace Place(Guid id, string name, double? room, double occupied, params string[] occupants) => new(id, name, room, occupied, occupants);
+    private static ChainPlace Place(Guid id, string name, double? room, double occupied, params string[] teams) => new(id, name, room, occupied, [.. teams.Select(team => (ChainOccupant)team)]);
 
     private static ChainTask Move(int number, string what, Guid from, Guid to, double area, double weeks) => new(number, ChainStepKind.Move, what, from, to, area, weeks);
 
