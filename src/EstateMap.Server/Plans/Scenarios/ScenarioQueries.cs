@@ -52,6 +52,8 @@ internal static class ScenarioQueries
 
     private static void AttachMeaning(Resolvers resolvers)
     {
+        resolvers.Weigh("Scenario", StudyQueries.Reckoning, "breakdown", "assignments", "fit", "catchments", "diff");
+        resolvers.Weigh("ScenarioComparison", StudyQueries.Reckoning, "breakdown");
         Of(resolvers, "changes", (scenario, _) => scenario.Content.Changes.Select((change, i) => new ShownChange(scenario, i, change)).ToList());
         Of(resolvers, "openSites", (scenario, _) => scenario.Open.Select(j => scenario.Study.Sites[j].GlobalId).ToList());
         Of(resolvers, "measures", (scenario, _) => scenario.Measures);

@@ -41,6 +41,7 @@ internal static class SolveQueries
 
     private static void AttachPoint(Resolvers resolvers)
     {
+        resolvers.Weigh("SolvePoint", StudyQueries.Reckoning, "measures", "assignments", "breakdown", "nearTies", "sensitivity", "catchments");
         Of("openSites", (point, _) => point.Ids(point.Open));
         Of("goes", (point, _) => point.Point.InfeasibleText is null ? point.Ids(point.Before.Except(point.Open)) : []);
         Of("comes", (point, _) => point.Point.InfeasibleText is null ? point.Ids(point.Open.Except(point.Before)) : []);

@@ -24,6 +24,10 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
     private readonly MemoryCache _fingerprints = new(new MemoryCacheOptions { SizeLimit = MostFingerprints });
     private readonly ConcurrentDictionary<string, Lazy<Task<object>>> _making = new();
     private string _version = "";
+    private long _made;
+
+    /// <summary>How many studies this server has made since it began.</summary>
+    public long Made => Interlocked.Read(ref _made);
 
     public void Dispose() => _fingerprints.Dispose();
 
@@ -75,6 +79,7 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
     private Task<StudyProblem> GetAsync(StudyContent content, Caller caller, string state, CancellationToken cancellation) => OnceAsync(Key(content, state), async key =>
     {
         using var turn = await reckonings.TakeAsync(CancellationToken.None);
+        Interlocked.Increment(ref _made);
         var problem = await MakeAsync(content, caller, state);
         _kept.Keep(key, problem, problem.Bytes);
         _fingerprints.Set(key, problem.Fingerprint, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromHours(1) });

@@ -11,6 +11,9 @@ namespace EstateMap.Server.Plans.Studies;
 /// <summary>Studies, what is reckoned from them and how they are changed. Declared in <c>Studies.graphql</c>.</summary>
 internal static class StudyQueries
 {
+    /// <summary>Weight of what runs over all people of a study each time that it is asked for.</summary>
+    public const long Reckoning = 50;
+
     public static void Attach(Resolvers resolvers)
     {
         var study = StudySql.Entity;
@@ -58,6 +61,7 @@ internal static class StudyQueries
     /// <summary>What it means today.</summary>
     private static void AttachMeasures(Resolvers resolvers)
     {
+        resolvers.Weigh("Study", Reckoning, "candidates", "assignmentsToday", "breakdownToday", "notes");
         Of(resolvers, "candidates", (study, context) =>
         {
             var roles = (context.Given("roles") as IEnumerable<object?>)?.OfType<string>().ToHashSet();
