@@ -62,7 +62,7 @@ internal static class DecisionSql
     public const string Insert = """
         WITH made AS (
             INSERT INTO decision (scenario_id, title, content)
-            VALUES ($1::bigint, normalize($2::text, NFC), normalize($3::text, NFC)::jsonb)
+            VALUES ($1::bigint, normalize($2::text, NFC), normalize($3::jsonb::text, NFC)::jsonb)
             RETURNING id
         )
         SELECT id FROM made
@@ -72,7 +72,7 @@ internal static class DecisionSql
     public const string Update = """
         WITH changed AS (
             UPDATE decision
-            SET title = normalize($3::text, NFC), content = normalize($4::text, NFC)::jsonb, review_on = $5::date, version = version + 1, changed_at = now()
+            SET title = normalize($3::text, NFC), content = normalize($4::jsonb::text, NFC)::jsonb, review_on = $5::date, version = version + 1, changed_at = now()
             WHERE id = $1::bigint AND version = $2::int AND status = 'draft'
             RETURNING id
         )

@@ -255,7 +255,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
     public async Task Progress_is_told_to_whoever_listens_as_it_is_written_down()
     {
         await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
-        var id = await served.StartAsync("LOCATION_SET_COVERING");
+        var id = await served.StartAsync();
         var jobs = new SolveJobs(city.Database);
         var job = (await jobs.FindNextAsync(TestContext.Current.CancellationToken))!;
         using var listener = await ListenerAsync(served);
@@ -340,7 +340,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
     [Fact]
     public void Settings_that_make_no_sense_are_told_at_the_start()
     {
-        foreach (var (name, value) in new[] { ("MaxConcurrent", "-1"), ("MaxWaiting", "0"), ("Beat", "00:10:00"), ("Patience", "00:00:00.1") })
+        foreach (var (name, value) in new[] { ("MaxConcurrent", "-1"), ("MaxWaiting", "0"), ("Beat", "00:10:00"), ("Patience", "00:00:00.1"), ("CacheBytes", "-1"), ("AnalysisTime", "00:00:00") })
         {
             var fault = Assert.Throws<UsageException>(() => Program.BuildServer(city.Database, "http://127.0.0.1:0", settings: new Dictionary<string, string?> { [$"EstateMap:Plans:{name}"] = value }));
             Assert.Contains($"EstateMap:Plans:{name}", fault.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using EstateMap.Database;
+using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>Evaluations of scenarios, each made once for all who ask with the same rights while neither its content nor the register changes.</summary>
-internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProblems problems, SiteIndexes register, TravelCosts travel, TravelSettings travelSettings) : IDisposable
+internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProblems problems, SiteIndexes register, TravelCosts travel, TravelSettings travelSettings, Reckonings reckonings) : IDisposable
 {
     // An evaluation holds services and texts; the arrays behind it are the study's.
     private const int MostKept = 200;
@@ -23,7 +24,7 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
 
     /// <summary>With the rights of the public.</summary>
     /// <param name="content">Canonical JSON of a scenario.</param>
-    /// <exception cref="Graph.GraphRequestError">Its travel cannot be reckoned, or its rules leave too many sites.</exception>
+    /// <exception cref="Graph.GraphRequestError">Its travel cannot be reckoned, its rules leave too many sites, or too many wait.</exception>
     public async Task<ScenarioEvaluation> GetAsync(string content, CancellationToken cancellation)
     {
         var key = $"{CanonicalJson.Hash(content)}|{await register.GetVersionAsync(cancellation)}";
@@ -87,6 +88,8 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
     {
         var content = ScenarioContent.Read(text);
         var study = await problems.GetAsync(StudyContent.Read(content.Study.Settings.GetRawText()), Caller.Public, CancellationToken.None);
+        // After the study has had its own: whoever has a turn does not wait for another.
+        using var turn = await reckonings.TakeAsync(CancellationToken.None);
         var read = await ScenarioRegisterLoader.LoadAsync(database.Reader, Caller.Public, study, content, CancellationToken.None);
         var closing = content.Changes.Where(change => change.Kind is ScenarioChangeKind.CloseSite or ScenarioChangeKind.Dispose && change.Site is not null && read.SiteIds.ContainsKey(change.Site.Id)).Select(change => read.SiteIds[change.Site!.Id]).ToHashSet();
         return new ScenarioEvaluation(content, study, read, await ClosureTravel.OfAsync(travel, travelSettings, study, read, closing, CancellationToken.None));
