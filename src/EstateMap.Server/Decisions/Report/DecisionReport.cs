@@ -1,3 +1,5 @@
+using EstateMap.Server.Plans.Solves;
+
 namespace EstateMap.Server.Decisions.Report;
 
 /// <summary>
@@ -51,12 +53,12 @@ internal static class DecisionReport
         var worse = evidence.Groups.FirstOrDefault(groups => groups.Kind == Plans.Studies.StudyGroups.Ward)?.Rows.Sum(group => group.WorseOff) ?? 0;
         html.Element("h2", "The question").Element("p", $"Which buildings should serve {evidence.Study.Group} ({ReportWords.People(evidence.Study.People)}), and what comes of it?");
         html.Element("h2", kept.IsDecided ? "The answer" : "The answer that is proposed").Begin("div", ("class", "answer"));
-        html.Element("p", $"{then.Sites} buildings are open afterwards, {now.Sites} are today: {closes} close and {opens} open.");
+        html.Element("p", $"{PlanWords.Count(then.Sites, "building is", "buildings are")} open afterwards, {PlanWords.Count(now.Sites, "is", "are")} today: {PlanWords.Count(closes, "closes", "close")} and {PlanWords.Count(opens, "opens", "open")}.");
         html.Element("p", $"People travel {ReportWords.Minutes(then.MeanSeconds)} to the nearest on average, {ReportWords.Minutes(now.MeanSeconds)} today; {ReportWords.Share(then.Within15)} have one within 15 minutes, {ReportWords.Share(now.Within15)} today.");
         html.Element("p", $"{ReportWords.People(worse)} travel further than today; {ReportWords.People(losing)} of those whose nearest building closes have one within 15 minutes today and none afterwards.");
         html.Element("p", $"Running the open buildings costs {ReportWords.Assumed(then.RunningCost)} a year, {ReportWords.Assumed(now.RunningCost)} today. Once, {ReportWords.Assumed(then.Receipts)} come in and {ReportWords.Assumed(then.Capital)} are spent.");
         html.End();
         html.Element("h3", "If nothing is done").Paragraphs(kept.Content.DoNothing ?? "Nobody has written yet what would come of doing nothing.");
-        html.Element("p", $"All {now.Sites} buildings of today stay, and cost {ReportWords.Assumed(now.RunningCost)} a year. Travel: {evidence.Study.Travel}.");
+        html.Element("p", $"{(now.Sites == 1 ? "The one building of today stays, and costs" : $"All {now.Sites} buildings of today stay, and cost")} {ReportWords.Assumed(now.RunningCost)} a year. Travel: {evidence.Study.Travel}.");
     }
 }

@@ -1,4 +1,5 @@
 using EstateMap.Server.Plans.Scenarios;
+using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Decisions.Report;
@@ -30,7 +31,7 @@ internal static class ReportConsequences
         {
             var name = impact.Site.Name;
             html.Element("h3", name);
-            html.Element("p", $"It is the nearest building for {ReportWords.People(impact.People)} people today. They travel {ReportWords.Minutes(impact.MeanExtraSeconds)} further on average; {ReportWords.People(impact.LosingAccess)} of them have a building within 15 minutes today and none afterwards.");
+            html.Element("p", $"It is the nearest building for {PlanWords.Count(Math.Round(impact.People), "person", "people")} today. They travel {ReportWords.Minutes(impact.MeanExtraSeconds)} further on average; {PlanWords.Count(Math.Round(impact.LosingAccess), "of them has", "of them have")} a building within 15 minutes today and none afterwards.");
             foreach (var (kind, rows) in new[] { ("ward", impact.ByWard), ("age", impact.ByAgeBand), ("tenth of deprivation", impact.ByImdDecile), ("cars of the household", impact.ByNoCar) })
                 if (rows.Count > 0) Table(html, $"{name}: its people by {kind}", rows);
             if (impact.Services.Count > 0)
@@ -49,7 +50,7 @@ internal static class ReportConsequences
         html.Element("h2", "When somebody is there");
         ReportCharts.HeatStrip(html, hours);
         if (hours.SitesWithoutHours.Count > 0)
-            html.Element("p", $"Of {hours.SitesWithoutHours.Count + hours.SitesWithHours} open buildings, {hours.SitesWithoutHours.Count} state no hours and count as shut here: {EstateSoFar.List([.. hours.SitesWithoutHours.Select(site => site.Name)])}.");
+            html.Element("p", $"Of {PlanWords.Count(hours.SitesWithoutHours.Count + hours.SitesWithHours, "open building")}, {PlanWords.Count(hours.SitesWithoutHours.Count, "states no hours and counts", "state no hours and count")} as shut here: {EstateSoFar.List([.. hours.SitesWithoutHours.Select(site => site.Name)])}.");
     }
 
     public static void Moves(Html html, DecisionEvidence evidence)
@@ -59,7 +60,7 @@ internal static class ReportConsequences
         var chain = evidence.Chain;
         if (chain.Steps.Count == 0) return;
         html.Element("h3", "Steps and what they wait for");
-        html.Table($"Moves, closures and disposals over {ReportWords.Number(chain.Weeks)} weeks{(chain.StartsOn is { } starts ? $" from {ReportWords.Day(starts)}" : "")}", ["Step", "What", "Begins in week", "Takes weeks", "Waits for", "Delays all", "Room"],
+        html.Table($"Moves, closures and disposals{(chain.Weeks > 0 ? $" over {PlanWords.Count(Math.Round(chain.Weeks, 2), "week")}" : "")}{(chain.StartsOn is { } starts ? $" from {ReportWords.Day(starts)}" : "")}", ["Step", "What", "Begins in week", "Takes weeks", "Waits for", "Delays all", "Room"],
             chain.Steps.Select(step => (IReadOnlyList<string>)[$"{step.Number}", step.Words, ReportWords.Number(step.StartWeek + 1), ReportWords.Number(step.Weeks), step.Needs.Count == 0 ? "nothing" : string.Join(", ", step.Needs), step.IsCritical ? "yes" : "no", step.Space]));
         html.Items("ul", chain.Cycles.Select(cycle => cycle.Words).Concat(chain.Problems).Concat(chain.Homeless.Select(lost => $"{lost.Name} loses its place at {lost.From.Name} and is given no other.")));
         html.Items("ul", chain.Assumptions);

@@ -1,3 +1,5 @@
+using EstateMap.Server.Plans.Solves;
+
 namespace EstateMap.Server.Decisions.Report;
 
 /// <summary>A small map: what each building that stays serves, what closes and what opens, with the same as a table.</summary>
@@ -27,7 +29,7 @@ internal static class ReportMap
         string Y(double latitude) => ReportCharts.Coordinate(10 + ((north - latitude) * scale));
 
         var open = sites.Count(site => site.State != "closes");
-        ReportCharts.Picture(html, "map", Width, height, "Map of the buildings", $"{open} buildings are open afterwards (filled circles, squares where they open anew); {sites.Count - open} close (crosses). Lines part the areas that each serves.", () =>
+        ReportCharts.Picture(html, "map", Width, height, "Map of the buildings", $"{PlanWords.Count(open, "building is", "buildings are")} open afterwards (filled circles, squares where they open anew); {PlanWords.Count(sites.Count - open, "closes", "close")} (crosses). Lines part the areas that each serves.", () =>
         {
             foreach (var site in sites)
                 foreach (var ring in site.Catchment)
