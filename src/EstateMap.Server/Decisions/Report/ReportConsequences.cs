@@ -1,5 +1,4 @@
 using EstateMap.Server.Plans.Scenarios;
-using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Decisions.Report;
 
