@@ -13,23 +13,24 @@ public static class BackupCover
 {
     /// <summary>Who still has a site within reach if any one site closes.</summary>
     /// <param name="reach">T, in the units of the costs.</param>
+    /// <param name="progress">Told the share of the work that is done, 0 to 1, as far as the search can know it; never less than before.</param>
     /// <exception cref="ArgumentOutOfRangeException">The reach is negative or not a number.</exception>
     /// <exception cref="ArgumentException">An array of the problem has the wrong length or points nowhere.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static BackupAnswer Solve(LocationProblem problem, double reach, SolveOptions options, CancellationToken ct = default)
+    public static BackupAnswer Solve(LocationProblem problem, double reach, SolveOptions options, CancellationToken ct = default, IProgress<double>? progress = null)
     {
-        var cover = Lscp.Solve(problem, reach, options, ct);
+        var cover = Lscp.Solve(problem, reach, options, ct, PartOfProgress.Of(progress, 0, 0.5));
         if (cover.Infeasible is not null) return new(cover, cover, []);
-        var backup = Solve(problem, cover.OpenSites.Length, reach, options, cover.OpenSites, ct);
+        var backup = Solve(problem, cover.OpenSites.Length, reach, options, cover.OpenSites, ct, PartOfProgress.Of(progress, 0.5, 1));
         return new(cover, backup, Twice(problem, reach, backup.OpenSites));
     }
 
     /// <summary>The second step for a number of sites that the caller chooses; infeasible ("cover") when it is too small to cover once all who can be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">p is negative, or the reach negative or not a number.</exception>
     public static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, CancellationToken ct = default) =>
-        Solve(problem, p, reach, options, null, ct);
+        Solve(problem, p, reach, options, null, ct, null);
 
-    private static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, int[]? cover, CancellationToken ct)
+    private static LocationAnswer Solve(LocationProblem problem, int p, double reach, SolveOptions options, int[]? cover, CancellationToken ct, IProgress<double>? progress)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(p);
         CoverAnswers.CheckReach(reach);
@@ -46,7 +47,7 @@ public static class BackupCover
             else program.Reward(sites, 1, problem.Weights[i]);  // (1)
         }
 
-        var result = CoverSearch.Solve(program.Ready(), p, options, ct, cover);
+        var result = CoverSearch.Solve(program.Ready(), p, options, ct, cover, progress);
         if (result.IsImpossible && !CoverSearch.Solve(rules.Program().Ready(), p, options, ct).IsImpossible)
             return LocationAnswer.None(new("cover", $"{p} sites that keep the constraints are too few to cover everyone whom a site could reach.", [], []), options.Seed);
         return CoverAnswers.From(rules, result, p, options, "set covering, then interchange with Lagrangian bound", ct) with { Unreachable = [.. beyond] };

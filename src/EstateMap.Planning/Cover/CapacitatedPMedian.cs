@@ -18,10 +18,11 @@ public static class CapacitatedPMedian
     /// <summary>The objective is the weighted travel, the bound a lower one. Unlike in the other models the limits hold for the site that serves, not for the nearest open one.</summary>
     /// <param name="p">Number of open sites, kept ones counted.</param>
     /// <param name="capacity">C_j, [site], in the units of the weights; positive infinity is no limit.</param>
+    /// <param name="progress">Told the share of the work that is done, 0 to 1, as far as the search can know it; never less than before.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is below 1.</exception>
     /// <exception cref="ArgumentException">An array has the wrong length, or holds a number that it must not; the message names the place.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static LocationAnswer Solve(LocationProblem problem, int p, double[] capacity, SolveOptions options, CancellationToken ct = default)
+    public static LocationAnswer Solve(LocationProblem problem, int p, double[] capacity, SolveOptions options, CancellationToken ct = default, IProgress<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(p, 1);
         if (capacity.Length != problem.Sites) throw new ArgumentException($"Expected the capacity of {problem.Sites} sites, got {capacity.Length}.", nameof(capacity));
@@ -34,9 +35,9 @@ public static class CapacitatedPMedian
         if (FindShort(data, p) is { } tight) return LocationAnswer.None(tight, options.Seed);
 
         var program = data.Program();
-        var start = CoverSearch.Solve(program, p, options, ct);
+        var start = CoverSearch.Solve(program, p, options, ct, progress: PartOfProgress.Of(progress, 0, 0.2));
         if (start.IsImpossible) return LocationAnswer.None(Explain(data, p, options, ct), options.Seed);
-        var search = new CapacitatedSearch(data, program, p, options, ct);
+        var search = new CapacitatedSearch(data, program, p, options, ct, PartOfProgress.Of(progress, 0.2, 1));
         search.Run(start.Open);
         if (search.Open is null)
             return LocationAnswer.None(search.IsComplete ? NoFit(data, p) : CoverAnswers.NotFound(p), options.Seed);

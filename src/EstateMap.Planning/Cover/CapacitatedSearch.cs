@@ -5,10 +5,14 @@ internal sealed class CapacitatedSearch
 {
     private const double OrdinaryWork = 800_000_000;
 
+    // Of the work, when branching begins.
+    private const double Branched = 0.6;
+
     private readonly CapacitatedData data;
     private readonly CoverProgram program;
     private readonly SolveOptions options;
     private readonly CancellationToken cancellation;
+    private readonly IProgress<double>? progress;
     private readonly CoverState state;
     private readonly CapacitatedBound relaxation;
     private readonly Stack<(int Mark, int Site, bool Second, double Bound)> branches = new();
@@ -17,9 +21,9 @@ internal sealed class CapacitatedSearch
     private double least = double.PositiveInfinity;
     private double work;
 
-    public CapacitatedSearch(CapacitatedData data, CoverProgram program, int p, SolveOptions options, CancellationToken cancellation)
+    public CapacitatedSearch(CapacitatedData data, CoverProgram program, int p, SolveOptions options, CancellationToken cancellation, IProgress<double>? progress = null)
     {
-        (this.data, this.program, this.options, this.cancellation) = (data, program, options, cancellation);
+        (this.data, this.program, this.options, this.cancellation, this.progress) = (data, program, options, cancellation, progress);
         state = new CoverState(program, p);
         relaxation = new CapacitatedBound(data);
         price = new double[data.Sites];
@@ -46,8 +50,11 @@ internal sealed class CapacitatedSearch
         if (start is not null) Try(start);
         var pass = Math.Max(1.0, (double)data.Points.Length * data.Sites);
         var root = relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 10 * options.Effort / pass, 30, 400), Objective, chosen => Try(chosen), cancellation);
+        progress?.Report(0.2);
         Interchange(pass);
+        progress?.Report(0.4);
         root = Math.Max(root, relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 10 * options.Effort / pass, 30, 200), Objective, null, cancellation));
+        progress?.Report(Branched);
         var unexplored = IsHopeless(root) ? double.PositiveInfinity : Branch(root, pass);
         Bound = Math.Min(Objective, Math.Max(root, Math.Min(least, unexplored)));
         if (Objective - Bound <= 1e-9 * Math.Abs(Objective)) Bound = Objective;
@@ -107,6 +114,7 @@ internal sealed class CapacitatedSearch
         while (true)
         {
             var site = mayBeBetter ? Explore(ref current, pass) : -1;
+            progress?.Report(Branched + ((1 - Branched) * Math.Min(1, Math.Max(work / OrdinaryWork, Nodes / 20_000.0) / options.Effort)));
             if (site >= 0 && (work > OrdinaryWork * options.Effort || Nodes > 20_000 * options.Effort))
             {
                 IsComplete = false;

@@ -9,12 +9,17 @@ internal sealed class CoverSearch
     private const int RootSteps = 300;
     private const int NodeSteps = 12;
     private const int NodesToPolish = 20;
+    private const int NodesToTell = 50;
     private const long OrdinaryWork = 1_500_000_000;
+
+    // Of the work, when branching begins.
+    private const double Branched = 0.6;
 
     private readonly CoverProgram program;
     private readonly int p;
     private readonly SolveOptions options;
     private readonly CancellationToken cancellation;
+    private readonly IProgress<double>? progress;
     private readonly CoverState state;
     private readonly CoverBound bound;
     private readonly CoverInterchange interchange;
@@ -25,12 +30,13 @@ internal sealed class CoverSearch
     private long nodes;
     private long workOfNodes;
 
-    private CoverSearch(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation)
+    private CoverSearch(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation, IProgress<double>? progress)
     {
         this.program = program;
         this.p = p;
         this.options = options;
         this.cancellation = cancellation;
+        this.progress = progress;
         state = new CoverState(program, p);
         bound = new CoverBound(program);
         interchange = new CoverInterchange(program, p);
@@ -38,8 +44,9 @@ internal sealed class CoverSearch
 
     /// <summary>The best choice of exactly p sites.</summary>
     /// <param name="known">A choice that keeps the rules, to start from.</param>
-    public static CoverResult Solve(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation, int[]? known = null) =>
-        p < 0 || p > program.Sites ? CoverResult.Impossible : new CoverSearch(program, p, options, cancellation).Solve(known);
+    /// <param name="progress">Told the share of the work that is done: a fifth each for the bound, the starts and the bound again, the rest as branching spends what it may.</param>
+    public static CoverResult Solve(CoverProgram program, int p, SolveOptions options, CancellationToken cancellation, int[]? known = null, IProgress<double>? progress = null) =>
+        p < 0 || p > program.Sites ? CoverResult.Impossible : new CoverSearch(program, p, options, cancellation, progress).Solve(known);
 
     private CoverResult Solve(int[]? known)
     {
@@ -52,8 +59,11 @@ internal sealed class CoverSearch
 
         var root = Round(bound.Tighten(state, RootSteps, Target, cancellation));
         if (root < 0) return CoverResult.Impossible;
+        progress?.Report(0.2);
         FindStarts();
+        progress?.Report(0.4);
         if (best is not null && !IsHopeless(root)) root = Math.Min(root, Round(bound.Tighten(state, RootSteps, Target, cancellation)));
+        progress?.Report(Branched);
         var open = IsHopeless(root) ? double.NegativeInfinity : Branch(root);
         if (best is null) return new CoverResult(null, double.NaN, open, nodes);
         var upper = Math.Max(bestReward, Math.Min(root, Math.Max(open, boundOfPruned)));
@@ -105,6 +115,7 @@ internal sealed class CoverSearch
         while (true)
         {
             var site = mayBeBetter ? Explore(ref current) : -1;
+            if (nodes % NodesToTell == 0) progress?.Report(Branched + ((1 - Branched) * Math.Min(1, (bound.Work + interchange.Work + workOfNodes) / (OrdinaryWork * options.Effort))));
             if (site >= 0 && IsSpent) return branches.Aggregate(current, (most, branch) => Math.Max(most, branch.Bound));
             if (site >= 0)
             {

@@ -17,10 +17,11 @@ public static class Lscp
     /// demand of no weight needs no cover.
     /// </summary>
     /// <param name="reach">T, in the units of the costs.</param>
+    /// <param name="progress">Told the share of the work that is done, 0 to 1, as far as the search can know it; never less than before.</param>
     /// <exception cref="ArgumentOutOfRangeException">The reach is negative or not a number.</exception>
     /// <exception cref="ArgumentException">An array of the problem has the wrong length or points nowhere.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static LocationAnswer Solve(LocationProblem problem, double reach, SolveOptions options, CancellationToken ct = default)
+    public static LocationAnswer Solve(LocationProblem problem, double reach, SolveOptions options, CancellationToken ct = default, IProgress<double>? progress = null)
     {
         CoverAnswers.CheckReach(reach);
         var rules = new SiteRules(problem);
@@ -42,7 +43,9 @@ public static class Lscp
         CoverResult? unsettled = null;
         for (var k = least; k <= rules.Allowed.Length; k++)  // (3)
         {
-            var result = CoverSearch.Solve(program, k, options, ct);
+            // Half of what is left for each number, since nobody knows how many it takes.
+            var before = 1 - Math.Pow(0.5, k - least);
+            var result = CoverSearch.Solve(program, k, options, ct, progress: PartOfProgress.Of(progress, before, (1 + before) / 2));
             if (result.Open is not null)
                 return new(result.Sites, Evaluate.Nearest(rules.Problem, result.Sites), k, bound, CoverAnswers.Named("set covering by rising number, Lagrangian bound", result), options.Seed) { Unreachable = [.. beyond] };
             if (result.IsImpossible && unsettled is null) bound = k + 1;

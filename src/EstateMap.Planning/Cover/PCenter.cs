@@ -18,10 +18,11 @@ public static class PCenter
     /// travel among them, solve the p-median with r as everyone's limit.
     /// </summary>
     /// <param name="p">Number of open sites, kept ones counted.</param>
+    /// <param name="progress">Told the share of the work that is done, 0 to 1, as far as the search can know it; never less than before.</param>
     /// <exception cref="ArgumentOutOfRangeException">p is below 1.</exception>
     /// <exception cref="ArgumentException">An array of the problem has the wrong length or points nowhere.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static LocationAnswer Solve(LocationProblem problem, int p, SolveOptions options, CancellationToken ct = default)
+    public static LocationAnswer Solve(LocationProblem problem, int p, SolveOptions options, CancellationToken ct = default, IProgress<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(p, 1);
         var rules = new SiteRules(problem);
@@ -38,6 +39,7 @@ public static class PCenter
         {
             // The widest radius first: it alone tells whether there is an answer at all.
             var middle = found is null ? high : (low + high) / 2;
+            progress?.Report(1 - (Math.Log2(high - low + 2) / Math.Log2(radii.Length + 2)));
             var result = CoverSearch.Solve(AtMost(rules, served, radii[middle]), p, options, ct);
             if (result.Open is not null)
             {

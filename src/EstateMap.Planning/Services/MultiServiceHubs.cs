@@ -21,14 +21,15 @@ public static class MultiServiceHubs
     private const int MostShakes = 30;
 
     /// <summary>The cheapest plan; the bound is a lower one.</summary>
+    /// <param name="progress">Told the share of the work that is done, 0 to 1, as far as the search can know it; never less than before.</param>
     /// <exception cref="ArgumentException">An array of the problem has the wrong length, or holds a number that it must not; the message names the place.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static MultiServiceAnswer Solve(MultiServiceProblem problem, SolveOptions options, CancellationToken ct = default)
+    public static MultiServiceAnswer Solve(MultiServiceProblem problem, SolveOptions options, CancellationToken ct = default, IProgress<double>? progress = null)
     {
         var data = new HubData(problem);
         if (HubReasons.FindSingle(data, options, ct) is { } single) return MultiServiceAnswer.None(single, options.Seed);
 
-        var (best, bound) = Search(data, options, ct);
+        var (best, bound) = Search(data, options, ct, PartOfProgress.Of(progress, 0, 0.8));
         var method = "local search, Lagrangian bound";
         var isExact = HubProgram.Size(data) <= MostExact;
         if (isExact && (best is null || best.Total - bound > options.GapWanted * best.Total))
@@ -52,7 +53,7 @@ public static class MultiServiceHubs
             : Answer(data, best, bound, method, options.Seed);
     }
 
-    internal static (HubPlan? Best, double Bound) Search(HubData data, SolveOptions options, CancellationToken ct)
+    internal static (HubPlan? Best, double Bound) Search(HubData data, SolveOptions options, CancellationToken ct, IProgress<double>? progress = null)
     {
         HubPlan? best = null;
         var random = new Random(options.Seed);
@@ -71,6 +72,7 @@ public static class MultiServiceHubs
             return (best ?? plan).Total;
         }, ct);
 
+        progress?.Report(0.5);
         if (best is not null)
         {
             plan = best.Copy();
@@ -82,6 +84,7 @@ public static class MultiServiceHubs
             plan = (best ?? start).Copy();
             new HubSearch(data, plan, ct).Shake(random);
             Polish(n % 4 == 3, mostWork);
+            progress?.Report(0.5 + (0.5 * (n + 1) / MostShakes));
         }
 
         return (best, best is null ? bound.Best : Math.Min(bound.Best, best.Total));

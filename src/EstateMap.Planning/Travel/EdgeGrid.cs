@@ -51,6 +51,8 @@ internal sealed class EdgeGrid
             }
         }
 
+        // A point a quarter of the world away has no place on the plane; whoever is there is out of reach of everything.
+        if (best < 0) return new StreetPlace(_pieceEdge[0], 0, WalkingGraph.Longest_mm);
         var edge = _pieceEdge[best];
         var along = _pieceAlong_mm[best] + (bestShare * (EndAlong_mm(best) - _pieceAlong_mm[best]));
         return new StreetPlace(edge, Math.Clamp((int)Math.Round(along), 0, _streets.Length_mm[edge]), (int)Math.Min(Math.Round(1000 * Math.Sqrt(bestSquared)), WalkingGraph.Longest_mm));

@@ -10,7 +10,7 @@ internal static class ImportMatrixCommand
 {
     public static Command Build()
     {
-        var file = new Argument<string>("FILE") { Description = "CSV with the columns from, to and seconds; places are codes of areas, UPRNs or numbers of sites." };
+        var file = new Argument<string>("FILE") { Description = "CSV with the columns from, to and seconds; places are codes of areas, UPRNs, or numbers or uuids of sites." };
         var source = new TravelSourceOptions();
         var rejects = new Option<string?>("--rejects") { Description = "Write the rows that did not get in, with the reasons, to this CSV file.", HelpName = "FILE" };
         var data = SharedOptions.Data();
@@ -45,5 +45,5 @@ internal static class ImportMatrixCommand
         TravelSourceOptions.WriteRejected(report.RowsRead, report.Rejected, rejects);
     }
 
-    private static string Words(string kind) => kind switch { MatrixKey.Area => "codes of areas", MatrixKey.Uprn => "UPRN", _ => "numbers of sites" };
+    private static string Words(string kind) => kind switch { MatrixKey.Area => "codes of areas", MatrixKey.Uprn => "UPRN", _ => "numbers or uuids of sites" };
 }

@@ -46,7 +46,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
             scenario = await scenarios.GetAsync(kept.ScenarioText, cancellation);
             scenario.Study.Get();
         }
-        catch (GraphRequestError error)
+        catch (GraphRequestError error) when (error.Code != GraphRequestError.Busy)
         {
             throw MutationError.Invalid($"The scenario cannot be reckoned: {error.Message}", "id");
         }
@@ -89,7 +89,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
 
     /// <summary>What is missing or stands in the way.</summary>
     public async Task<IReadOnlyList<string>> FindProblemsAsync(DecisionContent content, ScenarioEvaluation scenario, long study, CancellationToken cancellation) =>
-        DecisionRules.FindProblems(content, scenario.AllProblems, await scenarios.FindStalenessAsync(scenario, study, cancellation), Today());
+        DecisionRules.FindProblems(content, scenario.AllProblems, await scenarios.FindStalenessAsync(scenario.Content, study, cancellation), Today());
 
     private async Task<KeptDecision> GetAsync(PlanInput input, CancellationToken cancellation) =>
         await KeptDecision.FindAsync(database, input.Id("id", "Decision"), cancellation) ?? throw MutationError.NotFound("There is no decision record of that id.", input.Find("id") as string);

@@ -11,17 +11,22 @@ namespace EstateMap.Server.Decisions;
 /// <summary>Gathers the evidence of a scenario as it is now.</summary>
 internal sealed class DecisionEvidences(EstateMapDatabase database)
 {
+    private const string StaleCurve = "The curve over other numbers of buildings is left out: it was reckoned before the study or the register changed. Ask the planner for it again to have it here.";
+
     /// <param name="study">Number of the scenario's study.</param>
     public async Task<DecisionEvidence> GatherAsync(ScenarioEvaluation scenario, long study, CancellationToken cancellation)
     {
         var problem = scenario.Study;
+        var curve = await CurveAsync(scenario, study, cancellation);
+        // A curve over other figures would be read as one over these.
+        string[] stale = curve.Count == 0 && await HasCurveAsync(study, cancellation) ? [StaleCurve] : [];
         var doing = new ComparedScenario("", "Do nothing", IsDoNothing: true, problem, problem.OpenToday, problem.DoNothing);
         var done = new ComparedScenario("", scenario.Content.Title, IsDoNothing: false, problem, scenario.Open, scenario.Measures);
         return new DecisionEvidence(
             scenario.Content.Title, scenario.Content.Hash(), new EvidenceStudy(scenario.Content.Study.Title, scenario.Content.Study.Version, problem.Register.FindGroup(problem.Content.Demand)?.Label ?? problem.Content.Demand, problem.Weights.Sum(), problem.Travel.Badge),
             [.. scenario.Content.Changes.Select(ScenarioDiff.Words)], scenario.AllProblems, scenario.Measures, problem.DoNothing, new ScenarioComparison(doing, done).Rows,
             [.. StudyGroups.Kinds.Select(kind => new EvidenceGroups(kind, scenario.Breakdown(kind)))], scenario.Impacts, scenario.Chain, problem.Problem is null ? null : scenario.TimeCoverage,
-            await FindAnswerAsync(scenario, study, cancellation), await CurveAsync(scenario, study, cancellation), await SitesAsync(scenario, cancellation), problem.Assumptions.All, StudyNotes.Of(problem), await DatasetsAsync(cancellation));
+            await FindAnswerAsync(scenario, study, cancellation), curve, await SitesAsync(scenario, cancellation), problem.Assumptions.All, [.. StudyNotes.Of(problem), .. stale], await DatasetsAsync(cancellation));
     }
 
     private async Task<EvidenceAnswer?> FindAnswerAsync(ScenarioEvaluation scenario, long study, CancellationToken cancellation)
@@ -41,7 +46,7 @@ internal sealed class DecisionEvidences(EstateMapDatabase database)
     {
         await using var command = database.Reader.CreateCommand(DecisionSql.Curve);
         command.Parameters.Add(new() { Value = study });
-        command.Parameters.Add(new() { Value = scenario.Content.Study.Version });
+        command.Parameters.Add(new() { Value = scenario.Study.Fingerprint });
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var points = new List<EvidencePoint>();
         while (await rows.ReadAsync(cancellation))
@@ -51,6 +56,13 @@ internal sealed class DecisionEvidences(EstateMapDatabase database)
         }
 
         return points;
+    }
+
+    private async Task<bool> HasCurveAsync(long study, CancellationToken cancellation)
+    {
+        await using var command = database.Reader.CreateCommand(DecisionSql.HasCurve);
+        command.Parameters.Add(new() { Value = study });
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     private async Task<IReadOnlyList<EvidenceSite>> SitesAsync(ScenarioEvaluation scenario, CancellationToken cancellation)

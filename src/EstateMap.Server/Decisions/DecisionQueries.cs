@@ -42,6 +42,7 @@ internal static class DecisionQueries
     {
         var services = context.RequestServices!;
         if (await KeptDecision.FindAsync(services.GetRequiredService<Database.EstateMapDatabase>(), (long)((Row)context.Source!).Key, context.CancellationToken) is not { IsDecided: false } kept) return Array.Empty<string>();
+        Batch.SpendReckoned(context, kept.ScenarioText);
         var scenario = await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, context.CancellationToken);
         return await Edits(context).FindProblemsAsync(kept.Content, scenario, kept.StudyId, context.CancellationToken);
     }

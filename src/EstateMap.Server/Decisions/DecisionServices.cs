@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server.Decisions.Report;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Plans.Scenarios;
 using Npgsql;
 
@@ -10,9 +11,6 @@ namespace EstateMap.Server.Decisions;
 internal static class DecisionServices
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
-
-    // The evidence of a draft is gathered anew for each report, and keeps a processor busy: more at once would only wait for each other.
-    private static readonly SemaphoreSlim Turns = new(1);
 
     public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton<DecisionEvidences>().AddSingleton<DecisionEdits>();
 
@@ -43,17 +41,11 @@ internal static class DecisionServices
     {
         if (kept.IsDecided) return (DecisionEvidence.Read(kept.Evidence!), []);
         var (services, cancellation) = (context.RequestServices, context.RequestAborted);
-        await Turns.WaitAsync(cancellation);
-        try
-        {
-            var scenario = await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, cancellation);
-            var evidence = await services.GetRequiredService<DecisionEvidences>().GatherAsync(scenario, kept.StudyId, cancellation);
-            return (evidence, await services.GetRequiredService<DecisionEdits>().FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation));
-        }
-        finally
-        {
-            Turns.Release();
-        }
+        var scenario = await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, cancellation);
+        // The evidence of a draft is gathered anew for each report, and keeps a processor busy.
+        using var turn = await services.GetRequiredService<Reckonings>().TakeAsync(cancellation);
+        var evidence = await services.GetRequiredService<DecisionEvidences>().GatherAsync(scenario, kept.StudyId, cancellation);
+        return (evidence, await services.GetRequiredService<DecisionEdits>().FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation));
     }
 
     private static async Task ScenarioAsync(HttpContext context, EstateMapDatabase database, long number)
@@ -78,13 +70,14 @@ internal static class DecisionServices
     private static void Map(IEndpointRouteBuilder app, string pattern, Func<HttpContext, EstateMapDatabase, long, Task> serve) =>
         app.MapMethods(pattern, Reading, (RequestDelegate)(async context =>
         {
+            Asker.Name = Turns.ClientOf(context);
             try
             {
                 await serve(context, context.RequestServices.GetRequiredService<EstateMapDatabase>(), long.Parse((string)context.Request.RouteValues["number"]!, System.Globalization.CultureInfo.InvariantCulture));
             }
             catch (GraphRequestError error) when (!context.Response.HasStarted)
             {
-                await Results.Problem(detail: error.Message, statusCode: StatusCodes.Status422UnprocessableEntity).ExecuteAsync(context);
+                await Results.Problem(detail: error.Message, statusCode: error.Code == GraphRequestError.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity).ExecuteAsync(context);
             }
             catch (NpgsqlException error) when (error is not PostgresException && !context.Response.HasStarted)
             {

@@ -58,11 +58,11 @@ internal static class DecisionSql
         DefaultOrder = [],
     };
 
-    /// <summary>$1 scenario, $2 title, $3 content.</summary>
+    /// <summary>$1 scenario, $2 title, $3 content; both in Unicode's normal form C from then on.</summary>
     public const string Insert = """
         WITH made AS (
             INSERT INTO decision (scenario_id, title, content)
-            VALUES ($1::bigint, $2::text, $3::jsonb)
+            VALUES ($1::bigint, normalize($2::text, NFC), normalize($3::text, NFC)::jsonb)
             RETURNING id
         )
         SELECT id FROM made
@@ -72,7 +72,7 @@ internal static class DecisionSql
     public const string Update = """
         WITH changed AS (
             UPDATE decision
-            SET title = $3::text, content = $4::jsonb, review_on = $5::date, version = version + 1, changed_at = now()
+            SET title = normalize($3::text, NFC), content = normalize($4::text, NFC)::jsonb, review_on = $5::date, version = version + 1, changed_at = now()
             WHERE id = $1::bigint AND version = $2::int AND status = 'draft'
             RETURNING id
         )
@@ -108,7 +108,7 @@ internal static class DecisionSql
     public const string AddReview = """
         WITH added AS (
             INSERT INTO decision_review (decision_id, reviewed_on, found, why, next_review_on)
-            VALUES ($1::bigint, $2::date, $3::text, $4::text, $5::date)
+            VALUES ($1::bigint, $2::date, normalize($3::text, NFC), normalize($4::text, NFC), $5::date)
             RETURNING decision_id
         )
         SELECT decision_id FROM added
@@ -145,16 +145,19 @@ internal static class DecisionSql
         LIMIT 1
         """;
 
-    /// <summary>$1 study, $2 its version: the points of the newest curve over it that is done, the largest first.</summary>
+    /// <summary>$1 study, $2 fingerprint: the points of the newest curve that is done and was reckoned from the same people, buildings, times and settings, the largest first.</summary>
     public const string Curve = """
-        SELECT p.p, p.open_sites, p.gap, p.method
+        SELECT p.p, p.open_sites, p.gap
         FROM solve_point p
         WHERE p.infeasible IS NULL AND p.solve_id = (
             SELECT v.id FROM solve v
-            WHERE v.study_id = $1::bigint AND v.study_version = $2::int AND v.model = 'portfolio_curve' AND v.state = 'done'
+            WHERE v.study_id = $1::bigint AND v.fingerprint = $2::text AND v.model = 'portfolio_curve' AND v.state = 'done'
             ORDER BY v.id DESC LIMIT 1)
         ORDER BY p.p DESC
         """;
+
+    /// <summary>$1 study: whether any curve over it is done.</summary>
+    public const string HasCurve = "SELECT EXISTS (SELECT FROM solve v WHERE v.study_id = $1::bigint AND v.model = 'portfolio_curve' AND v.state = 'done')";
 
     /// <summary>$1 areas, $2 the site of each: the outlines of each site's areas as one shape for a small map.</summary>
     public const string Outlines = """

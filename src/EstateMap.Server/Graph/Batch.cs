@@ -16,6 +16,9 @@ internal static class Batch
     /// <summary>Statements that one operation may have running at the same time.</summary>
     public const int MostStatements = 4;
 
+    // A page of scenarios, and some studies beside it.
+    private const int MostReckoned = 60;
+
     // An id, two or three numbers and their names.
     private const int ItemBytes = 100;
 
@@ -72,11 +75,22 @@ internal static class Batch
         return reckoned;
     }
 
+    /// <summary>Counts a study or scenario that the operation has something reckoned from; the same one counts once.</summary>
+    /// <param name="key">Tells one from another.</param>
+    /// <exception cref="GraphRequestError">They are more than an operation may ask about.</exception>
+    public static void SpendReckoned(IResolveFieldContext context, string key)
+    {
+        var levels = Pending.GetOrCreateValue(context.ExecutionContext);
+        lock (levels.Reckoned)
+            if (levels.Reckoned.Add(key) && levels.Reckoned.Count > MostReckoned) throw GraphRequestError.TooMuchReckoned(MostReckoned);
+    }
+
     /// <summary>What one operation has open.</summary>
     [SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody asked for its wait handle has nothing to dispose of.")]
     private sealed class Levels : Dictionary<string, object>
     {
         public readonly SemaphoreSlim Statements = new(MostStatements);
+        public readonly HashSet<string> Reckoned = [];
         public long Bytes;
     }
 

@@ -25,6 +25,11 @@ internal sealed class GraphRequestError : ExecutionError
 
     public static GraphRequestError AnswerTooLarge(int most) => new(TooLarge, $"The answer would be larger than {most} bytes. Ask for fewer rows or outlines at once.");
 
+    /// <summary>Code of more studies and scenarios than are reckoned for one operation; HotChocolate has none.</summary>
+    public const string Reckoned = "TOO_MUCH_RECKONED";
+
+    public static GraphRequestError TooMuchReckoned(int most) => new(Reckoned, $"The operation asks for what is reckoned from more than {most} studies and scenarios. Ask for fewer rows at once.");
+
     public static GraphRequestError TooManyWaiting() => new(Busy, "Too many operations are waiting; ask again in a moment.");
 
     public static GraphRequestError TooMuchHeld() => new(Busy, "Too much is on its way to or from you; ask again in a moment.");

@@ -20,6 +20,7 @@ internal static class GraphServices
         services.AddSingleton<PersistedDocuments>();
         services.AddSingleton<HeldBytes>();
         services.AddSingleton<GraphExecution>();
+        services.AddSingleton<Reckonings>();
         services.AddSingleton<ChangeFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddSingleton<PlanStrategy>();

@@ -7,7 +7,8 @@ using GraphQLParser.AST;
 namespace EstateMap.Server.Graph;
 
 /// <summary>
-/// What an operation costs before it runs, after the IBM specification as HotChocolate weighs it: a list that is read costs 10, another object 1, a scalar nothing; whatever stands below a list counts as often as its page is long.
+/// What an operation costs before it runs, after the IBM specification as HotChocolate weighs it: a list that is read costs 10, another object 1, a scalar nothing, and a field that is reckoned anew for each asker what its room says;
+/// whatever stands below a list counts as often as its page is long.
 /// </summary>
 /// <param name="Field">Work: fields by their weights.</param>
 /// <param name="Type">Size: objects of the answer.</param>
@@ -19,6 +20,9 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
     private const int ShortList = 10;
     private const int ListWeight = 10;
     private const long Most = long.MaxValue / 1_000_000;
+
+    /// <summary>Names a field's own weight among its metadata.</summary>
+    public const string Weight = "EstateMap.Weight";
 
     // Some four times what the usual introspection gives.
     private const long MostSchema = 300_000;
@@ -84,15 +88,16 @@ internal readonly record struct OperationCost(long Field, long Type, long Values
             if (definition?.ResolvedType is not { } resolved) return default;
             var own = new OperationCost(0, 0, (field.Arguments?.Items ?? []).Sum(argument => Values(argument.Value)), 0);
             var type = resolved.GetNamedType();
+            var weight = definition.GetMetadata<long?>(Weight);
             if (parent.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith("__", StringComparison.Ordinal))
                 return own.Plus(new OperationCost(0, 0, 0, 1).Plus(Selection(field.SelectionSet, type, 1)).Times(IsList(resolved) ? _sizes.Of(name) : 1));
-            if (type is not (IComplexGraphType or IAbstractGraphType)) return own;
+            if (type is not (IComplexGraphType or IAbstractGraphType)) return own with { Field = weight ?? 0 };
             var isConnection = type.Name.EndsWith("Connection", StringComparison.Ordinal);
             // Within a connection its nodes and edges are the page; its other fields come once.
             var isPage = parent.Name.EndsWith("Connection", StringComparison.Ordinal) && name is "nodes" or "edges";
             var size = isPage ? page : IsList(resolved) ? ShortList : 1;
             var below = Selection(field.SelectionSet, type, isConnection ? PageOf(field) : 1);
-            return own.Plus(new OperationCost(isConnection || !isPage && IsList(resolved) ? ListWeight : 1, 0, 0, 0)).Plus((below with { Type = below.Type + 1 }).Times(size));
+            return own.Plus(new OperationCost(weight ?? (isConnection || !isPage && IsList(resolved) ? ListWeight : 1), 0, 0, 0)).Plus((below with { Type = below.Type + 1 }).Times(size));
         }
 
         private static bool IsList(IGraphType type) => type is ListGraphType || type is NonNullGraphType { ResolvedType: ListGraphType };

@@ -189,6 +189,12 @@ internal sealed class Resolvers(SchemaBuilder builder)
         }
     }
 
+    /// <summary>Fields that take work beside their rows: how much, where a list that is read is 10 (<see cref="OperationCost"/>).</summary>
+    public void Weigh(string type, long weight, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields) builder.Types.For(type).FieldFor(field).Metadata[OperationCost.Weight] = weight;
+    }
+
     /// <summary>What the plan compiler reads; unknown to whoever executes field by field.</summary>
     private void Source(string type, string field, FieldSource source) => builder.Types.For(type).FieldFor(field).Metadata[FieldSource.Key] = source;
 

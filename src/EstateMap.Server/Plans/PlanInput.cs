@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using EstateMap.Import.Phases;
 using EstateMap.Server.Graph;
@@ -29,13 +28,13 @@ internal readonly partial struct PlanInput(IDictionary<string, object?> given, s
         return [.. items.Select((item, n) => new PlanInput((IDictionary<string, object?>)item!, string.Create(CultureInfo.InvariantCulture, $"{own}.{n}")))];
     }
 
-    /// <summary>One line of words, without personal addresses and mobile numbers, in Unicode's composed form.</summary>
+    /// <summary>One line of words, without personal addresses and mobile numbers. What is written down is put into Unicode's normal form C by PostgreSQL.</summary>
     /// <exception cref="MutationError">It is missing or too long.</exception>
     public string Text(string name, int most)
     {
         var text = Find(name) as string ?? "";
         if (text.Length > 4 * most) throw TooLong(name, text.Length, most);
-        text = TextCleaning.SingleSpaced(PersonalData.Clear(TextCleaning.WithoutControls(text), out _)).ReplaceLineEndings(" ").Normalize(NormalizationForm.FormC);
+        text = TextCleaning.SingleSpaced(PersonalData.Clear(TextCleaning.WithoutControls(text), out _)).ReplaceLineEndings(" ");
         if (text.Length == 0) throw MutationError.Invalid($"`{Path(name)}` is missing: say it in words.", Path(name));
         return text.Length <= most ? text : throw TooLong(name, text.Length, most);
     }
@@ -98,7 +97,7 @@ internal readonly partial struct PlanInput(IDictionary<string, object?> given, s
 
     private MutationError TooLong(string name, int length, int most) => MutationError.Invalid($"`{Path(name)}` has {length} characters; at most {most} are kept.", Path(name));
 
-    private static string Shown(string text) => TextCleaning.WithoutControls(text.Length > 60 ? text[..60] + "…" : text);
+    private static string Shown(string text) => TextCleaning.WithoutControls(Solves.PlanWords.Short(text, 61));
 
     [GeneratedRegex("^[a-z0-9_]{1,100}$")]
     private static partial Regex CodeForm();

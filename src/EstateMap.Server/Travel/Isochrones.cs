@@ -1,5 +1,6 @@
 using EstateMap.Planning.Travel;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Graph.Transport;
 
 namespace EstateMap.Server.Travel;
 
@@ -13,15 +14,12 @@ internal sealed record Isochrone(int Minutes, double[] Place, GeoJson Geometry, 
 }
 
 /// <summary>Draws isochrones: circles for straight lines, <see cref="ReachShape"/> for networks.</summary>
-internal sealed class Isochrones(WalkingNetworks networks)
+internal sealed class Isochrones(WalkingNetworks networks, Reckonings reckonings)
 {
     private const int CircleSides = 96;
 
     // A tenth of a metre.
     private const int Decimals = 6;
-
-    // Searches and outlines take processors for themselves; more at once would only wait for each other.
-    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
 
     /// <summary>One for each number of minutes, in their order.</summary>
     /// <exception cref="TravelRequestError">There is no such network.</exception>
@@ -35,16 +33,9 @@ internal sealed class Isochrones(WalkingNetworks networks)
 
         var network = await networks.GetAsync(choice.Source!.Value, cancellation);
         var (x, y) = network.Plane.ToPlane(longitude, latitude);
-        await Turns.WaitAsync(cancellation);
-        try
-        {
-            var shapes = await Task.Run(() => ReachShape.Of(network.Graph, x, y, [.. minutes.Select(minute => minute * 60 * choice.MetresPerSecond)], cancellation), cancellation);
-            return [.. minutes.Select((minute, at) => Drawn(minute, longitude, latitude, shapes[at], network.Plane, choice.NetworkBadge(network.Name)))];
-        }
-        finally
-        {
-            Turns.Release();
-        }
+        using var turn = await reckonings.TakeAsync(cancellation);
+        var shapes = await Task.Run(() => ReachShape.Of(network.Graph, x, y, [.. minutes.Select(minute => minute * 60 * choice.MetresPerSecond)], cancellation), cancellation);
+        return [.. minutes.Select((minute, at) => Drawn(minute, longitude, latitude, shapes[at], network.Plane, choice.NetworkBadge(network.Name)))];
     }
 
     private static (double X, double Y)[] Circle(double radius)

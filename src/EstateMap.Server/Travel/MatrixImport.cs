@@ -26,11 +26,11 @@ internal sealed class MatrixImport(EstateMapDatabase database)
         WHERE m.name = $1::text
         """;
 
-    /// <summary>$1 keys as they stand, $2 padded to twelve digits, $3 as ids: how many are codes of areas, UPRNs, ids of sites.</summary>
+    /// <summary>$1 keys as they stand, $2 padded to twelve digits, $3 as ids, $4 as uuids: how many are codes of areas, UPRNs, sites by id or uuid.</summary>
     public const string Known = """
         SELECT (SELECT count(DISTINCT a.code) FROM area a WHERE a.code = ANY ($1::text[]))::int,
                (SELECT count(DISTINCT u.uprn) FROM site_uprn u WHERE u.uprn = ANY ($2::text[]))::int,
-               (SELECT count(*) FROM site s WHERE s.id = ANY ($3::bigint[]))::int
+               (SELECT count(*) FROM site s WHERE s.id = ANY ($3::bigint[]) OR s.uuid = ANY ($4::uuid[]))::int
         """;
 
     private const string Upsert = """
@@ -121,6 +121,7 @@ internal sealed class MatrixImport(EstateMapDatabase database)
         command.Parameters.Add(new() { Value = distinct.ToArray() });
         command.Parameters.Add(new() { Value = digits.ConvertAll(key => MatrixKey.Of(MatrixKey.Uprn, key)).ToArray() });
         command.Parameters.Add(new() { Value = digits.ConvertAll(key => long.Parse(key, CultureInfo.InvariantCulture)).ToArray() });
+        command.Parameters.Add(new() { Value = distinct.Select(key => Guid.TryParseExact(key, "D", out var uuid) ? uuid : (Guid?)null).OfType<Guid>().ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var counts = new[] { (MatrixKey.Area, reader.GetInt32(0)), (MatrixKey.Uprn, reader.GetInt32(1)), (MatrixKey.Site, reader.GetInt32(2)) };

@@ -69,7 +69,7 @@ internal sealed class MatrixTimes(EstateMapDatabase database)
         return byKey;
     }
 
-    /// <summary>How the matrix may spell a place. Twelve digits are a UPRN, fewer the id of a site; each stands for the other where the register joins them.</summary>
+    /// <summary>How the matrix may spell a place. Twelve digits are a UPRN, fewer the id of a site; each stands for the other where the register joins them, an id for all the UPRNs of its site and for its uuid.</summary>
     private async Task<List<string>[]> SpellingsAsync(string kind, IReadOnlyList<TravelPlace> places, CancellationToken cancellation)
     {
         // A matrix by UPRN must not take the id of a site for a short UPRN, nor one by id a UPRN with leading noughts for an id.
@@ -87,8 +87,18 @@ internal sealed class MatrixTimes(EstateMapDatabase database)
             foreach (var (site, uprn) in await PairsAsync(TravelSql.UprnsOfSites, ids.Keys.ToArray(), cancellation))
                 foreach (var place in ids[site]) spellings[place].Add(uprn);
         else
+        {
             foreach (var (site, uprn) in await PairsAsync(TravelSql.SitesOfUprns, uprns.Keys.ToArray(), cancellation))
-                foreach (var place in uprns[uprn]) spellings[place].Add(site.ToString(CultureInfo.InvariantCulture));
+                foreach (var place in uprns[uprn])
+                {
+                    spellings[place].Add(site.ToString(CultureInfo.InvariantCulture));
+                    Add(ids, site, place);
+                }
+
+            foreach (var (site, uuid) in await PairsAsync(TravelSql.UuidsOfSites, ids.Keys.ToArray(), cancellation))
+                foreach (var place in ids[site]) spellings[place].Add(uuid);
+        }
+
         return spellings;
 
         static void Add<T>(Dictionary<T, List<int>> to, T key, int place)
@@ -113,7 +123,7 @@ internal sealed class MatrixTimes(EstateMapDatabase database)
 /// <summary>What is known of a matrix besides its times.</summary>
 internal sealed record MatrixHead(long Id, string Name, string Version, string FromKind, string ToKind);
 
-/// <summary>How keys are kept: trimmed, UPRNs padded to twelve digits as the register has them, ids of sites without leading zeros.</summary>
+/// <summary>How keys are kept: trimmed, UPRNs padded to twelve digits as the register has them, ids of sites without leading zeros, uuids of sites in lower case.</summary>
 internal static class MatrixKey
 {
     public const string Area = "area";
@@ -129,6 +139,7 @@ internal static class MatrixKey
     public static string Of(string kind, string given)
     {
         var key = given.Trim();
+        if (kind == Site && Guid.TryParseExact(key, "D", out var uuid)) return uuid.ToString();
         if (kind == Area || !key.All(char.IsAsciiDigit)) return key;
         var digits = key.TrimStart('0');
         return kind == Uprn ? digits.PadLeft(UprnDigits, '0') : digits.Length == 0 ? "0" : digits;

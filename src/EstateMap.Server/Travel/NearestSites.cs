@@ -2,6 +2,7 @@ using EstateMap.Database;
 using EstateMap.Planning.Travel;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Graph.Transport;
 using NetTopologySuite.Geometries;
 
 namespace EstateMap.Server.Travel;
@@ -14,7 +15,7 @@ internal sealed record NearestSite(long SiteId, double WalkSeconds, double Dista
 /// The sites nearest on foot. Over a network the candidates come by straight line, some at a time, until the next of them is farther by the line than the last wanted is on foot:
 /// no walk is shorter than its line (incremental Euclidean restriction; Papadias, Zhang, Mamoulis and Tao, VLDB 2003).
 /// </summary>
-internal sealed class NearestSites(EstateMapDatabase database, WalkingNetworks networks)
+internal sealed class NearestSites(EstateMapDatabase database, WalkingNetworks networks, Reckonings reckonings)
 {
     private const int FirstCandidates = 50;
     private const int MostCandidates = 5_000;
@@ -33,7 +34,9 @@ internal sealed class NearestSites(EstateMapDatabase database, WalkingNetworks n
         for (var count = Math.Max(FirstCandidates, 2 * most); ; count *= 4)
         {
             var candidates = await CandidatesAsync(from, where, farthest, Math.Min(count, MostCandidates), cancellation);
-            var nearest = await Task.Run(() => WalkingTimes.Nearest(network.Graph, place, candidates.ConvertAll(site => network.Snap(site.Longitude, site.Latitude)), most, farthest, cancellation), cancellation);
+            IReadOnlyList<(int Place, double Metres)> nearest;
+            using (await reckonings.TakeAsync(cancellation))
+                nearest = await Task.Run(() => WalkingTimes.Nearest(network.Graph, place, candidates.ConvertAll(site => network.Snap(site.Longitude, site.Latitude)), most, farthest, cancellation), cancellation);
             var isAll = candidates.Count < count || count >= MostCandidates;
             if (isAll || (nearest.Count == most && (most == 0 || candidates[^1].Distance_m >= nearest[^1].Metres)))
                 return [.. nearest.Select(one => new NearestSite(candidates[one.Place].Id, one.Metres / metresPerSecond, candidates[one.Place].Distance_m, choice.NetworkBadge(network.Name)))];

@@ -90,6 +90,13 @@ internal static class TravelSql
         ORDER BY u.site_id, u.uprn
         """;
 
+    /// <summary>$1 ids of sites.</summary>
+    public const string UuidsOfSites = """
+        SELECT s.id, s.uuid::text
+        FROM site s
+        WHERE s.id = ANY ($1::bigint[])
+        """;
+
     /// <summary>$1 UPRNs.</summary>
     public const string SitesOfUprns = """
         SELECT u.site_id, u.uprn

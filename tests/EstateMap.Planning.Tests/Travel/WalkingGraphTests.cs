@@ -117,6 +117,18 @@ public class WalkingGraphTests
         Assert.True(Math.Abs(NearestByLookingAtAll(graph.Streets, graph, x, y) - place.Off_mm) <= 1);
     });
 
+    [Theory]
+    [InlineData(double.PositiveInfinity, 0)]
+    [InlineData(0, double.NaN)]
+    [InlineData(double.NegativeInfinity, double.NaN)]
+    public void A_place_that_the_plane_cannot_hold_is_out_of_reach(double x, double y)
+    {
+        var (nowhere, here, there) = (Town.Snap(x, y), Town.Snap(150, 120), Town.Snap(150, 980));
+
+        Assert.Equal(double.PositiveInfinity, WalkingTimes.Matrix(Town, [nowhere], [here], metresPerSecond: 1)[0]);
+        Assert.Equal(double.PositiveInfinity, WalkingTimes.Matrix(Town, [there], [nowhere], metresPerSecond: 1)[0]);
+    }
+
     [Fact]
     public void Many_to_many_is_as_one_by_one_whatever_the_threads_and_the_direction()
     {

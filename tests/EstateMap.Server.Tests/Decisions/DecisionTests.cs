@@ -183,6 +183,46 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     }
 
     [Fact]
+    public async Task What_the_planner_answered_is_decided_with_its_method_and_curve()
+    {
+        var study = await village.StudyAsync();
+        var scenario = await AnsweredAsync(study, 2);
+        var id = await RecordAsync(scenario, "Two are enough");
+        await FillAsync(id, 1);
+        var decided = (await village.DataAsync(Decide, new { input = new { id, version = 2 } })).GetProperty("decide");
+        Assert.Equal(JsonValueKind.Null, decided.GetProperty("errors").ValueKind);
+
+        var frozen = decided.GetProperty("decision").GetProperty("frozen");
+        // Alpha and Beta stay; the curve goes from four buildings down to one.
+        Assert.Equal(["Alpha Library stays", "Beta Hub stays", "Delta Centre closes"], frozen.GetProperty("sites").EnumerateArray().Select(site => $"{site.GetProperty("name").GetString()} {site.GetProperty("state").GetString()}"));
+        Assert.Equal([4, 3, 2, 1], frozen.GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("p").GetInt32()));
+        Assert.Equal(frozen.GetProperty("measures").GetProperty("meanSeconds").GetDouble(), frozen.GetProperty("curve")[2].GetProperty("meanSeconds").GetDouble());
+        Assert.Equal(("Portfolio curve: the p-median for every p", 1), (frozen.GetProperty("answer").GetProperty("name").GetString(), frozen.GetProperty("answer").GetProperty("seed").GetInt32()));
+        var report = await ReportAsync(id);
+        foreach (var text in new[] { "These buildings are its answer: interchange, Lagrangian bound", "Every number of buildings that the planner looked at", "2 (decided)", "Delta Centre closes: 500 people travel 21.8 minutes further on average, most of them in East Ward." }) Assert.Contains(text, report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_curve_that_was_reckoned_over_other_figures_is_left_out_and_the_report_says_so()
+    {
+        var id = await RecordAsync(await AnsweredAsync(await village.StudyAsync(), 3));
+        Assert.Contains("Every number of buildings that the planner looked at", await ReportAsync(id), StringComparison.Ordinal);
+        await village.RunAsync("UPDATE demand_weight SET weight = 401 WHERE demand_point_id = 11 AND population_group = 'all'");
+        try
+        {
+            await PlanVillage.UntilAsync(async () => !(await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
+            Assert.Contains("The curve over other numbers of buildings is left out: it was reckoned before the study or the register changed.", await ReportAsync(id), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await village.RunAsync("UPDATE demand_weight SET weight = 400 WHERE demand_point_id = 11 AND population_group = 'all'");
+        }
+
+        await PlanVillage.UntilAsync(async () => (await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
+        Assert.DoesNotContain("is left out", await ReportAsync(id), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_stages_are_asked_in_plain_words()
     {
         var stages = (await village.DataAsync("{ decisionStages { code title question prompts } }")).GetProperty("decisionStages").EnumerateArray().ToList();
@@ -209,6 +249,14 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         {
             await village.RunAsync("UPDATE site SET visibility = 'public' WHERE id = 14");
         }
+    }
+
+    /// <summary>A scenario that begins from the curve's answer with so many buildings.</summary>
+    private async Task<string> AnsweredAsync(string study, int p)
+    {
+        var solve = (await village.DataAsync(SolveTests.Start, new { input = new { study, model = "PORTFOLIO_CURVE" } })).GetProperty("startSolve").GetProperty("solve").GetProperty("id").GetString()!;
+        await PlanVillage.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id = solve })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
+        return (await village.DataAsync(ScenarioVillage.Create, new { input = new { study, title = "The planner's own", solve, p } })).GetProperty("createScenario").GetProperty("scenario").GetProperty("id").GetString()!;
     }
 
     private async Task<string> RecordAsync(string scenario, string title = "Give it up") =>

@@ -5,6 +5,7 @@ using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Tests.Graph;
 using EstateMap.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Plans;
@@ -201,7 +202,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         var refused = (await served.DataAsync(SolveTests.Start, new { input = new { study = Served.Study, model = "PORTFOLIO_CURVE" } })).GetProperty("startSolve").GetProperty("errors")[0];
         await served.CancelAsync(id);
 
-        Assert.Equal("1 runs wait already. Ask again when some of them are done.", refused.GetProperty("message").GetString());
+        Assert.Equal("1 run waits already. Ask again when some of them are done.", refused.GetProperty("message").GetString());
     }
 
     [Fact]
@@ -209,11 +210,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
     {
         await using var served = await city.ServeAsync();
         var id = await served.StartAsync();
-        using var listener = new ServedVillage.Caller();
-        listener.Socket.Options.AddSubProtocol("graphql-transport-ws");
-        await listener.Socket.ConnectAsync(new UriBuilder(new Uri(served.Http.BaseAddress!, "graphql")) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
-        await listener.SendAsync("""{"type":"connection_init"}""");
-        Assert.Equal("""{"type":"connection_ack"}""", await listener.ReadAsync());
+        using var listener = await ListenerAsync(served);
         await listener.SubscribeAsync("1", $$"""subscription { solveProgress(solve: "{{id}}") { progress isOver point { p openSites measures { sites } } solve { state } } }""");
 
         var heard = new List<JsonElement>();
@@ -232,6 +229,97 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         Assert.Equal("""{"id":"2","type":"complete"}""", await listener.ReadAsync());
 
         async Task<JsonElement> NextAsync() => JsonDocument.Parse(await listener.ReadAsync()).RootElement.GetProperty("payload").GetProperty("data").GetProperty("solveProgress");
+    }
+
+    [Fact]
+    public async Task Whoever_joins_those_who_listen_already_hears_first_how_the_run_is()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var id = await served.StartAsync();
+        var question = $$"""subscription { solveProgress(solve: "{{id}}") { progress isOver point { p } solve { state } } }""";
+        using var first = await ListenerAsync(served);
+        await first.SubscribeAsync("1", question);
+        var opening = await first.ReadAsync();
+        using var second = await ListenerAsync(served);
+        await second.SubscribeAsync("1", question);
+
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"solveProgress":{"progress":0,"isOver":false,"point":null,"solve":{"state":"QUEUED"}}}}}""", opening);
+        Assert.Equal(opening, await second.ReadAsync());
+        await served.CancelAsync(id);
+        var end = await second.ReadAsync();
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"solveProgress":{"progress":0,"isOver":true,"point":null,"solve":{"state":"CANCELLED"}}}}}""", end);
+        Assert.Equal(end, await first.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Progress_is_told_to_whoever_listens_as_it_is_written_down()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var id = await served.StartAsync("LOCATION_SET_COVERING");
+        var jobs = new SolveJobs(city.Database);
+        var job = (await jobs.FindNextAsync(TestContext.Current.CancellationToken))!;
+        using var listener = await ListenerAsync(served);
+        await listener.SubscribeAsync("1", $$"""subscription { solveProgress(solve: "{{id}}") { progress } }""");
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"solveProgress":{"progress":0}}}}""", await listener.ReadAsync());
+
+        Assert.True(await jobs.BeatAsync(job, 0.4, TestContext.Current.CancellationToken));
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"solveProgress":{"progress":0.4}}}}""", await listener.ReadAsync());
+        // As far as before is no news; further is.
+        Assert.True(await jobs.BeatAsync(job, 0.3, TestContext.Current.CancellationToken));
+        Assert.True(await jobs.BeatAsync(job, 0.7, TestContext.Current.CancellationToken));
+        Assert.Equal("""{"id":"1","type":"next","payload":{"data":{"solveProgress":{"progress":0.7}}}}""", await listener.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("P_MEDIAN", 30)]
+    [InlineData("MAXIMAL_COVERING", 12)]
+    [InlineData("P_CENTER", 12)]
+    public async Task A_question_with_one_answer_tells_how_far_it_is(string model, int sites)
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var study = await StudyAsync(served);
+        var told = new Told(_ => { });
+        Assert.Single(SolveRunner.Run(study, new SolveQuestion(model, sites, 600, 1), TestContext.Current.CancellationToken, told));
+
+        Assert.All(told.Shares, share => Assert.InRange(share, 0, 1));
+        Assert.Contains(told.Shares, share => share is > 0 and < 1);
+    }
+
+    [Fact]
+    public async Task A_search_that_is_told_to_stop_does_not_go_on_to_its_next_step()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var study = await StudyAsync(served);
+        using var stop = new CancellationTokenSource();
+        var told = new Told(_ => stop.Cancel());
+
+        Assert.ThrowsAny<OperationCanceledException>(() => SolveRunner.Run(study, new SolveQuestion("P_MEDIAN", 30, null, 1), stop.Token, told).ToList());
+        // A step is some milliseconds of work at most: the first that was told was the last.
+        Assert.Single(told.Shares);
+    }
+
+    private static Task<EstateMap.Server.Plans.Studies.StudyProblem> StudyAsync(Served served) =>
+        served.Services.GetRequiredService<EstateMap.Server.Plans.Studies.StudyProblems>().GetAsync(1, TestContext.Current.CancellationToken);
+
+    private static async Task<ServedVillage.Caller> ListenerAsync(Served served)
+    {
+        var listener = new ServedVillage.Caller();
+        listener.Socket.Options.AddSubProtocol("graphql-transport-ws");
+        await listener.Socket.ConnectAsync(new UriBuilder(new Uri(served.Http.BaseAddress!, "graphql")) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        await listener.SendAsync("""{"type":"connection_init"}""");
+        Assert.Equal("""{"type":"connection_ack"}""", await listener.ReadAsync());
+        return listener;
+    }
+
+    private sealed class Told(Action<double> each) : IProgress<double>
+    {
+        public List<double> Shares { get; } = [];
+
+        public void Report(double value)
+        {
+            Shares.Add(value);
+            each(value);
+        }
     }
 
     [Fact]

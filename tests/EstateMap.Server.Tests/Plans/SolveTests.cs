@@ -85,7 +85,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
         Assert.InRange(center.GetProperty("objective").GetDouble(), 1260, 1275);
         var backup = await AnswerAsync(study, new { model = "BACKUP_COVERING", reachMinutes = 21.5 });
         Assert.Equal(("E", 0.0), (Named(backup.GetProperty("openSites")), backup.GetProperty("objective").GetDouble()));
-        Assert.Equal("1 buildings are the fewest that have everybody near enough who can be; 0 people have a second one then.", backup.GetProperty("why").GetString());
+        Assert.Equal("1 building is the fewest that have everybody near enough who can be; 0 people have a second one then.", backup.GetProperty("why").GetString());
     }
 
     [Fact]

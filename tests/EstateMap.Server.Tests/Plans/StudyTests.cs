@@ -36,7 +36,7 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
             """, string.Join('\n', data.GetProperty("candidates").EnumerateArray().Select(site => $"{site.GetProperty("name")}|{site.GetProperty("role")}|{site.GetProperty("reason")}")));
         Assert.Equal(["KEEP 0", "CANDIDATE 4", "CLOSE 0", "NOT_ELIGIBLE 5"], data.GetProperty("candidateCounts").EnumerateArray().Select(count => $"{count.GetProperty("role")} {count.GetProperty("count")}"));
         Assert.Equal(1, data.GetProperty("eligibility").GetProperty("outOfScope").GetInt32());
-        Assert.Equal(["1 sites have no position on the map and cannot take part. They are listed as not eligible.", "2 of 4 buildings have no floor area in the register: 350 m² is assumed for each."], data.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+        Assert.Equal(["1 site has no position on the map and cannot take part: listed as not eligible.", "2 of 4 buildings have no floor area in the register: 350 m² is assumed for each."], data.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
         var alpha = data.GetProperty("candidates")[0];
         Assert.Equal("""{"name":"Alpha Library","role":"CANDIDATE","reason":"Passes every rule: Library, 400 m².","isOverridden":false,"isOpenToday":true,"longitude":-2.01,"floorArea_m2":400,"floorAreaBasis":"FACT","runningCost_gbp":31000,"runningCostBasis":"FACT","tenure":"freehold","ward":"West Ward","neighbourhood":"Village","services":1,"site":{"name":"Alpha Library"}}""", alpha.GetRawText());
         Assert.False(data.GetProperty("candidates")[3].GetProperty("isOpenToday").GetBoolean());
@@ -163,6 +163,39 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
             ], groups.GetProperty("demandGroups").EnumerateArray().Select(group => string.Join('|', group.EnumerateObject().Select(field => field.Value.ToString()))));
         Assert.Equal("""{"group":"all","label":"All people","unit":"people","people":2000,"points":4,"areaKind":"oa","assumedShare":0}""", groups.GetProperty("demand").GetRawText());
         Assert.Equal(["30", "60", "15", "25"], (await village.ProblemAsync(new { title = "No car", demand = "no_car" })).Weights.Select(weight => weight.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Groups_of_people_are_known_before_there_is_a_study_with_who_counts_them()
+    {
+        var id = await village.StudyAsync();
+        var data = await village.DataAsync("query ($id: ID!) { demandGroups { code label unit total assumedShare sources { key } } study(id: $id) { demandGroups { code label unit total assumedShare sources { key } } } }", new { id });
+
+        Assert.Equal(data.GetProperty("study").GetProperty("demandGroups").GetRawText(), data.GetProperty("demandGroups").GetRawText());
+        Assert.Equal("""{"code":"all","label":"All people","unit":"people","total":2000,"assumedShare":0,"sources":[{"key":"village-register"}]}""", data.GetProperty("demandGroups")[0].GetRawText());
+        Assert.All(data.GetProperty("demandGroups").EnumerateArray(), group => Assert.Equal("""[{"key":"village-register"}]""", group.GetProperty("sources").GetRawText()));
+    }
+
+    [Fact]
+    public async Task A_study_may_ask_for_no_least_floor_area_at_all()
+    {
+        var id = await village.StudyAsync(new { title = "Any size", eligibility = new { minFloorArea_m2 = (double?)null } });
+        var study = (await village.DataAsync("query ($id: ID!) { study(id: $id) { eligibility { minFloorArea_m2 } candidates { name role } } }", new { id })).GetProperty("study");
+
+        Assert.Equal(JsonValueKind.Null, study.GetProperty("eligibility").GetProperty("minFloorArea_m2").ValueKind);
+        // Gamma Hall has 50 m², half of what is usually asked.
+        Assert.Contains("Gamma Hall CANDIDATE", study.GetProperty("candidates").EnumerateArray().Select(site => $"{site.GetProperty("name").GetString()} {site.GetProperty("role").GetString()}"));
+    }
+
+    [Fact]
+    public async Task What_is_written_is_kept_in_the_composed_form_of_its_letters()
+    {
+        // An e and the accent behind it are one letter.
+        var id = await village.StudyAsync(new { title = "Cafe\u0301 plan", assumptions = new[] { new { code = "move_weeks", value = 3, source = "Cafe\u0301" } } });
+        var study = (await village.DataAsync("query ($id: ID!) { study(id: $id) { title assumptions { code source } } }", new { id })).GetProperty("study");
+
+        Assert.Equal("Caf\u00e9 plan", study.GetProperty("title").GetString());
+        Assert.Contains("Caf\u00e9", study.GetProperty("assumptions").EnumerateArray().Select(assumption => assumption.GetProperty("source").GetString()));
     }
 
     [Fact]

@@ -102,6 +102,19 @@ public class TravelQueryTests(Village village) : IClassFixture<Village>
         Assert.InRange(nearest[1].GetProperty("distance_m").GetDouble(), 410, 416);
     }
 
+    [Theory]
+    [InlineData(-2.01, 90)]
+    [InlineData(-2.01, -90)]
+    [InlineData(88, 0)]
+    [InlineData(-180, 12)]
+    public async Task From_the_other_side_of_the_world_nothing_is_near(double longitude, double latitude)
+    {
+        var network = await NetworkAsync("world", 12, 14);
+        var data = await village.DataAsync("query($from: Geometry!, $network: ID!) { nearestSites(from: $from, travel: {method: NETWORK, network: $network}) { walkSeconds } }", new { from = new { type = "Point", coordinates = new[] { longitude, latitude } }, network });
+
+        Assert.Equal("[]", data.GetProperty("nearestSites").GetRawText());
+    }
+
     [Fact]
     public async Task Only_the_sites_that_are_asked_for_count_and_hidden_ones_never()
     {

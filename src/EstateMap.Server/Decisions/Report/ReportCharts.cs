@@ -1,5 +1,6 @@
 using System.Globalization;
 using EstateMap.Server.Plans.Scenarios;
+using EstateMap.Server.Plans.Solves;
 
 namespace EstateMap.Server.Decisions.Report;
 
@@ -18,18 +19,18 @@ internal static class ReportCharts
             var longest = points.Max(point => point.MeanSeconds!.Value);
             double X(double p) => Left + ((p - least) / Math.Max(1.0, most - least) * (Width - Left - Right));
             double Y(double seconds) => Height - Bottom - (seconds / Math.Max(longest, 1) * (Height - Bottom - Top));
-            Picture(html, "curve", Width, Height, "Mean travel by number of buildings", $"The fewer buildings, the longer the way: from {ReportWords.Minutes(points[^1].MeanSeconds)} with {most} buildings to {ReportWords.Minutes(points[0].MeanSeconds)} with {least}.", () =>
+            Picture(html, "curve", Width, Height, "Mean travel by number of buildings", $"The fewer buildings, the longer the way: from {ReportWords.Minutes(points[^1].MeanSeconds)} with {PlanWords.Count(most, "building")} to {ReportWords.Minutes(points[0].MeanSeconds)} with {least}.", () =>
             {
                 html.Empty("path", ("d", $"M{Coordinate(Left)} {Coordinate(Top)}V{Coordinate(Height - Bottom)}H{Coordinate(Width - Right)}"), ("fill", "none"), ("stroke", "#505a5f"));
                 html.Empty("polyline", ("points", string.Join(' ', points.Select(point => $"{Coordinate(X(point.P))},{Coordinate(Y(point.MeanSeconds!.Value))}"))), ("fill", "none"), ("stroke", "#1d70b8"), ("stroke-width", "3"));
                 if (points.Find(point => point.P == decided) is { } here)
                 {
                     html.Empty("circle", ("cx", Coordinate(X(here.P))), ("cy", Coordinate(Y(here.MeanSeconds!.Value))), ("r", "6"), ("fill", "#942514"));
-                    html.Element("text", $"{decided} buildings", ("x", Coordinate(Math.Min(X(here.P) + 8, Width - 110))), ("y", Coordinate(Math.Max(Y(here.MeanSeconds!.Value) - 10, 14))));
+                    html.Element("text", PlanWords.Count(decided, "building"), ("x", Coordinate(Math.Min(X(here.P) + 8, Width - 110))), ("y", Coordinate(Math.Max(Y(here.MeanSeconds!.Value) - 10, 14))));
                 }
 
                 html.Element("text", ReportWords.Minutes(longest), ("x", "0"), ("y", Coordinate(Top + 10))).Element("text", "0 min", ("x", "0"), ("y", Coordinate(Height - Bottom)));
-                html.Element("text", $"{least} buildings", ("x", Coordinate(Left)), ("y", Coordinate(Height - 12))).Element("text", $"{most}", ("x", Coordinate(Width - 40)), ("y", Coordinate(Height - 12)));
+                html.Element("text", PlanWords.Count(least, "building"), ("x", Coordinate(Left)), ("y", Coordinate(Height - 12))).Element("text", $"{most}", ("x", Coordinate(Width - 40)), ("y", Coordinate(Height - 12)));
             });
         }
 

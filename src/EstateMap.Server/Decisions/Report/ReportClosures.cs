@@ -43,7 +43,7 @@ internal static class ReportClosures
     {
         var name = impact.Site.Name;
         html.Element("h3", name);
-        html.Element("p", impact.People <= 0 ? "It is nobody’s nearest building today." : $"It is the nearest building for {ReportWords.People(impact.People)} people today. They travel {Further(impact)} further on average; {ReportWords.People(impact.LosingAccess)} of them have a building within 15 minutes today and none afterwards.");
+        html.Element("p", Math.Round(impact.People) <= 0 ? "It is nobody’s nearest building today." : $"It is the nearest building of {ReportWords.Count((int)Math.Round(impact.People), "person", "people")} today. They travel {Further(impact)} further on average; of them, {ReportWords.Somebody(impact.LosingAccess, "has", "have")} a building within 15 minutes today and none afterwards.");
         var groups = new[] { ("", impact.ByWard), ("Aged ", impact.ByAgeBand), ("Deprivation: ", impact.ByImdDecile), ("Cars: ", impact.ByNoCar) }.SelectMany(kind => kind.Item2.Select(group => (Kind: kind.Item1, Group: group))).ToList();
         if (groups.Count > 0)
             html.Table($"{name}: its people by ward, age, deprivation and cars", ["Group", "How many", "Travel today", "Travel afterwards", "Within 15 min today", "Within 15 min afterwards", "Travel further"],

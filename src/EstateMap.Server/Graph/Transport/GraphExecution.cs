@@ -40,6 +40,7 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
         if (request.Cost == CostWish.Validate) return Reporting(new ExecutionResult { Executed = true }, cost);
         if (cost.FindBeyond(settings) is { } beyond) return Reporting(new ExecutionResult { Errors = [beyond] }, cost);
         using var turn = await _turns.TakeAsync(client, cancellation);
+        Asker.Name = client;
         if (turn is null) return new ExecutionResult { Errors = [GraphRequestError.TooManyWaiting()] };
         // A subscription's events run on the token after this has returned: its source is not disposed of, only its timer.
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -53,8 +54,10 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
                 return Reporting(again, cost);
             }
 
+            var said = new Dictionary<string, object?>();
             var result = await executer.ExecuteAsync(new ExecutionOptions
             {
+                UserContext = said,
                 Schema = schema,
                 Query = known.Query,
                 Document = known.Document,
@@ -71,7 +74,7 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
             if (result.Streams is { } streams)
             {
                 limit.CancelAfter(Timeout.Infinite);
-                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream);
+                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream, repeatsLast: SharedStreams.RepeatsLast(said));
             }
             else
             {

@@ -6,10 +6,13 @@ namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>
 /// Subscribers who ask the same hear the same: what they select of an event is executed once for all of them, by the stream of the first, until the last has gone.
+/// News that tell a state (<see cref="TellState"/>) are told again to whoever comes later: the last of them is how it is now.
 /// Everybody has the same rights here, those of the readers' role; once callers have rights of their own these belong into the key.
 /// </summary>
 internal sealed class SharedStreams
 {
+    private const string State = "news tell a state";
+
     private readonly Dictionary<string, Shared> _streams = new(StringComparer.Ordinal);
 
     /// <summary>Different streams that are listened to at the moment.</summary>
@@ -22,10 +25,17 @@ internal sealed class SharedStreams
     }
 
     /// <summary>The stream of a subscription that was just opened, joined with that of others who asked the same. Nothing is listened to before it is subscribed to.</summary>
-    public IObservable<ExecutionResult> Join(GraphRequestMessage request, string query, IObservable<ExecutionResult> stream) =>
-        new Source(this, JsonSerializer.Serialize(new { query, request.OperationName, Variables = (IReadOnlyDictionary<string, object?>?)request.Variables }), stream);
+    /// <param name="repeatsLast">Whether whoever comes later begins with what was said last.</param>
+    public IObservable<ExecutionResult> Join(GraphRequestMessage request, string query, IObservable<ExecutionResult> stream, bool repeatsLast = false) =>
+        new Source(this, JsonSerializer.Serialize(new { query, request.OperationName, Variables = (IReadOnlyDictionary<string, object?>?)request.Variables }), stream, repeatsLast);
 
-    private sealed class Source(SharedStreams all, string key, IObservable<ExecutionResult> stream) : IObservable<ExecutionResult>
+    /// <summary>Says, while a subscription is opened, that each of its news tells how something is now.</summary>
+    public static void TellState(IResolveFieldContext context) => context.UserContext[State] = true;
+
+    /// <param name="said">The user context of the operation that opened the stream.</param>
+    public static bool RepeatsLast(IDictionary<string, object?> said) => said.ContainsKey(State);
+
+    private sealed class Source(SharedStreams all, string key, IObservable<ExecutionResult> stream, bool repeatsLast) : IObservable<ExecutionResult>
     {
         public IDisposable Subscribe(IObserver<ExecutionResult> observer)
         {
@@ -33,11 +43,11 @@ internal sealed class SharedStreams
             {
                 if (all._streams.TryGetValue(key, out var shared))
                 {
-                    shared.Observers = shared.Observers.Add(observer);
+                    shared.Add(observer);
                 }
                 else
                 {
-                    all._streams[key] = shared = new Shared(all, key) { Observers = [observer] };
+                    all._streams[key] = shared = new Shared(all, key, repeatsLast) { Observers = [observer] };
                     shared.Upstream = stream.Subscribe(shared);
                 }
 
@@ -46,15 +56,31 @@ internal sealed class SharedStreams
         }
     }
 
-    private sealed class Shared(SharedStreams all, string key) : IObserver<ExecutionResult>
+    private sealed class Shared(SharedStreams all, string key, bool repeatsLast) : IObserver<ExecutionResult>
     {
+        private ExecutionResult? _last;
+
         public ImmutableList<IObserver<ExecutionResult>> Observers { get; set; } = [];
 
         public IDisposable? Upstream { get; set; }
 
         public void OnNext(ExecutionResult value)
         {
-            foreach (var observer in Observers) observer.OnNext(value);
+            ImmutableList<IObserver<ExecutionResult>> observers;
+            lock (all._streams)
+            {
+                if (repeatsLast) _last = value;
+                observers = Observers;
+            }
+
+            foreach (var observer in observers) observer.OnNext(value);
+        }
+
+        /// <summary>For whoever holds the streams: the newcomer hears the last news before any newer.</summary>
+        public void Add(IObserver<ExecutionResult> observer)
+        {
+            if (_last is not null) observer.OnNext(_last);
+            Observers = Observers.Add(observer);
         }
 
         public void OnError(Exception error)

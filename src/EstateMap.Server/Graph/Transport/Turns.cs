@@ -6,15 +6,24 @@ namespace EstateMap.Server.Graph.Transport;
 /// <summary>
 /// Whose operation runs next. So many run at a time and others wait; clients are served in turn, and none has more than its share running or waiting, so that whoever asks without end keeps nobody else from being answered.
 /// </summary>
-internal sealed class Turns(GraphSettings settings)
+/// <param name="most">That run at a time.</param>
+/// <param name="mostWaiting">Others that wait.</param>
+/// <param name="clientShare">Which part of both one client may have.</param>
+internal sealed class Turns(int most, int mostWaiting, double clientShare)
 {
-    private readonly int _share = Math.Max(1, (int)(settings.MaxConcurrent * settings.ClientShare));
-    private readonly int _waitingShare = (int)Math.Ceiling(settings.MaxWaiting * settings.ClientShare);
+    private readonly int _share = Math.Max(1, (int)(most * clientShare));
+    private readonly int _waitingShare = (int)Math.Ceiling(mostWaiting * clientShare);
     private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
 
     // Those who wait, whoever was served longest ago first.
     private readonly LinkedList<Client> _rotation = [];
     private int _running, _waiting;
+
+    /// <summary>Turns of whole operations.</summary>
+    public Turns(GraphSettings settings)
+        : this(settings.MaxConcurrent, settings.MaxWaiting, settings.ClientShare)
+    {
+    }
 
     /// <summary>Whom a request comes from: an address, or the network where one customer has so many (IPv6 /64). A proxy on this machine says it, last in X-Forwarded-For.</summary>
     public static string ClientOf(HttpContext http)
@@ -37,8 +46,8 @@ internal sealed class Turns(GraphSettings settings)
         {
             if (!_clients.TryGetValue(name, out var known)) _clients[name] = known = new Client(name);
             client = known;
-            if (_running < settings.MaxConcurrent && client.Running < _share) return Begin(client);
-            if (_waiting >= settings.MaxWaiting || client.Waiting.Count >= _waitingShare)
+            if (_running < most && client.Running < _share) return Begin(client);
+            if (name != Asker.Server && (_waiting >= mostWaiting || client.Waiting.Count >= _waitingShare))
             {
                 Forget(client);
                 return null;
@@ -66,7 +75,7 @@ internal sealed class Turns(GraphSettings settings)
         {
             client.Running--;
             _running--;
-            while (_running < settings.MaxConcurrent && _rotation.FirstOrDefault(waiting => waiting.Running < _share) is { } next)
+            while (_running < most && _rotation.FirstOrDefault(waiting => waiting.Running < _share) is { } next)
             {
                 var place = next.Waiting.First!.Value;
                 next.Waiting.RemoveFirst();

@@ -1,3 +1,5 @@
+using EstateMap.Server.Plans.Solves;
+
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>Whether an alternative is open when a service used to be. Pure.</summary>
@@ -15,6 +17,6 @@ internal static class AlternativeHours
         if (shut.Count == 0) return (sessions.Unsaid.Count == 0 ? true : null, $"It is open at all of these times.{unsaid}");
         var times = new WeeklyHours(shut, []).Words();
         var named = times.Count <= 5 ? string.Join(", ", times) : $"{string.Join(", ", times.Take(4))} and {times.Count - 4} more";
-        return (false, $"It is shut for all or part of {shut.Count} of {sessions.Open.Count} times: {named}.{unsaid}");
+        return (false, $"It is shut for all or part of {shut.Count} of {PlanWords.Count(sessions.Open.Count, "time")}: {named}.{unsaid}");
     }
 }

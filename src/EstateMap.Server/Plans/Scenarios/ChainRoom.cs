@@ -1,3 +1,5 @@
+using EstateMap.Server.Plans.Solves;
+
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>Room in the places of a move chain: who must leave before who can come, and how full a place is when somebody arrives.</summary>
@@ -25,10 +27,10 @@ internal sealed class ChainRoom(IReadOnlyDictionary<Guid, ChainPlace> places, IR
             var gone = 0;
             foreach (var arrival in tasks.Where(task => task.Kind == ChainStepKind.Move && task.To == place.Id && task.Place != place.Id))
             {
-                free -= arrival.Area_m2 ?? 0;
+                free -= arrival.Takes_m2;
                 while (free < -1e-9 && gone < leaving.Count) free += Leaves(place, leaving[gone++]);
                 foreach (var departure in leaving.Take(gone).Where(departure => departure.What != arrival.What)) _forRoom.Add((arrival.Number, departure.Number));
-                if (free < -1e-9) problems.Add($"Step {arrival.Number}: {arrival.What} needs {MoveChainRules.Area(arrival.Area_m2 ?? 0)} in {place.Name}, which is {MoveChainRules.Area(-free)} short even when everybody who leaves has left.");
+                if (free < -1e-9) problems.Add($"Step {arrival.Number}: {arrival.What} needs {MoveChainRules.Area(arrival.Takes_m2)} in {place.Name}, which is {MoveChainRules.Area(-free)} short even when everybody who leaves has left.");
             }
         }
 
@@ -43,13 +45,13 @@ internal sealed class ChainRoom(IReadOnlyDictionary<Guid, ChainPlace> places, IR
         if (Most(place) is not { } most) return (null, $"The floor area of {place.Name} is not known, so whether it fits cannot be said.");
         var start = times[task.Number].Start;
         var taken = place.Occupied_m2
-            + tasks.Where(other => other.Kind == ChainStepKind.Move && other.To == place.Id && (times[other.Number].Start, other.Number).CompareTo((start, task.Number)) < 0).Sum(other => other.Area_m2 ?? 0)
+            + tasks.Where(other => other.Kind == ChainStepKind.Move && other.To == place.Id && (times[other.Number].Start, other.Number).CompareTo((start, task.Number)) < 0).Sum(other => other.Takes_m2)
             - tasks.Where(other => other.Kind == ChainStepKind.Move && other.Place == place.Id && other.To != place.Id && (_decanted.Contains(other.Number) || times[other.Number].End <= start + 1e-9)).Sum(other => Leaves(place, other));
         var free = most - taken;
-        var needs = task.Area_m2 ?? 0;
+        var needs = task.Takes_m2;
         return free >= needs - 1e-9
             ? (true, $"{MoveChainRules.Area(Math.Max(0, free))} free in {place.Name}, {MoveChainRules.Area(needs)} needed.")
-            : (false, $"{MoveChainRules.Area(Math.Max(0, free))} free in {place.Name} in week {start:0.#}, {MoveChainRules.Area(needs)} needed.");
+            : (false, $"{MoveChainRules.Area(Math.Max(0, free))} free in {place.Name} {(start < 1e-9 ? "at the start" : $"after {PlanWords.Count(Math.Round(start, 1), "week")}")}, {MoveChainRules.Area(needs)} needed.");
     }
 
     /// <summary>Its room once it is made ready: a chain does not move anybody in before.</summary>

@@ -32,8 +32,11 @@ internal sealed class EstateThen
             case ScenarioChangeKind.MoveService:
                 var leaving = At(site).Find(occupant => occupant.Service == change.Service!.Id);
                 At(site).RemoveAll(occupant => occupant.Service == change.Service!.Id);
-                var moved = leaving ?? new Occupant(change.Service!.Id, change.Service.Name, null, serviceArea_m2, IsAreaAssumed: true);
-                At(change.ToSite!.Id).Add(change.SpaceArea_m2 is { } area ? moved with { Area_m2 = area, IsAreaAssumed = change.Basis != FigureBasis.Fact } : moved);
+                // Where it is already it stays one.
+                var there = At(change.ToSite!.Id).Find(occupant => occupant.Service == change.Service!.Id);
+                At(change.ToSite.Id).RemoveAll(occupant => occupant.Service == change.Service!.Id);
+                var moved = there ?? leaving ?? new Occupant(change.Service!.Id, change.Service.Name, null, serviceArea_m2, IsAreaAssumed: true);
+                At(change.ToSite.Id).Add(change.SpaceArea_m2 is { } area ? moved with { Area_m2 = area, IsAreaAssumed = change.Basis != FigureBasis.Fact } : moved);
                 break;
             case ScenarioChangeKind.MoveTeam:
                 At(site).RemoveAll(occupant => occupant.IsTeam && occupant.Name == change.Team);

@@ -1,10 +1,24 @@
 namespace EstateMap.Server.Plans.Scenarios;
 
+/// <summary>A service or team that is in a place or moves. Services are told apart by their uuid, whatever they are called; a team is its name.</summary>
+/// <param name="Service">Uuid; null for a team.</param>
+internal sealed record ChainOccupant(Guid? Service, string Name)
+{
+    public bool Equals(ChainOccupant? other) => other is not null && Service == other.Service && (Service is not null || Name == other.Name);
+
+    public override int GetHashCode() => Service?.GetHashCode() ?? Name.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Name;
+
+    /// <summary>A team.</summary>
+    public static implicit operator ChainOccupant(string team) => new(null, team);
+}
+
 /// <summary>A place of a move chain as it stands before the first step.</summary>
 /// <param name="Room_m2">Floor area that can be used; null when it is not known, and then nothing is said of whether things fit.</param>
 /// <param name="Occupied_m2">Of it, taken today.</param>
 /// <param name="Occupants">Services and teams that are there today.</param>
-internal sealed record ChainPlace(Guid Id, string Name, double? Room_m2, double Occupied_m2, IReadOnlyList<string> Occupants);
+internal sealed record ChainPlace(Guid Id, string Name, double? Room_m2, double Occupied_m2, IReadOnlyList<ChainOccupant> Occupants);
 
 /// <summary>What a step does.</summary>
 internal enum ChainStepKind { Ready, Move, Close, Dispose }
@@ -17,7 +31,14 @@ internal enum ChainStepKind { Ready, Move, Close, Dispose }
 /// <param name="Area_m2">Of a move: the room that it takes. Of <see cref="ChainStepKind.Ready"/>: the room that is there then, or null when it stays as it is.</param>
 /// <param name="Weeks">How long it takes; may be a fraction.</param>
 /// <param name="NotBefore">Weeks from the start of the chain before which it must not begin.</param>
-internal sealed record ChainTask(int Number, ChainStepKind Kind, string? What, Guid Place, Guid? To, double? Area_m2, double Weeks, double NotBefore = 0);
+internal sealed record ChainTask(int Number, ChainStepKind Kind, ChainOccupant? What, Guid Place, Guid? To, double? Area_m2, double Weeks, double NotBefore = 0)
+{
+    /// <summary>Of a move to where the same thing is already: the room that it takes there beyond its own. Null is all of <see cref="Area_m2"/>.</summary>
+    public double? Extra_m2 { get; init; }
+
+    /// <summary>Room that a move takes at its destination.</summary>
+    public double Takes_m2 => Extra_m2 ?? Area_m2 ?? 0;
+}
 
 /// <summary>A task with its place in the order.</summary>
 /// <param name="Needs">Numbers of the steps that must be over before, ascending.</param>

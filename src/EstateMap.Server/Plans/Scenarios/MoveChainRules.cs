@@ -89,7 +89,7 @@ internal static class MoveChainRules
         var refuge = places.Values.Where(place => !inCircle.Contains(place.Id) && place.Room_m2 - place.Occupied_m2 >= needed && tasks.All(task => task.Place != place.Id || task.Kind is ChainStepKind.Move))
             .OrderBy(place => place.Room_m2 - place.Occupied_m2).ThenBy(place => place.Name, StringComparer.Ordinal).FirstOrDefault();
         var where = refuge is null ? $"a temporary place of {Area(needed)} outside these buildings" : $"{refuge.Name}, which has {Area(refuge.Room_m2!.Value - refuge.Occupied_m2)} free,";
-        return $"These steps wait for one another: {circle}. Moving {decant.What ?? Words(places, decant)} to {where} first would break the circle.";
+        return $"These steps wait for one another: {circle}. Moving {decant.What?.Name ?? Words(places, decant)} to {where} first would break the circle.";
     }
 
     /// <summary>The numbers of a circle, each waiting for the next; null when there is none. Depth first, lowest numbers first, so that the same chain names the same circle.</summary>
@@ -157,7 +157,7 @@ internal static class MoveChainRules
             var last = tasks.Where(task => task.Place == id && task.Kind is ChainStepKind.Close or ChainStepKind.Dispose).Max(task => task.Number);
             var isReopened = tasks.Any(task => task.Kind == ChainStepKind.Ready && task.Place == id && task.Number > last);
             if (isReopened) continue;
-            homeless.AddRange(places[id].Occupants.Concat(movedIn).Distinct().Where(what => !tasks.Any(task => task.Kind == ChainStepKind.Move && task.What == what && task.Place == id)).Select(what => new HomelessOccupant(what, id, places[id].Name)));
+            homeless.AddRange(places[id].Occupants.Concat(movedIn).Distinct().Where(what => !tasks.Any(task => task.Kind == ChainStepKind.Move && task.What == what && task.Place == id)).Select(what => new HomelessOccupant(what.Name, id, places[id].Name)));
         }
 
         return homeless;

@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Plans.Scenarios;
@@ -34,16 +35,18 @@ internal static class ScenarioBeginnings
         if (points[0].Study != studyId) throw MutationError.Invalid("That run of the planner is of another study.", "solve");
         if (input.Find("p") is null && points.Count > 1) throw MutationError.Invalid($"That run has {points.Count} answers, for {points[^1].P} to {points[0].P} buildings: say with `p` which is meant.", "p");
         var meant = points[^1];
-        if (input.Find("p") is int p && meant.P != p) throw MutationError.NotFound($"That run has no answer for {p} buildings.", input.Find("solve") as string);
-        if (meant.IsInfeasible) throw MutationError.Invalid($"For {meant.P} buildings the planner found no answer, only why there is none.", "p");
-        return Changes(study, study.Indexes(meant.Open).ToHashSet(), Why, $"The planner's answer for {meant.P} buildings opens it.");
+        if (input.Find("p") is int p && meant.P != p) throw MutationError.NotFound($"That run has no answer for {PlanWords.Count(p, "building")}.", input.Find("solve") as string);
+        if (meant.IsInfeasible) throw MutationError.Invalid($"For {PlanWords.Count(meant.P, "building")} the planner found no answer, only why there is none.", "p");
+        // What has no answer leaves no building out.
+        points.RemoveAll(point => point.IsInfeasible);
+        return Changes(study, study.Indexes(meant.Open).ToHashSet(), Why, $"The planner's answer for {PlanWords.Count(meant.P, "building")} opens it.");
 
         // The largest number of buildings from which on it is never open again down to the one that is meant.
         string Why(Guid site)
         {
             var last = points.FindLastIndex(point => point.Open.Contains(site));
             var goes = points.Skip(last + 1).First();
-            return goes.Why ?? $"The planner's answer for {goes.P} buildings leaves it out.";
+            return goes.Why ?? $"The planner's answer for {PlanWords.Count(goes.P, "building")} leaves it out.";
         }
     }
 
@@ -51,12 +54,10 @@ internal static class ScenarioBeginnings
     {
         var today = study.OpenToday.ToHashSet();
         var opens = open.Where(j => !today.Contains(j)).Order().Select(j => new ScenarioChange(ScenarioChangeKind.OpenSite) { Site = Thing(j), Why = whyOpens });
-        var closes = today.Where(j => !open.Contains(j)).Order().Select(j => new ScenarioChange(ScenarioChangeKind.CloseSite) { Site = Thing(j), Why = Short(whyCloses(study.Sites[j].Uuid)) });
+        var closes = today.Where(j => !open.Contains(j)).Order().Select(j => new ScenarioChange(ScenarioChangeKind.CloseSite) { Site = Thing(j), Why = PlanWords.Short(whyCloses(study.Sites[j].Uuid), ScenarioRules.MostWhy) });
         ScenarioChange[] changes = [.. opens, .. closes];
         return changes.Length <= ScenarioRules.MostChanges ? changes : throw MutationError.Invalid($"That takes {changes.Length} changes; at most {ScenarioRules.MostChanges} are kept.", "openSites");
 
         Thing Thing(int j) => new(study.Sites[j].Uuid, study.Sites[j].Name);
     }
-
-    private static string Short(string why) => why.Length <= ScenarioRules.MostWhy ? why : why[..(ScenarioRules.MostWhy - 1)] + "…";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EstateMap.Server.Plans.Solves;
 
 namespace EstateMap.Server.Plans.Scenarios;
 
@@ -60,18 +61,18 @@ internal static class ScenarioDiff
         var words = new List<string> { Matter(change) };
         if (change.Hours is { Count: > 0 } hours) words.Add(string.Join("; ", WeeklyHours.Of(hours).Words()));
         if (change.SpaceArea_m2 is { } area) words.Add(MoveChainRules.Area(area));
-        if (change.Capacity is { } capacity) words.Add(Text($"{capacity:#,0} places"));
+        if (change.Capacity is { } capacity) words.Add(PlanWords.Count(capacity, "place"));
         if (change.Receipt_gbp is { } receipt) words.Add(Text($"receipt £{receipt:#,0}"));
         if (change.Capital_gbp is { } capital) words.Add(Text($"capital £{capital:#,0}"));
         if (change.Receipt_gbp is not null || change.Capital_gbp is not null) words.Add(change.Basis == FigureBasis.Fact ? "stated" : "assumed");
         if (change.StartsOn is { } starts) words.Add($"from {starts.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}");
-        if (change.Weeks is { } weeks) words.Add(Text($"{weeks:0.#} weeks"));
+        if (change.Weeks is { } weeks) words.Add(PlanWords.Count(Math.Round(weeks, 1), "week"));
         if (change.Why is { } why) words.Add($"because: {why}");
         return string.Join(", ", words);
     }
 
     private static string Words(RegisterStamp register) =>
-        $"as at {register.AsAt?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "an unknown day"}: {string.Join(", ", register.Datasets.Select(dataset => $"{dataset.Id} {dataset.AsAt:yyyy-MM-dd} {dataset.Sha256?[..Math.Min(8, dataset.Sha256.Length)]}".TrimEnd()))}; {register.HandEdits} values put right by hand";
+        $"as at {register.AsAt?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "an unknown day"}: {string.Join(", ", register.Datasets.Select(dataset => $"{dataset.Id} {dataset.AsAt:yyyy-MM-dd} {dataset.Sha256?[..Math.Min(8, dataset.Sha256.Length)]}".TrimEnd()))}; {PlanWords.Count(register.HandEdits, "value")} put right by hand";
 
     // What both do, in the order of the first.
     private static List<string> Order(ScenarioContent of, ScenarioContent other)

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
 using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
 
 namespace EstateMap.Server.Plans.Scenarios;
 
@@ -30,19 +32,41 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
         return await _making.GetOrAdd(key, _ => new(() => MakeOnceAsync(key, content))).Value.WaitAsync(cancellation);
     }
 
-    /// <summary>Why a scenario's figures may be others than when it was saved: its study or the register has changed since. Null when nothing has.</summary>
-    public async Task<string?> FindStalenessAsync(ScenarioEvaluation scenario, long study, CancellationToken cancellation)
+    /// <summary>Why scenarios' figures may be others than when they were saved: their study or the register has changed since. Null where nothing has. Two statements for all of them, and no study is made.</summary>
+    public async Task<Dictionary<SavedScenario, string?>> FindStalenessAsync(IReadOnlyCollection<SavedScenario> scenarios, CancellationToken cancellation)
     {
-        var stamp = scenario.Content.Study;
-        await using var command = database.Reader.CreateCommand(ScenarioSql.Study);
-        command.Parameters.Add(new() { Value = study });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        if (!await row.ReadAsync(cancellation)) return "The study of this scenario is gone.";
-        if (row.GetInt32(2) != stamp.Version) return $"The study has changed since the scenario was saved (version {stamp.Version} then, {row.GetInt32(2)} now). Save the scenario again to take the new settings.";
+        await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await SiteIndexLoader.TakeRightsAsync(connection, Caller.Public, cancellation);
+        var studies = new Dictionary<long, (int Version, string Content)>();
+        await using (var command = new NpgsqlCommand(ScenarioSql.StudiesNow, connection))
+        {
+            command.Parameters.Add(new() { Value = scenarios.Select(scenario => scenario.Study).Distinct().ToArray() });
+            await using var rows = await command.ExecuteReaderAsync(cancellation);
+            while (await rows.ReadAsync(cancellation)) studies[rows.GetInt64(0)] = (rows.GetInt32(1), rows.GetString(2));
+        }
+
+        var now = await ScenarioRegisterLoader.StampAsync(connection, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return scenarios.ToDictionary(scenario => scenario, scenario => FindStaleness(ScenarioContent.Read(scenario.Content), studies.TryGetValue(scenario.Study, out var study) ? study : null, now));
+    }
+
+    /// <inheritdoc cref="FindStalenessAsync(IReadOnlyCollection{SavedScenario}, CancellationToken)"/>
+    public async Task<string?> FindStalenessAsync(ScenarioContent scenario, long study, CancellationToken cancellation)
+    {
+        var saved = new SavedScenario(scenario.ToJson(), study);
+        return (await FindStalenessAsync([saved], cancellation))[saved];
+    }
+
+    private static string? FindStaleness(ScenarioContent scenario, (int Version, string Content)? study, RegisterStamp register)
+    {
+        var stamp = scenario.Study;
+        if (study is not { } now) return "The study of this scenario is gone.";
+        if (now.Version != stamp.Version) return $"The study has changed since the scenario was saved (version {stamp.Version} then, {now.Version} now). Save the scenario again to take the new settings.";
         // An imported text may say whatever it likes of a study.
-        if (CanonicalJson.Write(row.GetString(3)) != CanonicalJson.Write(stamp.Settings)) return $"The settings in the scenario are not those of its study in version {stamp.Version}. Save the scenario again to take the study's.";
-        return scenario.Register.Stamp.Equals(scenario.Content.Register) ? null
-            : $"The register has changed since the scenario was saved ({Day(scenario.Content.Register)} then, {Day(scenario.Register.Stamp)} now). Save the scenario again to take that down.";
+        if (CanonicalJson.Write(now.Content) != CanonicalJson.Write(stamp.Settings)) return $"The settings in the scenario are not those of its study in version {stamp.Version}. Save the scenario again to take the study's.";
+        return register.Equals(scenario.Register) ? null
+            : $"The register has changed since the scenario was saved ({Day(scenario.Register)} then, {Day(register)} now). Save the scenario again to take that down.";
     }
 
     private async Task<ScenarioEvaluation> MakeOnceAsync(string key, string content)
@@ -68,5 +92,10 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
         return new ScenarioEvaluation(content, study, read, await ClosureTravel.OfAsync(travel, travelSettings, study, read, closing, CancellationToken.None));
     }
 
-    private static string Day(RegisterStamp stamp) => stamp.AsAt is { } day ? $"as at {day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}, {stamp.HandEdits} values put right by hand" : $"{stamp.Datasets.Count} datasets, {stamp.HandEdits} values put right by hand";
+    private static string Day(RegisterStamp stamp) => $"{(stamp.AsAt is { } day ? $"as at {day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}" : PlanWords.Count(stamp.Datasets.Count, "dataset"))}, {PlanWords.Count(stamp.HandEdits, "value")} put right by hand";
 }
+
+/// <summary>A scenario as it is kept.</summary>
+/// <param name="Content">Canonical JSON.</param>
+/// <param name="Study">Number of its study.</param>
+internal sealed record SavedScenario(string Content, long Study);

@@ -52,6 +52,8 @@ internal static class ScenarioQueries
 
     private static void AttachMeaning(Resolvers resolvers)
     {
+        resolvers.Weigh("Scenario", StudyQueries.Reckoning, "breakdown", "assignments", "fit", "catchments", "diff");
+        resolvers.Weigh("ScenarioComparison", StudyQueries.Reckoning, "breakdown");
         Of(resolvers, "changes", (scenario, _) => scenario.Content.Changes.Select((change, i) => new ShownChange(scenario, i, change)).ToList());
         Of(resolvers, "openSites", (scenario, _) => scenario.Open.Select(j => scenario.Study.Sites[j].GlobalId).ToList());
         Of(resolvers, "measures", (scenario, _) => scenario.Measures);
@@ -64,8 +66,12 @@ internal static class ScenarioQueries
         Of(resolvers, "assignments", (scenario, _) => scenario.Study.Assignments(scenario.Open));
         Of(resolvers, "timeCoverage", (scenario, _) => scenario.TimeCoverage);
         Of(resolvers, "fit", (scenario, context) => Fit(scenario, context.GetArgument<int>("desks"), context.Given("deskArea_m2") as double?));
-        OfAsync(resolvers, "catchments", async (scenario, context) => await context.RequestServices!.GetRequiredService<PointAnalyses>().CatchmentsAsync(scenario.Study, scenario.Study.Nearest(scenario.Open), context.CancellationToken));
-        OfAsync(resolvers, "staleness", async (scenario, context) => await Evaluations(context).FindStalenessAsync(scenario, ((Row)context.Source!).Number("studyId")!.Value, context.CancellationToken));
+        OfAsync(resolvers, "catchments", async (scenario, context) => Catchments.Spend(context, await context.RequestServices!.GetRequiredService<PointAnalyses>().CatchmentsAsync(scenario.Study, scenario.Study.Nearest(scenario.Open), context.CancellationToken)));
+        resolvers.Of(ScenarioSql.Entity, "staleness", (context, row) =>
+        {
+            var evaluations = Evaluations(context);
+            return Batch.Load<SavedScenario, string?>(context, new SavedScenario((string)row["contentText"]!, row.Number("studyId")!.Value), evaluations.FindStalenessAsync);
+        });
         OfAsync(resolvers, "diff", async (scenario, context) => ScenarioDiff.Of(scenario.Content, (await FindAsync(context, "with") ?? throw NoScenario("with")).Content));
     }
 
@@ -84,6 +90,7 @@ internal static class ScenarioQueries
         var id = context.GetArgument<string>(argument);
         if (GlobalId.FindNumber("Study", id) is { } studyId)
         {
+            Batch.SpendReckoned(context, id);
             var study = await context.RequestServices!.GetRequiredService<StudyProblems>().GetAsync(studyId, context.CancellationToken);
             return new ComparedScenario(id, "Do nothing", IsDoNothing: true, study, study.OpenToday, study.DoNothing);
         }
@@ -99,7 +106,13 @@ internal static class ScenarioQueries
         await using var command = context.Source().CreateCommand(ScenarioSql.Kept);
         command.Parameters.Add(new() { Value = id });
         await using var row = await command.ExecuteReaderAsync(context.CancellationToken);
-        return await row.ReadAsync(context.CancellationToken) ? await Evaluations(context).GetAsync(row.GetString(2), context.CancellationToken) : null;
+        return await row.ReadAsync(context.CancellationToken) ? await EvaluateAsync(context, row.GetString(2)) : null;
+    }
+
+    private static Task<ScenarioEvaluation> EvaluateAsync(IResolveFieldContext context, string content)
+    {
+        Batch.SpendReckoned(context, content);
+        return Evaluations(context).GetAsync(content, context.CancellationToken);
     }
 
     private static GraphRequestError NoScenario(string argument) => GraphRequestError.BadArgument($"`{argument}` is no id of a scenario{(argument == "with" ? "" : " or study")}.");
@@ -112,7 +125,7 @@ internal static class ScenarioQueries
         {
             // Executors use contexts again while a field waits.
             var own = context.Copy();
-            return Batch.SpendItems(own, await read(await Evaluations(own).GetAsync((string)((Row)own.Source!)["contentText"]!, own.CancellationToken), own));
+            return Batch.SpendItems(own, await read(await EvaluateAsync(own, (string)((Row)own.Source!)["contentText"]!), own));
         });
 
     private static ScenarioEvaluations Evaluations(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<ScenarioEvaluations>();

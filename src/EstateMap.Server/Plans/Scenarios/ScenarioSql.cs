@@ -92,6 +92,9 @@ internal static class ScenarioSql
     /// <summary>$1 study: what a scenario takes down of it, the content in Unicode's normal form C as scenarios are kept.</summary>
     public const string Study = "SELECT y.uuid, y.title, y.version, normalize(y.content::text, NFC) FROM study y WHERE y.id = $1::bigint";
 
+    /// <summary>$1 studies: what scenarios of them are held against.</summary>
+    public const string StudiesNow = "SELECT y.id, y.version, normalize(y.content::text, NFC) FROM study y WHERE y.id = ANY ($1::bigint[])";
+
     /// <summary>$1 uuid of a study.</summary>
     public const string StudyByUuid = "SELECT y.id FROM study y WHERE y.uuid = $1::uuid";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EstateMap.Server.Plans.Solves;
 
 namespace EstateMap.Server.Plans.Scenarios;
 
@@ -66,10 +67,10 @@ internal static class SiteFitRules
     {
         var tightest = Enumerable.Range(0, taken.Length).Where(at => IsAsked(team, at)).OrderByDescending(at => taken[at]).ThenBy(at => at).FirstOrDefault();
         var when = $"{WeeklyHours.DayNames[tightest / 24]} {tightest % 24:00}:00";
-        var size = string.Create(CultureInfo.InvariantCulture, $"{team.Desks} desks at {team.DeskArea_m2:0.#} m² ({Area(team.Area_m2)}), {team.FromHour:00}:00 to {team.ToHour:00}:00 on seven days");
+        var size = string.Create(CultureInfo.InvariantCulture, $"{PlanWords.Count(team.Desks, "desk")} at {team.DeskArea_m2:0.#} m² ({Area(team.Area_m2)}), {team.FromHour:00}:00 to {team.ToHour:00}:00 on seven days");
         if (fit.Fits) return $"{size}: fits at {site}. The tightest hour is {when}, with {Area(fit.TightestFree_m2)} free of {Area(room)} that can be used.";
         var days = fit.DaysThatFit.Count == 0 ? "It fits on no whole day." : $"It would fit on {EstateSoFar.List(fit.DaysThatFit)}.";
-        return $"{size}: does not fit at {site}. {fit.HoursShort} of {7 * (team.ToHour - team.FromHour)} hours are short; at {when} {Area(Math.Max(0, fit.TightestFree_m2))} of {Area(room)} are free. {days}";
+        return $"{size}: does not fit at {site}. {fit.HoursShort} of {7 * (team.ToHour - team.FromHour)} hours {(fit.HoursShort == 1 ? "is" : "are")} short; at {when} {Area(Math.Max(0, fit.TightestFree_m2))} of {Area(room)} are free. {days}";
     }
 
     private static List<string> Assumptions(string site, double? floorArea_m2, bool isFloorAreaAssumed, double usableShare, IReadOnlyList<RoomUser> users, TeamSize team)

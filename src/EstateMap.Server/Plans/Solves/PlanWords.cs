@@ -44,10 +44,23 @@ internal static partial class PlanWords
         var opens = comes.Length == 0 ? null : $"{Names(study, comes)} {(comes.Length == 1 ? "opens" : "open")}";
         var moves = closes is not null && opens is not null ? $"{closes}, and {opens} instead" : closes ?? opens;
         if (hit < 0.5) return $"{moves}: nobody travels further.";
+        var isOne = Math.Round(hit) == 1;
         var where = string.Join(" and ", wards.OrderByDescending(ward => ward.Value).ThenBy(ward => ward.Key, StringComparer.Ordinal).Take(2).Select(ward => ward.Key));
-        var effect = further > 0 ? Text($" travel {extra / further / 60:0.0} minutes further on average") : " are affected";
-        var lost = hit - further >= 0.5 ? Text($", and {hit - further:#,0} of them reach nothing any more") : "";
-        return Text($"{moves}: {hit:#,0} people{effect}{lost}{(where.Length > 0 ? $", most of them in {where}" : "")}.");
+        var effect = further > 0 ? Text($" {(isOne ? "travels" : "travel")} {extra / further / 60:0.0} minutes further on average") : isOne ? " is affected" : " are affected";
+        var lost = hit - further >= 0.5 ? Text($", and {hit - further:#,0} of them {(Math.Round(hit - further) == 1 ? "reaches" : "reach")} nothing any more") : "";
+        return Text($"{moves}: {Count(Math.Round(hit), "person", "people")}{effect}{lost}{(where.Length > 0 ? $", most of them in {where}" : "")}.");
+    }
+
+    /// <summary>A number and what it counts: “1 site”, “2 sites”.</summary>
+    /// <param name="many">More than one of it, where that is not the word with an s.</param>
+    public static string Count(double number, string one, string? many = null) => Text($"{number:#,0.##} {(number == 1 ? one : many ?? one + "s")}");
+
+    /// <summary>At most so many characters, the last of them an ellipsis where something is left out; no character is cut in two.</summary>
+    public static string Short(string text, int most)
+    {
+        if (text.Length <= most) return text;
+        var kept = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
+        return text[..kept] + "…";
     }
 
     private static string Names(StudyProblem study, int[] sites)

@@ -30,11 +30,15 @@ internal sealed record SolvePoint(long SolveId, string Model, int Seed, string C
 /// <param name="Before">What is open with the next larger number of sites, or today.</param>
 internal sealed record PointOfStudy(SolvePoint Point, StudyProblem Study, int[] Open, int[] Before, Serving Serving)
 {
+    private PlanMeasures? _measures;
+    private IReadOnlyList<PlanAssignment>? _assignments;
+
     public IReadOnlyList<string> Ids(IEnumerable<int> sites) => [.. sites.Select(j => Study.Sites[j].GlobalId)];
 
-    public PlanMeasures Measures => Study.Measure(Open, Serving);
+    /// <summary>Reckoned once, however often an operation asks; so the assignments.</summary>
+    public PlanMeasures Measures => _measures ??= Study.Measure(Open, Serving);
 
-    public IReadOnlyList<PlanAssignment> Assignments => Study.Assignments(Open, Serving);
+    public IReadOnlyList<PlanAssignment> Assignments => _assignments ??= Study.Assignments(Open, Serving);
 
     public IReadOnlyList<GroupMeasures> Breakdown(string by) => Study.Breakdown(by, Open, Serving);
 

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Studies;
 using GraphQL;
@@ -11,6 +13,9 @@ internal static class SolveQueries
 {
     private const double MostWithin = 0.1;
 
+    // Points live as long as the operation that read them.
+    private static readonly ConditionalWeakTable<SolvePoint, Lazy<Task<PointOfStudy>>> Reckoned = [];
+
     public static void Attach(Resolvers resolvers)
     {
         var solve = SolveSql.Entity;
@@ -19,7 +24,7 @@ internal static class SolveQueries
         resolvers.ById("solve", solve);
         resolvers.ToOne(solve, "study", "studyId", () => StudySql.Entity);
         resolvers.Field("Query", "planModels", _ => PlanModels.All);
-        resolvers.Field("Solve", "isStale", async context => await IsStaleAsync(context, (Row)context.Source!));
+        resolvers.Field("Solve", "isStale", async context => await IsStaleAsync(context.Copy()));
         resolvers.Of(solve, "points", (context, row) => PointsOf(context, row, null, points => points));
         resolvers.Of(solve, "point", (context, row) => PointsOf(context, row, context.GetArgument<int>("p"), points => points.Count > 0 ? points[0] : null));
         AttachPoint(resolvers);
@@ -36,6 +41,7 @@ internal static class SolveQueries
 
     private static void AttachPoint(Resolvers resolvers)
     {
+        resolvers.Weigh("SolvePoint", StudyQueries.Reckoning, "measures", "assignments", "breakdown", "nearTies", "sensitivity", "catchments");
         Of("openSites", (point, _) => point.Ids(point.Open));
         Of("goes", (point, _) => point.Point.InfeasibleText is null ? point.Ids(point.Before.Except(point.Open)) : []);
         Of("comes", (point, _) => point.Point.InfeasibleText is null ? point.Ids(point.Open.Except(point.Before)) : []);
@@ -46,7 +52,7 @@ internal static class SolveQueries
         Of("services", (point, _) => point.Services);
         OfAsync("nearTies", async (point, context) => await Analyses(context).FindNearTiesAsync(point, Within(context), context.CancellationToken));
         OfAsync("sensitivity", async (point, context) => await Analyses(context).SensitivityAsync(point, context.CancellationToken));
-        OfAsync("catchments", async (point, context) => await Analyses(context).CatchmentsAsync(point.Study, point.Serving, context.CancellationToken));
+        OfAsync("catchments", async (point, context) => Catchments.Spend(context, await Analyses(context).CatchmentsAsync(point.Study, point.Serving, context.CancellationToken)));
 
         void Of(string field, Func<PointOfStudy, IResolveFieldContext, object?> read) => OfAsync(field, (point, context) => Task.FromResult(read(point, context)));
 
@@ -54,24 +60,34 @@ internal static class SolveQueries
         {
             // Executors use contexts again while a field waits.
             var own = context.Copy();
-            var point = (SolvePoint)own.Source!;
-            var study = await Studies(own).GetAsync(StudyContent.Read(point.ContentText), Caller.Public, own.CancellationToken);
-            return Batch.SpendItems(own, await read(point.Over(study), own));
+            return Batch.SpendItems(own, await read(await OverAsync(own, (SolvePoint)own.Source!), own));
         });
+    }
+
+    /// <summary>A point over today's register, reckoned once for all the fields that an operation asks of it.</summary>
+    private static Task<PointOfStudy> OverAsync(IResolveFieldContext context, SolvePoint point)
+    {
+        Batch.SpendReckoned(context, point.ContentText);
+        return Reckoned.GetValue(point, _ => new(async () => point.Over(await Studies(context).GetAsync(StudyContent.Read(point.ContentText), Caller.Public, context.CancellationToken)))).Value;
     }
 
     private static double Within(IResolveFieldContext context) => context.GetArgument("within", 0.01) is var within and >= 0 and <= MostWithin ? within : throw GraphRequestError.BadArgument($"`within` is a share of the objective from 0 to {MostWithin}.");
 
     /// <summary>Whether the answers rest on something else than would be reckoned with now. What cannot be reckoned any more is stale too.</summary>
-    private static async Task<bool> IsStaleAsync(IResolveFieldContext context, Row row)
+    private static async Task<bool> IsStaleAsync(IResolveFieldContext context)
     {
-        if (row["contentNow"] is not string content) return true;
+        var row = (Row)context.Source!;
+        if (row["contentNow"] is not string now) return true;
         if (row["fingerprint"] is not string fingerprint) return !Equals(row["versionNow"], row["studyVersion"]);
+        // Another content has another fingerprint, whatever the register says.
+        var content = StudyContent.Read(now);
+        if (content.Hash() != StudyContent.Read((string)row["contentText"]!).Hash()) return true;
+        Batch.SpendReckoned(context, now);
         try
         {
-            return (await Studies(context).GetAsync(StudyContent.Read(content), Caller.Public, context.CancellationToken)).Fingerprint != fingerprint;
+            return await Studies(context).GetFingerprintAsync(content, Caller.Public, context.CancellationToken) != fingerprint;
         }
-        catch (GraphRequestError)
+        catch (GraphRequestError error) when (error.Code != GraphRequestError.Busy)
         {
             return true;
         }
@@ -126,6 +142,7 @@ internal static class SolveQueries
     {
         var id = GlobalId.FindNumber("Solve", context.GetArgument<string>("solve")) ?? throw GraphRequestError.BadArgument("`solve` is no id of a run.");
         if (await SolveNews.FindStateAsync(context.Source(), id, context.CancellationToken) is null) throw GraphRequestError.BadArgument("There is no run of that id; `solves` lists those there are.");
+        SharedStreams.TellState(context);
         return new SolveNews(context.RequestServices!.GetRequiredService<ChangeFeed>(), context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>(), id);
     }
 

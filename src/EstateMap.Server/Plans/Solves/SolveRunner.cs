@@ -18,22 +18,23 @@ internal static class SolveRunner
     private const double CurveGap = 5e-5;
 
     /// <summary>Answers as they are found; enumerating further does the work.</summary>
+    /// <param name="progress">Told the share done, 0 to 1, of a question that has one answer; of a curve its points tell it.</param>
     /// <exception cref="Graph.GraphRequestError">There is nothing to plan with.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static IEnumerable<FoundPoint> Run(StudyProblem study, SolveQuestion question, CancellationToken cancellation)
+    public static IEnumerable<FoundPoint> Run(StudyProblem study, SolveQuestion question, CancellationToken cancellation, IProgress<double>? progress = null)
     {
         var problem = study.Get();
         var options = SolveOptions.Default with { Seed = question.Seed };
         return question.Model switch
         {
             PlanModels.PortfolioCurve => Curve(study, problem, question.Sites, options with { GapWanted = CurveGap }, cancellation),
-            PlanModels.PMedian => One(question.Sites, () => PMedian.Solve(problem, question.Sites ?? 1, options, cancellation)),
-            PlanModels.MaximalCovering => One(question.Sites, () => Mclp.Solve(problem, question.Sites ?? 1, question.ReachSeconds ?? 0, options, cancellation)),
-            PlanModels.LocationSetCovering => One(null, () => Lscp.Solve(problem, question.ReachSeconds ?? 0, options, cancellation)),
-            PlanModels.PCenter => One(question.Sites, () => PCenter.Solve(problem, question.Sites ?? 1, options, cancellation)),
-            PlanModels.BackupCovering => Backup(study, problem, question.ReachSeconds ?? 0, options, cancellation),
-            PlanModels.CapacitatedPMedian => Capacitated(study, problem, question.Sites ?? 1, options, cancellation),
-            _ => Hubs(study, problem, question.Sites, options, cancellation),
+            PlanModels.PMedian => One(question.Sites, () => PMedian.Solve(problem, question.Sites ?? 1, options, cancellation, progress is null ? null : new ProofProgress(options.GapWanted, progress))),
+            PlanModels.MaximalCovering => One(question.Sites, () => Mclp.Solve(problem, question.Sites ?? 1, question.ReachSeconds ?? 0, options, cancellation, progress)),
+            PlanModels.LocationSetCovering => One(null, () => Lscp.Solve(problem, question.ReachSeconds ?? 0, options, cancellation, progress)),
+            PlanModels.PCenter => One(question.Sites, () => PCenter.Solve(problem, question.Sites ?? 1, options, cancellation, progress)),
+            PlanModels.BackupCovering => Backup(study, problem, question.ReachSeconds ?? 0, options, cancellation, progress),
+            PlanModels.CapacitatedPMedian => Capacitated(study, problem, question.Sites ?? 1, options, cancellation, progress),
+            _ => Hubs(study, problem, question.Sites, options, cancellation, progress),
         };
     }
 
@@ -66,20 +67,20 @@ internal static class SolveRunner
         }
     }
 
-    private static IEnumerable<FoundPoint> Backup(StudyProblem study, LocationProblem problem, double reach, SolveOptions options, CancellationToken cancellation)
+    private static IEnumerable<FoundPoint> Backup(StudyProblem study, LocationProblem problem, double reach, SolveOptions options, CancellationToken cancellation, IProgress<double>? progress)
     {
         var clock = Stopwatch.StartNew();
-        var answer = BackupCover.Solve(problem, reach, options, cancellation);
+        var answer = BackupCover.Solve(problem, reach, options, cancellation, progress);
         var found = FoundPoint.Of(answer.Backup, 0, clock.Elapsed.TotalMilliseconds);
         yield return found.Infeasible is not null ? found
-            : found with { Why = FormattableString.Invariant($"{found.Open.Length} buildings are the fewest that have everybody near enough who can be; {answer.CoveredTwice.Sum(i => study.Weights[i]):#,0} people have a second one then.") };
+            : found with { Why = $"{PlanWords.Count(found.Open.Length, "building is", "buildings are")} the fewest that have everybody near enough who can be; {PlanWords.Count(Math.Round(answer.CoveredTwice.Sum(i => study.Weights[i])), "person has", "people have")} a second one then." };
     }
 
     /// <summary>Rooms are limited, so that not everybody goes to the nearest: who goes where is part of the answer.</summary>
-    private static IEnumerable<FoundPoint> Capacitated(StudyProblem study, LocationProblem problem, int sites, SolveOptions options, CancellationToken cancellation)
+    private static IEnumerable<FoundPoint> Capacitated(StudyProblem study, LocationProblem problem, int sites, SolveOptions options, CancellationToken cancellation, IProgress<double>? progress)
     {
         var clock = Stopwatch.StartNew();
-        var answer = CapacitatedPMedian.Solve(problem, sites, Capacity(study), options, cancellation);
+        var answer = CapacitatedPMedian.Solve(problem, sites, Capacity(study), options, cancellation, progress);
         var found = FoundPoint.Of(answer, sites, clock.Elapsed.TotalMilliseconds);
         yield return found.Infeasible is null ? found with { Assigned = answer.AssignedSite } : found;
     }
@@ -87,7 +88,7 @@ internal static class SolveRunner
     /// <summary>People whom each site can serve, as the study assumes of a square metre.</summary>
     private static double[] Capacity(StudyProblem study) => [.. study.Sites.Select(site => site.UsedFloorArea_m2 * study.Assumptions[Assumptions.Capacity])];
 
-    private static IEnumerable<FoundPoint> Hubs(StudyProblem study, LocationProblem problem, int? most, SolveOptions options, CancellationToken cancellation)
+    private static IEnumerable<FoundPoint> Hubs(StudyProblem study, LocationProblem problem, int? most, SolveOptions options, CancellationToken cancellation, IProgress<double>? progress)
     {
         var clock = Stopwatch.StartNew();
         if (HubQuestion.FindProblem(study, problem, most) is not { } hubs)
@@ -96,7 +97,7 @@ internal static class SolveRunner
             yield break;
         }
 
-        var answer = MultiServiceHubs.Solve(hubs.Problem, options, cancellation);
+        var answer = MultiServiceHubs.Solve(hubs.Problem, options, cancellation, progress);
         var took = clock.Elapsed.TotalMilliseconds;
         yield return answer.Infeasible is { } reason
             ? new FoundPoint(most ?? 0, null, null, null, answer.Method, took, []) { Infeasible = reason }
@@ -105,5 +106,16 @@ internal static class SolveRunner
                 Services = hubs.Services(answer),
                 Why = FormattableString.Invariant($"Pounds a year: {answer.FixedCost:#,0} for the buildings, {answer.ServiceCost:#,0} for the services in them, {answer.TravelCost:#,0} for people's time."),
             };
+    }
+
+    /// <summary>How far a proof is: a gap of a hundredth is a third of the way to one of a millionth, for each further digit takes about as long as the one before.</summary>
+    private sealed class ProofProgress(double wanted, IProgress<double> told) : IProgress<SolveStep>
+    {
+        public void Report(SolveStep value)
+        {
+            var gap = Math.Abs(value.Best - value.Bound) / Math.Max(Math.Abs(value.Best), Math.Abs(value.Bound));
+            // While there is no answer or no bound, nothing is known.
+            if (double.IsFinite(gap)) told.Report(Math.Clamp(Math.Log(Math.Max(gap, wanted)) / Math.Log(wanted), 0, 1));
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class SolveSql
         Needs = new Dictionary<string, string[]>
         {
             ["study"] = ["studyId"],
-            ["isStale"] = ["fingerprint", "versionNow", "contentNow", "studyVersion"],
+            ["isStale"] = ["fingerprint", "versionNow", "contentNow", "contentText", "studyVersion"],
             ["points"] = ["contentText", "model", "seed"],
             ["point"] = ["contentText", "model", "seed"],
         },
@@ -121,12 +121,18 @@ internal static class SolveSql
         SELECT id FROM begun
         """;
 
-    /// <summary>$1 run, $2 server, $3 progress: says that the server lives; whether somebody asked to stop. No row when the run is no longer this server's.</summary>
+    /// <summary>$1 run, $2 server, $3 progress: says that the server lives, and to whoever listens how far it is; whether somebody asked to stop. No row when the run is no longer this server's.</summary>
     public const string Beat = """
-        WITH beat AS (
-            UPDATE solve SET heartbeat_at = now(), progress = greatest(progress, $3::double precision) WHERE id = $1::bigint AND server = $2::uuid AND state = 'running' RETURNING is_stop_asked
+        WITH before AS (
+            SELECT id, progress FROM solve WHERE id = $1::bigint
+        ),
+        beat AS (
+            UPDATE solve SET heartbeat_at = now(), progress = greatest(progress, $3::double precision) WHERE id = $1::bigint AND server = $2::uuid AND state = 'running' RETURNING id, is_stop_asked, progress
         )
-        SELECT is_stop_asked FROM beat
+        SELECT beat.is_stop_asked,
+               CASE WHEN beat.progress >= before.progress + 0.01 THEN pg_notify('estatemap_changes', json_build_object('solve', beat.id, 'over', false)::text) END
+        FROM beat
+        JOIN before ON before.id = beat.id
         """;
 
     /// <summary>$1 run, $2 p, $3 objective, $4 bound, $5 gap, $6 method, $7 milliseconds, $8 open sites, $9 why, $10 infeasible, $11 services, $12 assigned, $13 progress: an answer, told to whoever listens; no row where the run is over or gone with its study.</summary>

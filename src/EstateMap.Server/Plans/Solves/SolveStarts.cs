@@ -27,7 +27,7 @@ internal sealed class SolveStarts(SolveJobs jobs, StudyProblems studies, SolveWo
         {
             throw MutationError.NotFound("There is no study of that id.", input.Find("study") as string);
         }
-        catch (GraphRequestError error)
+        catch (GraphRequestError error) when (error.Code != GraphRequestError.Busy)
         {
             throw MutationError.Invalid(error.Message, "study");
         }
@@ -35,7 +35,7 @@ internal sealed class SolveStarts(SolveJobs jobs, StudyProblems studies, SolveWo
         var takesSites = model.NeedsSites || model.Model is PlanModels.PortfolioCurve or PlanModels.MultiServiceHubs;
         var question = new SolveQuestion(model.Model, takesSites ? sites : null, model.NeedsReach ? minutes * 60 : null, input.FindInteger("seed", 0, int.MaxValue) ?? 1);
         var solve = await jobs.FindQueuedAsync(id, question, settings.MaxWaiting, cancellation)
-            ?? throw MutationError.Invalid($"{settings.MaxWaiting} runs wait already. Ask again when some of them are done.");
+            ?? throw MutationError.Invalid($"{PlanWords.Count(settings.MaxWaiting, "run waits", "runs wait")} already. Ask again when some of them are done.");
         worker.Wake();
         return solve;
     }

@@ -101,7 +101,7 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
 
     private async Task SolveAsync(SolveJob job, StudyProblem study, Progressed progress, CancellationToken stop)
     {
-        foreach (var point in SolveRunner.Run(study, job.Question, stop))
+        foreach (var point in SolveRunner.Run(study, job.Question, stop, progress))
         {
             await jobs.AddAsync(job, study, point, stop);
             progress.Share = point.Progress;
@@ -149,8 +149,11 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
         }
     }
 
-    private sealed class Progressed
+    private sealed class Progressed : IProgress<double>
     {
+        // What a search says of itself is never all: its answer is still to be written down.
+        private const double Most = 0.99;
+
         private double _share;
 
         /// <summary>0 to 1.</summary>
@@ -159,6 +162,8 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
             get => Volatile.Read(ref _share);
             set => Volatile.Write(ref _share, value);
         }
+
+        public void Report(double value) => Share = Math.Max(Share, Math.Min(value, Most));
     }
 
     private sealed class Stopper(CancellationTokenSource stop) : IObserver<SolveStop>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EstateMap.Server.Plans.Studies;
 
 /// <summary>A figure that nobody has measured here, with what stands behind it.</summary>
@@ -92,7 +90,7 @@ internal sealed class Assumptions
         if (areas.Count == 0) return new Assumption(FloorArea, label, 300, unit, Placeholder, IsDefault: true);
         var sorted = areas.Order().ToArray();
         var median = sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
-        return new Assumption(FloorArea, label, Math.Round(median), unit, string.Create(CultureInfo.InvariantCulture, $"Median of the {sorted.Length} buildings of this study whose floor area is known."), IsDefault: true);
+        return new Assumption(FloorArea, label, Math.Round(median), unit, sorted.Length == 1 ? "That of the only building of this study whose floor area is known." : $"Median of the {sorted.Length} buildings of this study whose floor area is known.", IsDefault: true);
     }
 
     /// <summary>So much that all buildings together could serve everybody twice: the least that leaves a choice.</summary>

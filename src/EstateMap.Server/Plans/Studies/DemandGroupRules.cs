@@ -3,7 +3,8 @@ namespace EstateMap.Server.Plans.Studies;
 /// <summary>A count of people (or households) at a point.</summary>
 /// <param name="Point">Index of the demand point.</param>
 /// <param name="AreaId">The area that the figure is of; points that share one share its count.</param>
-internal readonly record struct CountedPeople(string Code, int Point, double Count, bool IsAssumed, long AreaId);
+/// <param name="Dataset">Key of the dataset that counts them.</param>
+internal readonly record struct CountedPeople(string Code, int Point, double Count, bool IsAssumed, long AreaId, string Dataset);
 
 /// <summary>What a group or an indicator is called.</summary>
 /// <param name="Note">The wider group, or the unit of an indicator.</param>
@@ -15,13 +16,16 @@ internal sealed record GroupLabel(string Code, string Label, string? Note);
 /// </summary>
 internal static class DemandGroupRules
 {
-    public static IReadOnlyList<DemandGroup> Groups(DemandFact[] points, IReadOnlyList<CountedPeople> weights, IReadOnlyList<CountedPeople> counts, IReadOnlyList<GroupLabel> groupLabels, IReadOnlyList<GroupLabel> indicatorLabels)
+    /// <param name="decileDatasets">Keys of the datasets that the points' deciles are of.</param>
+    public static IReadOnlyList<DemandGroup> Groups(
+        DemandFact[] points, IReadOnlyList<CountedPeople> weights, IReadOnlyList<CountedPeople> counts, IReadOnlyList<string> decileDatasets, IReadOnlyList<GroupLabel> groupLabels, IReadOnlyList<GroupLabel> indicatorLabels)
     {
         var order = groupLabels.Select((label, n) => (label.Code, n)).ToDictionary(item => item.Code, item => item.n);
         var groups = weights.GroupBy(weight => weight.Code).OrderBy(group => order.GetValueOrDefault(group.Key, int.MaxValue)).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => OfWeights(group.Key, group, points.Length, groupLabels)).ToList();
-        var everybody = groups.Find(group => group.Code == DemandGroups.All)?.Weights ?? new double[points.Length];
-        if (points.Any(point => point.ImdDecile is not null)) groups.Add(MostDeprived(points, everybody));
+        var all = groups.Find(group => group.Code == DemandGroups.All);
+        var everybody = all?.Weights ?? new double[points.Length];
+        if (points.Any(point => point.ImdDecile is not null)) groups.Add(MostDeprived(points, everybody) with { Datasets = Keys((all?.Datasets ?? []).Concat(decileDatasets)) });
         var counted = counts.GroupBy(count => count.Code).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(rows => (Rows: rows.ToArray(), Label: indicatorLabels.FirstOrDefault(label => label.Code == rows.Key))).Where(item => item.Label is not null)
             .Select(item => OfIndicator(item.Label!, item.Rows, everybody)).ToList();
@@ -35,7 +39,7 @@ internal static class DemandGroupRules
         var parts = derived.Indicators.Select(code => counted.FirstOrDefault(group => group.Code == DemandGroups.IndicatorPrefix + code)).OfType<DemandGroup>().ToArray();
         if (parts.Length < derived.Indicators.Length) return null;
         double[] weights = [.. Enumerable.Range(0, parts[0].Weights.Length).Select(i => parts.Sum(part => part.Weights[i]))];
-        return new DemandGroup(derived.Code, derived.Label, derived.Unit, weights, Share(parts.Sum(part => part.Total * part.AssumedShare), weights));
+        return new DemandGroup(derived.Code, derived.Label, derived.Unit, weights, Share(parts.Sum(part => part.Total * part.AssumedShare), weights)) { Datasets = Keys(parts.SelectMany(part => part.Datasets)) };
     }
 
     private static DemandGroup OfWeights(string code, IEnumerable<CountedPeople> rows, int points, IReadOnlyList<GroupLabel> labels)
@@ -49,7 +53,7 @@ internal static class DemandGroupRules
         }
 
         var label = labels.FirstOrDefault(label => label.Code == code)?.Label ?? code;
-        return new DemandGroup(code, label, label.StartsWith("Household", StringComparison.OrdinalIgnoreCase) ? "households" : "people", weights, Share(assumed, weights));
+        return new DemandGroup(code, label, label.StartsWith("Household", StringComparison.OrdinalIgnoreCase) ? "households" : "people", weights, Share(assumed, weights)) { Datasets = Keys(rows.Select(row => row.Dataset)) };
     }
 
     private static DemandGroup MostDeprived(DemandFact[] points, double[] everybody) =>
@@ -71,8 +75,10 @@ internal static class DemandGroupRules
             }
         }
 
-        return new DemandGroup(DemandGroups.IndicatorPrefix + label.Code, label.Label, label.Note == "households" ? "households" : "people", weights, Share(assumed, weights));
+        return new DemandGroup(DemandGroups.IndicatorPrefix + label.Code, label.Label, label.Note == "households" ? "households" : "people", weights, Share(assumed, weights)) { Datasets = Keys(rows.Select(row => row.Dataset)) };
     }
+
+    private static string[] Keys(IEnumerable<string> datasets) => [.. datasets.Distinct().Order(StringComparer.Ordinal)];
 
     private static double Share(double part, double[] weights) => weights.Sum() is > 0 and var total ? part / total : 0;
 }

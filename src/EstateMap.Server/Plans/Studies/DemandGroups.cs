@@ -44,4 +44,7 @@ internal static class DemandGroups
 internal sealed record DemandGroup(string Code, string Label, string Unit, double[] Weights, double AssumedShare)
 {
     public double Total { get; } = Weights.Sum();
+
+    /// <summary>Keys of the datasets that count it, in order.</summary>
+    public IReadOnlyList<string> Datasets { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using EstateMap.Server.Graph;
+using GraphQL;
 
 namespace EstateMap.Server.Plans.Studies;
 
@@ -41,9 +42,23 @@ internal sealed record PlanAssignment(double Longitude, double Latitude, string 
     public string? Site => SiteId is { } id ? GlobalId.Write("Site", id) : null;
 }
 
+/// <summary>Shapes go into an answer with all their positions, whose number no cost of fields foresees.</summary>
+internal static class Catchments
+{
+    /// <exception cref="GraphRequestError">They are more than an answer may hold.</exception>
+    public static IReadOnlyList<Catchment> Spend(IResolveFieldContext context, IReadOnlyList<Catchment> catchments)
+    {
+        foreach (var catchment in catchments) Batch.Spend(context, catchment.Bytes);
+        return catchments;
+    }
+}
+
 /// <summary>The small areas whose people go to one site, as one shape.</summary>
 internal sealed record Catchment(long SiteId, GeoJson? Geometry, double People)
 {
+    /// <summary>Of the shape as it goes into an answer.</summary>
+    public int Bytes { get; init; }
+
     /// <summary>Global id of the site.</summary>
     public string Site => GlobalId.Write("Site", SiteId);
 }

@@ -105,7 +105,7 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
         {
             study = await problems.GetAsync(content, Caller.Public, cancellation);
         }
-        catch (GraphRequestError error)
+        catch (GraphRequestError error) when (error.Code != GraphRequestError.Busy)
         {
             throw MutationError.Invalid(error.Message, error.Code == PlansErrors.TooLarge ? "eligibility" : "travel");
         }

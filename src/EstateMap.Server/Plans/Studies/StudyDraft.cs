@@ -29,7 +29,6 @@ internal sealed record StudyDraft(StudyContent Content, StudyRegister Register, 
             site.RunningCost_gbp ?? area * assumptions[Assumptions.RunningCost], site.RunningCost_gbp is null || site.IsRunningCostAssumed, area * assumptions[Assumptions.Energy] * assumptions[Assumptions.Carbon],
             site.Tenures.Contains("freehold"), site.Tenures.Length > 0, site.ServiceKinds.Length)
         {
-            Uprn = site.Uprn,
             ServiceKinds = site.ServiceKinds,
             ConstraintArea = site.ConstraintArea,
         };

@@ -20,9 +20,6 @@ internal sealed record StudySite(
     long Id, Guid Uuid, string Name, double Longitude, double Latitude, string Role, string Reason, bool IsOverridden, bool IsOpenToday, string[] Uses, string? Owner, string? Tenure, string? Ward, string? Neighbourhood,
     double? FloorArea_m2, double FloorAreaAssumedShare, double UsedFloorArea_m2, double RunningCost_gbp, bool IsRunningCostAssumed, double Carbon_kg, bool IsFreehold, bool IsTenureKnown, int Services)
 {
-    /// <summary>UPRN where the register has one: what an imported matrix names.</summary>
-    public string? Uprn { get; init; }
-
     /// <summary>Codes of the kinds of service at the site, one for each service.</summary>
     public string[] ServiceKinds { get; init; } = [];
 
@@ -62,7 +59,20 @@ internal sealed partial class StudyProblem
         Fingerprint = StudyFingerprint.Of(this);
     }
 
+    // A site's row without its words, and a small area's with what is reckoned of it.
+    private const int SiteBytes = 400, PointBytes = 150;
+
+    private static long _last;
+
     private readonly Dictionary<Guid, int> _indexes;
+
+    /// <summary>Tells this study over this register from every other that this server has made.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _last);
+
+    /// <summary>What it takes of the server's memory beside its people, whom studies share.</summary>
+    public long Bytes => (8 * Travel.Seconds.LongLength) + (PointBytes * (long)Demand.Count)
+        + Sites.Concat(NotEligible).Sum(site => SiteBytes + (2L * (site.Name.Length + site.Reason.Length)))
+        + Register.Sites.Sum(site => SiteBytes + (2L * site.Name.Length));
 
     public StudyContent Content { get; }
 

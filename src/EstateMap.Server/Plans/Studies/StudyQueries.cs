@@ -2,6 +2,7 @@ using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Solves;
+using EstateMap.Server.Sources;
 using EstateMap.Server.Travel;
 using GraphQL;
 
@@ -10,6 +11,9 @@ namespace EstateMap.Server.Plans.Studies;
 /// <summary>Studies, what is reckoned from them and how they are changed. Declared in <c>Studies.graphql</c>.</summary>
 internal static class StudyQueries
 {
+    /// <summary>Weight of what runs over all people of a study each time that it is asked for.</summary>
+    public const long Reckoning = 50;
+
     public static void Attach(Resolvers resolvers)
     {
         var study = StudySql.Entity;
@@ -17,6 +21,8 @@ internal static class StudyQueries
         resolvers.Root("studies", study);
         resolvers.ById("study", study);
         resolvers.Nested(study, "solves", SolveSql.Entity, "v.study_id = parent.id");
+        resolvers.Field("Query", "demandGroups", async context => await GroupsAsync(context.Copy()));
+        resolvers.Field("DemandGroup", "sources", Sources);
         AttachContent(resolvers);
         AttachMeasures(resolvers);
         resolvers.Field("CandidateSite", "site", context => Connections.One(context, SiteSql.Entity, ((CandidateSite)context.Source!).SiteId));
@@ -55,6 +61,7 @@ internal static class StudyQueries
     /// <summary>What it means today.</summary>
     private static void AttachMeasures(Resolvers resolvers)
     {
+        resolvers.Weigh("Study", Reckoning, "candidates", "assignmentsToday", "breakdownToday", "notes");
         Of(resolvers, "candidates", (study, context) =>
         {
             var roles = (context.Given("roles") as IEnumerable<object?>)?.OfType<string>().ToHashSet();
@@ -77,10 +84,33 @@ internal static class StudyQueries
         });
 
     /// <summary>The study behind a row of studies.</summary>
-    public static Task<StudyProblem> ProblemAsync(IResolveFieldContext context) =>
-        context.RequestServices!.GetRequiredService<StudyProblems>().GetAsync(Content(context), Caller.Public, context.CancellationToken);
+    public static Task<StudyProblem> ProblemAsync(IResolveFieldContext context)
+    {
+        Batch.SpendReckoned(context, ContentText(context));
+        return Problems(context).GetAsync(Content(context), Caller.Public, context.CancellationToken);
+    }
 
-    private static StudyContent Content(IResolveFieldContext context) => StudyContent.Read((string)((Row)context.Source!)["contentText"]!);
+    private static async Task<object?> GroupsAsync(IResolveFieldContext context) =>
+        Batch.SpendItems(context, (await Problems(context).GetPeopleAsync(Caller.Public, context.CancellationToken)).Groups);
+
+    /// <summary>The datasets of all groups of a list at once.</summary>
+    private static object? Sources(IResolveFieldContext context)
+    {
+        var (source, keys, columns) = (context.Source(), ((DemandGroup)context.Source!).Datasets, Selection.Columns(context, DatasetSql.Entity, isConnection: false));
+        return Batch.Load<string, IReadOnlyList<Row>>(context, string.Join('\n', keys), async (groups, cancellation) =>
+        {
+            var rows = await EntityReader.ReadByKeysAsync(source, DatasetSql.Entity, columns, [.. groups.SelectMany(Keys).Distinct()], cancellation);
+            return groups.ToDictionary(group => group, group => (IReadOnlyList<Row>)[.. Keys(group).Where(rows.ContainsKey).Select(key => rows[key])]);
+        });
+
+        static string[] Keys(string group) => group.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static string ContentText(IResolveFieldContext context) => (string)((Row)context.Source!)["contentText"]!;
+
+    private static StudyContent Content(IResolveFieldContext context) => StudyContent.Read(ContentText(context));
+
+    private static StudyProblems Problems(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<StudyProblems>();
 
     private static StudyChanges Changes(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<StudyChanges>();
 

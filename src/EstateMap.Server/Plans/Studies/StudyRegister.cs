@@ -54,15 +54,20 @@ internal sealed record SiteFact
     public string? ConstraintArea { get; init; }
 
     public string[] ServiceKinds { get; init; } = [];
-
-    public string? Uprn { get; init; }
 }
 
 /// <summary>Where people live, and who they are: the same for every study of a place.</summary>
 /// <param name="Points">By area code.</param>
 /// <param name="PointKind">Kind of the areas whose points these are: oa.</param>
 /// <param name="AreasWithoutPoint">Areas of that kind that have people and no point, for which nobody can say how far anything is.</param>
-internal sealed record StudyPeople(DemandFact[] Points, IReadOnlyList<DemandGroup> Groups, string? PointKind, int AreasWithoutPoint);
+internal sealed record StudyPeople(DemandFact[] Points, IReadOnlyList<DemandGroup> Groups, string? PointKind, int AreasWithoutPoint)
+{
+    // A point's row with its own code and the names of the areas around it, which points share.
+    private const int PointBytes = 200;
+
+    /// <summary>What it takes of the server's memory.</summary>
+    public long Bytes => Points.LongLength * (PointBytes + (8L * Groups.Count));
+}
 
 /// <summary>The sites that a study looks at.</summary>
 /// <param name="Sites">Those that have a use which the study does not exclude, or that it names; by id.</param>

@@ -34,13 +34,13 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
     {
         var read = await ReadAsync(StudyRegisterSql.Points, row => (AreaId: row.GetInt64(1), Code: row.GetString(2), X: row.GetDouble(3), Y: row.GetDouble(4), Kind: row.GetString(5)));
         var around = await ReadAreasAsync(StudyRegisterSql.PointAreas, constraintKind);
-        var deciles = (await ReadAsync(StudyRegisterSql.Deciles, row => (Area: row.GetInt64(0), Decile: row.GetInt32(1)))).ToDictionary(item => item.Area, item => item.Decile);
+        var deciles = (await ReadAsync(StudyRegisterSql.Deciles, row => (Area: row.GetInt64(0), Decile: row.GetInt32(1), Dataset: row.GetString(2)))).ToDictionary(item => item.Area);
         var points = read.Select(point =>
         {
             var (ward, neighbourhood, constraint) = Areas(around, point.AreaId);
-            return new DemandFact(point.AreaId, point.Code, point.X, point.Y, ward?.Code, ward?.Name, neighbourhood?.Code, neighbourhood?.Name, constraint?.Name, deciles.TryGetValue(point.AreaId, out var decile) ? decile : null);
+            return new DemandFact(point.AreaId, point.Code, point.X, point.Y, ward?.Code, ward?.Name, neighbourhood?.Code, neighbourhood?.Name, constraint?.Name, deciles.TryGetValue(point.AreaId, out var ranked) ? ranked.Decile : null);
         }).ToArray();
-        return new StudyPeople(points, await ReadGroupsAsync(points, await ReadLabelsAsync()), read.Count == 0 ? null : read[0].Kind, (await ReadAsync(StudyRegisterSql.WithoutPoint, row => row.GetInt32(0)))[0]);
+        return new StudyPeople(points, await ReadGroupsAsync(points, [.. deciles.Values.Select(ranked => ranked.Dataset).Distinct()], await ReadLabelsAsync()), read.Count == 0 ? null : read[0].Kind, (await ReadAsync(StudyRegisterSql.WithoutPoint, row => row.GetInt32(0)))[0]);
     }
 
     private async Task<StudyEstate> ReadEstateAsync(StudyContent content)
@@ -57,12 +57,12 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
     private Task<List<(string Vocabulary, string Code, string Label, string? Note)>> ReadLabelsAsync() =>
         ReadAsync(StudyRegisterSql.Labels, row => (row.GetString(0), row.GetString(1), row.GetString(2), row.FindText(3)));
 
-    private async Task<IReadOnlyList<DemandGroup>> ReadGroupsAsync(DemandFact[] points, IReadOnlyList<(string Vocabulary, string Code, string Label, string? Note)> labels)
+    private async Task<IReadOnlyList<DemandGroup>> ReadGroupsAsync(DemandFact[] points, IReadOnlyList<string> decileDatasets, IReadOnlyList<(string Vocabulary, string Code, string Label, string? Note)> labels)
     {
         var places = points.Select((point, i) => (point.AreaId, i)).ToDictionary(item => item.AreaId, item => item.i);
-        var weights = await ReadAsync(StudyRegisterSql.Weights, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(1)));
-        var counts = await ReadAsync(StudyRegisterSql.Counts, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(4)));
-        return DemandGroupRules.Groups(points, weights, counts,
+        var weights = await ReadAsync(StudyRegisterSql.Weights, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(1), row.GetString(4)));
+        var counts = await ReadAsync(StudyRegisterSql.Counts, row => new CountedPeople(row.GetString(0), places[row.GetInt64(1)], row.GetDouble(2), row.GetBoolean(3), row.GetInt64(4), row.GetString(5)));
+        return DemandGroupRules.Groups(points, weights, counts, decileDatasets,
             labels.Where(label => label.Vocabulary == "population-groups").Select(label => new GroupLabel(label.Code, label.Label, label.Note)).ToList(),
             labels.Where(label => label.Vocabulary == "indicators").Select(label => new GroupLabel(label.Code, label.Label, label.Note)).ToList());
     }
@@ -92,7 +92,6 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
                 RunningCost_gbp = FindNumber(row, 14),
                 IsRunningCostAssumed = row.GetBoolean(15),
                 ServiceKinds = row.GetFieldValue<string[]>(16),
-                Uprn = row.FindText(17),
                 WardCode = ward?.Code,
                 Ward = ward?.Name,
                 NeighbourhoodCode = neighbourhood?.Code,

@@ -52,7 +52,7 @@ internal static class StudyRegisterSql
     /// <summary>The newest decile of deprivation of each point's area, or of the area that it lies in.</summary>
     public const string Deciles = $"""
         WITH {Smallest}
-        SELECT DISTINCT ON (p.area_id) p.area_id, v.value::int
+        SELECT DISTINCT ON (p.area_id) p.area_id, v.value::int, v.dataset_id
         FROM point p
         CROSS JOIN {Around}
         JOIN area a ON a.id = w.id
@@ -63,19 +63,19 @@ internal static class StudyRegisterSql
     /// <summary>People of the points by group; true where the figure is an assumption.</summary>
     public const string Weights = $"""
         WITH {Smallest}
-        SELECT w.population_group, p.area_id, w.weight, w.basis = 'assumption'
+        SELECT w.population_group, p.area_id, w.weight, w.basis = 'assumption', w.dataset_id
         FROM point p
         JOIN demand_weight w ON w.demand_point_id = p.id
         """;
 
     /// <summary>
     /// Counts that add up, measured of the points' own areas or of smaller or larger ones that they lie in; of each the newest, at the smallest kind of area that has it. Those of populations are weights already.
-    /// The last column is the area that the figure is of: points that share one share its count.
+    /// The last columns are the area that the figure is of (points that share one share its count) and its dataset.
     /// </summary>
     public const string Counts = $"""
         WITH {Smallest},
         figure AS (
-            SELECT v.indicator_code, p.area_id AS point_area_id, a.id AS area_id, a.area_m2, a.kind, a.vintage, v.value, v.period, v.basis
+            SELECT v.indicator_code, p.area_id AS point_area_id, a.id AS area_id, a.area_m2, a.kind, a.vintage, v.value, v.period, v.basis, v.dataset_id
             FROM point p
             CROSS JOIN {Around}
             JOIN area a ON a.id = w.id AND a.kind IN (p.kind, 'oa', 'lsoa')
@@ -88,7 +88,7 @@ internal static class StudyRegisterSql
             FROM (SELECT indicator_code, kind, vintage, period, avg(area_m2) AS size_m2 FROM figure GROUP BY indicator_code, kind, vintage, period) f
             ORDER BY indicator_code, upper(period) DESC, size_m2
         )
-        SELECT f.indicator_code, f.point_area_id, f.value, f.basis = 'assumption', f.area_id
+        SELECT f.indicator_code, f.point_area_id, f.value, f.basis = 'assumption', f.area_id, f.dataset_id
         FROM figure f
         JOIN best b ON b.indicator_code = f.indicator_code AND b.kind = f.kind AND b.vintage = f.vintage AND b.period = f.period
         ORDER BY f.indicator_code, f.point_area_id
@@ -160,8 +160,7 @@ internal static class StudyRegisterSql
         )
         SELECT s.id, s.uuid, s.name, ST_X(s.geom), ST_Y(s.geom), s.is_outside_place, ARRAY(SELECT DISTINCT u.use_code FROM site_use u WHERE u.site_id = s.id ORDER BY 1),
                o.name, o.kind, coalesce(h.tenures, ARRAY[]::text[]), coalesce(h.has_building, true), coalesce(h.is_vacant, false), m.area_m2, coalesce(m.assumed_share, 0), c.cost_gbp, coalesce(c.is_assumed, false),
-               ARRAY(SELECT v.kind FROM service_at_location x JOIN service v ON v.id = x.service_id WHERE x.site_id = s.id AND v.is_current AND v.status <> 'defunct' ORDER BY v.kind),
-               (SELECT min(n.uprn) FROM site_uprn n WHERE n.site_id = s.id)
+               ARRAY(SELECT v.kind FROM service_at_location x JOIN service v ON v.id = x.service_id WHERE x.site_id = s.id AND v.is_current AND v.status <> 'defunct' ORDER BY v.kind)
         FROM looked l
         JOIN site s ON s.id = l.id
         LEFT JOIN organisation o ON o.id = s.owner_organisation_id

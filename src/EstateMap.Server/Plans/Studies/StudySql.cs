@@ -37,11 +37,11 @@ internal static class StudySql
         DefaultOrder = [new("extract(epoch FROM y.changed_at)::double precision", OrderKind.Number, Descending: true) { IsFilled = true }],
     };
 
-    /// <summary>$1 title, $2 content.</summary>
+    /// <summary>$1 title, $2 content; both in Unicode's normal form C from then on.</summary>
     public const string Insert = """
         WITH made AS (
             INSERT INTO study (title, content)
-            VALUES ($1::text, $2::jsonb)
+            VALUES (normalize($1::text, NFC), normalize($2::text, NFC)::jsonb)
             RETURNING id
         )
         SELECT id FROM made
@@ -51,7 +51,7 @@ internal static class StudySql
     public const string Update = """
         WITH changed AS (
             UPDATE study
-            SET title = $3::text, content = $4::jsonb, version = version + 1, changed_at = now()
+            SET title = normalize($3::text, NFC), content = normalize($4::text, NFC)::jsonb, version = version + 1, changed_at = now()
             WHERE id = $1::bigint AND version = $2::int
             RETURNING id
         )

@@ -75,7 +75,8 @@ public class MoveChainTests
     {
         var chain = Order([Place(A, "Old Hall", 100, 50, "Choir"), Place(B, "Hut", 30, 0)], Move(1, "Choir", A, B, 50, 1));
         Assert.Equal("Step 1: Choir needs 50 m² in Hut, which is 20 m² short even when everybody who leaves has left.", chain.Problems[0]);
-        Assert.False(chain.Steps[0].Fits);
+        Assert.Equal((false, "30 m² free in Hut at the start, 50 m² needed."), (chain.Steps[0].Fits, chain.Steps[0].Space));
+        Assert.Equal("30 m² free in Hut after 1 week, 50 m² needed.", Order([Place(A, "Old Hall", 100, 50, "Choir"), Place(B, "Hut", 30, 0)], Ready(1, B, 1), Move(2, "Choir", A, B, 50, 1)).Steps[1].Space);
     }
 
     [Fact]
@@ -92,6 +93,25 @@ public class MoveChainTests
     {
         var chain = Order([Place(A, "Old Hall", 100, 80, "Choir", "Advice"), Place(B, "New Hall", 100, 0)], Move(1, "Choir", A, B, 40, 1), Move(2, "Parks", B, A, 10, 1), Close(3, A, 1));
         Assert.Equal([new HomelessOccupant("Advice", A, "Old Hall"), new HomelessOccupant("Parks", A, "Old Hall")], chain.Homeless);
+    }
+
+    [Fact]
+    public void Of_two_that_have_one_name_the_one_that_does_not_move_is_homeless()
+    {
+        // Two services called Advice, and a team of that name that comes and goes.
+        var (first, second) = (new ChainOccupant(Id(11), "Advice"), new ChainOccupant(Id(12), "Advice"));
+        var places = new[] { Place(A, "Old Hall", 100, 80) with { Occupants = [first, second] }, Place(B, "New Hall", 200, 0) };
+        var chain = Order(places, new(1, ChainStepKind.Move, first, A, B, 40, 1), Move(2, "Advice", B, A, 10, 1), Move(3, "Advice", A, B, 10, 1), Close(4, A, 1));
+        Assert.Equal([new HomelessOccupant("Advice", A, "Old Hall")], chain.Homeless);
+        Assert.Empty(Order(places, new(1, ChainStepKind.Move, first, A, B, 40, 1), new(2, ChainStepKind.Move, second, A, B, 40, 1), Close(3, A, 1)).Homeless);
+    }
+
+    [Fact]
+    public void What_moves_to_where_it_is_already_takes_no_more_room_there()
+    {
+        var chain = Order([Place(A, "Old Hall", 100, 100, "Advice"), Place(B, "New Hall", 100, 100, "Advice")], Move(1, "Advice", A, B, 100, 1) with { Extra_m2 = 0 });
+        Assert.Equal((true, "0 m² free in New Hall, 0 m² needed."), (chain.Steps[0].Fits, chain.Steps[0].Space));
+        Assert.Empty(chain.Problems);
     }
 
     [Fact]
@@ -141,7 +161,7 @@ public class MoveChainTests
 
     private static MoveChain Order(ChainPlace[] places, params ChainTask[] tasks) => MoveChainRules.Order(places, tasks);
 
-    private static ChainPlace Place(Guid id, string name, double? room, double occupied, params string[] occupants) => new(id, name, room, occupied, occupants);
+    private static ChainPlace Place(Guid id, string name, double? room, double occupied, params string[] teams) => new(id, name, room, occupied, [.. teams.Select(team => (ChainOccupant)team)]);
 
     private static ChainTask Move(int number, string what, Guid from, Guid to, double area, double weeks) => new(number, ChainStepKind.Move, what, from, to, area, weeks);
 

@@ -48,10 +48,10 @@ public class RealMoveChainTests
     {
         var lines = File.ReadAllLines(RealFiles.Get("trafford/council_estate/trafford_land_and_building_assets.csv"));
         var heads = lines[0].Split(',');
-        ChainPlace Place(int id, string name, double occupied, params string[] occupants)
+        ChainPlace Place(int id, string name, double occupied, params string[] teams)
         {
             var row = lines.Skip(1).Select(line => line.Split(',')).First(cells => cells.Length == heads.Length && cells[Array.IndexOf(heads, "PropertyName")] == name);
-            return new ChainPlace(new Guid(id, 0, 0, new byte[8]), name, Usable * double.Parse(row[Array.IndexOf(heads, "BuildingSize")], CultureInfo.InvariantCulture), occupied, occupants);
+            return new ChainPlace(new Guid(id, 0, 0, new byte[8]), name, Usable * double.Parse(row[Array.IndexOf(heads, "BuildingSize")], CultureInfo.InvariantCulture), occupied, [.. teams.Select(team => (ChainOccupant)team)]);
         }
 
         return (Place(1, "Stretford Library", 600, "Lending", "Reading group"), Place(2, "Claremont Centre", 700, "Housing options"), Place(3, "Chapel Road", 0));

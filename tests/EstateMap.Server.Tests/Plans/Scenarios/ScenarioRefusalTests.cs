@@ -149,13 +149,22 @@ public class ScenarioRefusalTests(ScenarioVillage village) : IClassFixture<Scena
             INSERT INTO solve_point (solve_id, p, method, milliseconds, open_sites, why) VALUES
                 (900, 3, 'm', 1, (SELECT array_agg(uuid) FROM site WHERE id IN (11, 12, 14)), NULL), (900, 2, 'm', 1, (SELECT array_agg(uuid) FROM site WHERE id IN (12, 14)), 'Alpha Library goes: 700 walk further.'),
                 (900, 1, 'm', 1, (SELECT array_agg(uuid) FROM site WHERE id = 12), 'Delta Centre goes.');
+            INSERT INTO solve (id, study_id, study_version, content, model, seed, state) OVERRIDING SYSTEM VALUE SELECT 901, id, version, content, 'portfolio_curve', 1, 'done' FROM study WHERE id = {number};
+            INSERT INTO solve_point (solve_id, p, method, milliseconds, open_sites, why, infeasible) VALUES
+                (901, 3, 'm', 1, (SELECT array_agg(uuid) FROM site WHERE id IN (11, 12, 14)), NULL, NULL),
+                (901, 2, 'infeasible', 1, ARRAY[]::uuid[], NULL, '{Infeasible}'), (901, 1, 'm', 1, (SELECT array_agg(uuid) FROM site WHERE id = 12), 'Both go.', NULL);
             """);
         var solve = GlobalId.Write("Solve", 900);
         var answered = (await village.DataAsync(ScenarioVillage.Create, new { input = new { study, title = "One", solve, p = 1 } })).GetProperty("createScenario").GetProperty("scenario").GetProperty("id").GetString()!;
         Assert.Equal(["Alpha Library goes: 700 walk further.", "Delta Centre goes."], await ChangesAsync(answered, "why", change => change.GetProperty("why").GetString()!));
+        // With two buildings there was no answer, so nothing went then.
+        var skipping = (await village.DataAsync(ScenarioVillage.Create, new { input = new { study, title = "One", solve = GlobalId.Write("Solve", 901), p = 1 } })).GetProperty("createScenario").GetProperty("scenario").GetProperty("id").GetString()!;
+        Assert.Equal(["Both go.", "Both go."], await ChangesAsync(skipping, "why", change => change.GetProperty("why").GetString()!));
         Assert.Equal("InvalidInputError That run has 3 answers, for 1 to 3 buildings: say with `p` which is meant.", await RefusedAsync("createScenario", ScenarioVillage.Create, new { study, title = "a", solve }));
         Assert.Equal("InvalidInputError That run of the planner is of another study.", await RefusedAsync("createScenario", ScenarioVillage.Create, new { study = await village.StudyAsync(), title = "a", solve, p = 1 }));
     }
+
+    private const string Infeasible = """{"constraint":"groups","reason":"One area needs three.","sites":[],"areas":[]}""";
 
     private async Task<List<string>> ChangesAsync(string id, string fields, Func<JsonElement, string> show) => [.. (await village.AskAsync(id, $"changes {{ kind {fields} }}")).GetProperty("changes").EnumerateArray().Select(show)];
 

@@ -123,6 +123,30 @@ public class ScenarioTests(ScenarioVillage village) : IClassFixture<ScenarioVill
         Assert.Equal("""[{"name":"Library","from":{"name":"Alpha Library"}}]""", (await village.AskAsync(await village.ScenarioAsync(ScenarioVillage.Close(11)), "chain { homeless { name from { name } } }")).GetProperty("chain").GetProperty("homeless").GetRawText());
 
     [Fact]
+    public async Task A_service_at_two_sites_moves_from_the_one_that_the_change_names()
+    {
+        // Advice is at Beta and Delta; that of Beta moves to Alpha, that of Delta goes nowhere.
+        var sheets = (await village.AskAsync(await village.ScenarioAsync(ScenarioVillage.Move(12, 12, 11), ScenarioVillage.Close(12), ScenarioVillage.Close(14)), "impacts { site { name } services { name movesTo { name } } }")).GetProperty("impacts");
+        Assert.Equal(["Beta Hub: Advice to Alpha Library", "Delta Centre: Advice to ", "Delta Centre: Books to "], sheets.EnumerateArray().SelectMany(sheet => sheet.GetProperty("services").EnumerateArray()
+            .Select(service => $"{sheet.GetProperty("site").GetProperty("name").GetString()}: {service.GetProperty("name").GetString()} to {(service.GetProperty("movesTo") is { ValueKind: JsonValueKind.Object } to ? to.GetProperty("name").GetString() : "")}")));
+    }
+
+    [Fact]
+    public async Task A_service_that_joins_itself_needs_no_more_room_and_is_not_homeless()
+    {
+        var chain = (await village.AskAsync(await village.ScenarioAsync(ScenarioVillage.Move(12, 14, 12), ScenarioVillage.Move(13, 14, 11), ScenarioVillage.Close(14)), "chain { steps { words fits } homeless { name } problems }")).GetProperty("chain");
+        Assert.Equal("""{"steps":[{"words":"Advice moves from Delta Centre to Beta Hub","fits":null},{"words":"Books moves from Delta Centre to Alpha Library","fits":true},{"words":"Delta Centre closes","fits":null}],"homeless":[],"problems":[]}""", chain.GetRawText());
+    }
+
+    [Fact]
+    public async Task Hours_go_along_with_a_service_that_moves_after_its_building_has_closed()
+    {
+        var coverage = (await village.AskAsync(await village.ScenarioAsync(ScenarioVillage.Close(11), ScenarioVillage.Move(11, 11, 12)), "timeCoverage { then }")).GetProperty("timeCoverage").GetProperty("then");
+        // Mondays at ten: the library at Beta has its 800 near, Books at Delta its 500.
+        Assert.Equal(0.65, coverage[10].GetDouble());
+    }
+
+    [Fact]
     public async Task Each_change_says_what_is_wrong_with_it()
     {
         var scenario = await village.AskAsync(await village.ScenarioAsync(ScenarioVillage.Close(17), ScenarioVillage.Close(11), new { kind = "DISPOSE", site = PlanVillage.Site(11) }, ScenarioVillage.Move(11, 11, 12), ScenarioVillage.Close(20)), "changes { problems }");
