@@ -2,7 +2,6 @@ using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Tests.Graph;
-using EstateMap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -4,6 +4,7 @@ using EstateMap.Database;
 using EstateMap.Import;
 using EstateMap.Planning;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
@@ -61,7 +62,7 @@ public class RealPlanTests(RealPlanTests.RealPlace place, ITestOutputHelper outp
         using var changes = new ChangeFeed(place.Database, NullLogger<ChangeFeed>.Instance);
         using var indexes = new SiteIndexes(place.Database, changes, NullLogger<SiteIndexes>.Instance);
         using var travel = new TravelCosts(new TravelSettings(), new WalkingNetworks(place.Database, changes), new MatrixTimes(place.Database));
-        using var problems = new StudyProblems(place.Database, indexes, travel, new TravelSettings());
+        using var problems = new StudyProblems(place.Database, indexes, travel, new TravelSettings(), new SolveSettings(), new Reckonings());
         return await problems.GetAsync(content ?? new StudyContent(), Caller.Public, TestContext.Current.CancellationToken);
     }
 
