@@ -9,7 +9,7 @@ namespace EstateMap.Benchmarks;
 
 /// <summary>
 /// `bench screenshots [NAME ...]`: pictures every state of every workspace over the sample, on a desk and on a phone, into artifacts/screenshots, for people to look at one by one; or only those whose names begin so.
-/// ESTATEMAP_ADDRESS names a server that already runs instead; README=1 remakes the pictures of the README, which must be among those that are wanted.
+/// ESTATEMAP_ADDRESS names a server that already runs instead, into which a plan is written where pictures of one are wanted; README=1 remakes the pictures of the README, which must be among those that are wanted.
 /// </summary>
 internal static class Screenshots
 {
@@ -34,6 +34,18 @@ internal static class Screenshots
         ("explore-near", "explore?near={longitude},{latitude}", "Near"),
         ("explore-share", "explore?layers=schools", "Share"),
         ("plan", "plan", null),
+        ("plan-people", "plan/study/{study}", null),
+        ("plan-buildings", "plan/study/{study}?step=buildings", null),
+        ("plan-question", "plan/study/{study}?step=question", null),
+        ("plan-curve", "plan/study/{study}?step=curve&solve={solve}&p={p}", null),
+        ("plan-scenario", "plan/scenario/{scenario}", null),
+        ("plan-effects", "plan/scenario/{scenario}?view=effects", null),
+        ("plan-closures", "plan/scenario/{scenario}?view=impact&site={closed}", null),
+        ("plan-fit", "plan/scenario/{scenario}?view=fit", null),
+        ("plan-moves", "plan/scenario/{scenario}?view=chain", null),
+        ("plan-compare", "plan/compare?a={scenario}&b={otherScenario}", null),
+        ("plan-decision", "plan/decision/{decision}", null),
+        ("plan-report", "plans/decisions/{decisionNumber}/report.html", null),
         ("community", "community", null),
         ("neighbourhoods", "neighbourhoods", null),
         ("data-sources", "data", null),
@@ -49,7 +61,7 @@ internal static class Screenshots
     private static readonly (string Name, string Path)[] Prints = [("explore-print", "explore?mode=both"), ("explore-card-print", "explore?site={site}")];
 
     // Small enough to stand in the repository.
-    private static readonly (string Name, string State)[] InReadme = [("map", "explore-card-desk"), ("shades", "explore-choropleth-small-areas-desk"), ("table", "explore-facets-table-desk"), ("phone", "explore-map-phone")];
+    private static readonly (string Name, string State)[] InReadme = [("map", "explore-card-desk"), ("shades", "explore-choropleth-small-areas-desk"), ("table", "explore-facets-table-desk"), ("phone", "explore-map-phone"), ("curve", "plan-curve-desk"), ("compare", "plan-compare-desk"), ("report", "plan-report-desk")];
 
     private const string Places = """
         {
@@ -92,6 +104,12 @@ internal static class Screenshots
     private static async Task<int> PictureAsync(Uri address, Func<string, bool> isWanted, string folder)
     {
         var words = await LookUpAsync(address);
+        if (States.Any(state => state.Name.StartsWith("plan-", StringComparison.Ordinal) && isWanted(state.Name)))
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            foreach (var (name, value) in (await PicturedPlan.MakeAsync(http)).Words())
+                words[name] = value;
+        }
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Client.MapPage.BrowserArguments });
         var faults = 0;

@@ -22,7 +22,7 @@ public static class StudyQueries
         demand { group label unit people points assumedShare }
         demandGroups { code label unit total }
         travel { method network matrix speedKmh detour badge }
-        eligibility { uses excludedUses minFloorArea_m2 includeUnknownFloorArea tenures ownerKinds outOfScope }
+        eligibility { uses excludedUses excludedWords minFloorArea_m2 includeUnknownFloorArea tenures ownerKinds outOfScope }
         constraints { areaKind minimumPerArea protectedGroup mostExtraMinutes runningCostCeiling_gbp floorAreaCeiling_m2 exclusions { first second firstName secondName } }
         assumptions { code label value unit source isDefault }
         visits { serviceKind label group visitsPerYear source isDefault }
@@ -48,7 +48,7 @@ public static class StudyQueries
         }
         """;
 
-    private const string GroupsQuery = """query DemandGroups { vocabulary(name: "population-groups") { code label } }""";
+    private const string GroupsQuery = "query DemandGroups { demandGroups { code label unit total assumedShare sources { key title } } }";
 
     private const string ModelsQuery = "query PlanModels { planModels { model question name source needsSites needsReach } }";
 
@@ -104,8 +104,8 @@ public static class StudyQueries
     /// <summary>Every building that a study's rules looked at.</summary>
     public static async Task<IReadOnlyList<Candidate>> ListCandidatesAsync(this EstateMapApi api, string id) => (await api.AskAsync<CandidatesAnswer>(CandidatesQuery, new { id })).Study?.Candidates ?? [];
 
-    /// <summary>Groups of people that a study can be for, everybody first; a study knows more of them.</summary>
-    public static async Task<IReadOnlyList<CodeLabel>> ListDemandGroupsAsync(this EstateMapApi api) => (await api.AskAsync<GroupsAnswer>(GroupsQuery)).Vocabulary;
+    /// <summary>Groups of people that a study of this register can be for, everybody first; empty where nobody is counted.</summary>
+    public static async Task<IReadOnlyList<CountedGroup>> ListDemandGroupsAsync(this EstateMapApi api) => (await api.AskAsync<GroupsAnswer>(GroupsQuery)).DemandGroups;
 
     public static async Task<IReadOnlyList<PlanModel>> ListModelsAsync(this EstateMapApi api) => (await api.AskAsync<ModelsAnswer>(ModelsQuery)).PlanModels;
 
@@ -132,7 +132,7 @@ public static class StudyQueries
     private sealed record TodayOf(PlanMeasures DoNothing);
     private sealed record CandidatesAnswer(CandidatesOf? Study);
     private sealed record CandidatesOf(IReadOnlyList<Candidate> Candidates);
-    private sealed record GroupsAnswer(IReadOnlyList<CodeLabel> Vocabulary);
+    private sealed record GroupsAnswer(IReadOnlyList<CountedGroup> DemandGroups);
     private sealed record ModelsAnswer(IReadOnlyList<PlanModel> PlanModels);
     private sealed record StudyPayload(StudyId? Study);
     private sealed record StudyId(string Id);

@@ -17,6 +17,19 @@ public sealed record StudyDemand(string Group, string Label, string Unit, double
 /// <param name="Unit">people or households.</param>
 public sealed record DemandGroup(string Code, string Label, string Unit, double Total);
 
+/// <summary>A group of people that this register counts, before there is a study.</summary>
+/// <param name="Unit">people or households.</param>
+/// <param name="AssumedShare">0 to 1: the part of the count that nobody has counted as such.</param>
+/// <param name="Sources">Datasets that count them.</param>
+public sealed record CountedGroup(string Code, string Label, string Unit, double Total, double AssumedShare, IReadOnlyList<GroupSource> Sources)
+{
+    /// <summary>Whether it is a single figure of this place rather than a group that every place has.</summary>
+    public bool IsFigure => Code.StartsWith("indicator_", StringComparison.Ordinal);
+}
+
+/// <param name="Key">Of the dataset.</param>
+public sealed record GroupSource(string Key, string Title);
+
 /// <param name="Method">STRAIGHT_LINE, NETWORK or MATRIX.</param>
 /// <param name="Network">Global id; so <paramref name="Matrix"/>. Null for other ways.</param>
 /// <param name="Badge">In words, as it stands beside each figure that rests on it.</param>
@@ -27,9 +40,10 @@ public sealed record StudyTravel(string Method, string? Network, string? Matrix,
 public sealed record TravelSource(string Id, string Name, string Attribution);
 
 /// <summary>Which buildings may take part; an empty list asks nothing.</summary>
+/// <param name="ExcludedWords">Of a name, that leave a site out.</param>
 /// <param name="OutOfScope">Sites that have no use but excluded ones, and so are no candidates.</param>
 public sealed record EligibilityRules(
-    IReadOnlyList<string> Uses, IReadOnlyList<string> ExcludedUses, double? MinFloorArea_m2, bool IncludeUnknownFloorArea, IReadOnlyList<string> Tenures, IReadOnlyList<string> OwnerKinds, int OutOfScope);
+    IReadOnlyList<string> Uses, IReadOnlyList<string> ExcludedUses, IReadOnlyList<string> ExcludedWords, double? MinFloorArea_m2, bool IncludeUnknownFloorArea, IReadOnlyList<string> Tenures, IReadOnlyList<string> OwnerKinds, int OutOfScope);
 
 /// <summary>What an answer must respect; null asks nothing.</summary>
 public sealed record StudyConstraints(

@@ -35,12 +35,14 @@ internal static class PlanAnswers
 
     public const string StraightLine = """{"method":"STRAIGHT_LINE","network":null,"matrix":null,"speedKmh":4.8,"detour":1.3,"badge":"straight line x 1.3 at 4.8 km/h"}""";
 
-    public static string Study(int version = 3, string runs = "[]", string title = "Halls in 2030", string travel = StraightLine, string constraints = """{"areaKind":null,"minimumPerArea":null,"protectedGroup":null,"mostExtraMinutes":null,"runningCostCeiling_gbp":null,"floorAreaCeiling_m2":null,"exclusions":[]}""") => $$"""
+    private const string Rules = """{"uses":[],"excludedUses":["cemetery","garage"],"excludedWords":["lodge","pavilion"],"minFloorArea_m2":100,"includeUnknownFloorArea":true,"tenures":[],"ownerKinds":[],"outOfScope":12}""";
+
+    public static string Study(int version = 3, string runs = "[]", string title = "Halls in 2030", string travel = StraightLine, string constraints = """{"areaKind":null,"minimumPerArea":null,"protectedGroup":null,"mostExtraMinutes":null,"runningCostCeiling_gbp":null,"floorAreaCeiling_m2":null,"exclusions":[]}""", string rules = Rules) => $$"""
         {"data":{"study":{"id":"S1","title":{{JsonSerializer.Serialize(title)}},"version":{{version}},"changedAt":"2026-11-30T10:00:00Z","notes":["1 building has no position."],
           "demand":{"group":"all","label":"All people","unit":"people","people":1000,"points":2,"assumedShare":0.25},
           "demandGroups":[{"code":"all","label":"All people","unit":"people","total":1000},{"code":"imd_1_2","label":"People in the most deprived fifth","unit":"people","total":400}],
           "travel":{{travel}},
-          "eligibility":{"uses":[],"excludedUses":["cemetery"],"minFloorArea_m2":100,"includeUnknownFloorArea":true,"tenures":[],"ownerKinds":[],"outOfScope":12},
+          "eligibility":{{rules}},
           "constraints":{{constraints}},
           "assumptions":[{"code":"running_cost_gbp_per_m2","label":"Running cost","value":100,"unit":"£ per m² and year","source":"Placeholder","isDefault":true},{"code":"move_weeks","label":"Weeks of a move","value":6,"unit":"weeks","source":"Moves of 2024","isDefault":false}],
           "visits":[{"serviceKind":"library","label":"Library","group":"all","visitsPerYear":3,"source":"Placeholder","isDefault":true}],

@@ -9,7 +9,7 @@ namespace EstateMap.Client.Tests.Plan;
 
 public class PlanPageTests : BunitContext
 {
-    private const string Groups = """{"data":{"vocabulary":[{"code":"all","label":"All people"},{"code":"age_65_over","label":"Aged 65 and over"}]}}""";
+    private const string Groups = """{"data":{"demandGroups":[{"code":"all","label":"All people","unit":"people","total":2000,"assumedShare":0,"sources":[{"key":"census","title":"Census 2021"}]},{"code":"age_65_over","label":"Aged 65 and over","unit":"people","total":400,"assumedShare":0.25,"sources":[{"key":"census","title":"Census 2021"},{"key":"ages","title":"Ages of the village"}]},{"code":"indicator_carers","label":"Carers","unit":"people","total":90,"assumedShare":0,"sources":[]}]}}""";
 
     private readonly CannedServer server = new CannedServer().On("DemandGroups", Groups).On("Studies", Studies("[]")).On("Scenarios", """{"data":{"scenarios":{"nodes":[],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""");
 
@@ -67,6 +67,29 @@ public class PlanPageTests : BunitContext
         await page.Find("[aria-labelledby=start-heading] form").SubmitAsync();
         Assert.Equal("""{"title":"Halls in 2030","demand":"age_65_over"}""", server.Asked.Last().Variables.GetProperty("create").GetRawText());
         Assert.EndsWith("/plan/study/S%3D9", Address.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Groups_are_told_with_their_people_and_whoever_counts_them()
+    {
+        var page = Render<PlanPage>();
+        page.WaitForElement("#study-group");
+        Assert.Equal(["All people (2,000 people)", "Aged 65 and over (400 people)", "Carers (90 people)"], page.FindAll("#study-group option").Select(option => option.TextContent));
+        Assert.Equal(["indicator_carers"], page.FindAll("#study-group optgroup option").Select(option => option.GetAttribute("value")));
+        Assert.Equal("Counted by Census 2021.", page.Find("#study-group-source").TextContent);
+        page.Find("#study-group").Change("age_65_over");
+        Assert.Equal("Counted by Census 2021 and Ages of the village; 25 % of it is assumed.", page.Find("#study-group-source").TextContent);
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_counted_a_study_can_be_started_and_the_page_says_what_it_lacks()
+    {
+        server.On("DemandGroups", """{"data":{"demandGroups":[]}}""").On("CreateStudy", """{"data":{"createStudy":{"study":{"id":"S9"},"errors":null}}}""");
+        var page = Render<PlanPage>();
+        page.WaitForAssertion(() => Assert.Contains("Nobody is counted in any small area here yet", page.Find("[data-outcome=nobody]").TextContent, StringComparison.Ordinal));
+        page.Find("#study-title").Change("Halls");
+        await page.Find("[aria-labelledby=start-heading] form").SubmitAsync();
+        Assert.Equal("""{"title":"Halls","demand":null}""", server.Asked.Last().Variables.GetProperty("create").GetRawText());
     }
 
     [Fact]

@@ -102,12 +102,25 @@ public class StudyBuildingsTests : StudyPageContext
     {
         Server.On("ChangeStudy", PlanAnswers.Saved("changeStudy"));
         var page = Open("?step=buildings");
-        Assert.Contains("2 of 3 kinds of place, at least 100 m², floor area may be unknown", page.Find(".em-fold__heading").TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 of 3 kinds of place, at least 100 m², floor area may be unknown, none of 2 words in its name", page.Find(".em-fold__heading").TextContent, StringComparison.Ordinal);
         Assert.False(page.Find("#rule-use-cemetery").HasAttribute("checked"));
         page.Find("#rule-use-office").Change(false);
         page.Find("#rule-area").Change("");
         await page.Find("form[aria-label=Rules]").SubmitAsync();
-        Assert.Equal("""{"uses":[],"excludedUses":["cemetery","office"],"minFloorArea_m2":null,"includeUnknownFloorArea":true,"tenures":[],"ownerKinds":[]}""", Sent("ChangeStudy", "settings").GetProperty("eligibility").GetRawText());
+        Assert.Equal("""{"uses":[],"excludedUses":["cemetery","garage","office"],"excludedWords":["lodge","pavilion"],"minFloorArea_m2":null,"includeUnknownFloorArea":true,"tenures":[],"ownerKinds":[]}""", Sent("ChangeStudy", "settings").GetProperty("eligibility").GetRawText());
+    }
+
+    [Fact]
+    public async Task Words_of_a_name_are_shown_and_changed_and_rules_that_no_box_stands_for_stay()
+    {
+        Server.On("ChangeStudy", PlanAnswers.Saved("changeStudy"));
+        Server.On("Study", PlanAnswers.Study(rules: """{"uses":["library","observatory"],"excludedUses":["cemetery","garage"],"excludedWords":["lodge","pavilion"],"minFloorArea_m2":null,"includeUnknownFloorArea":false,"tenures":["freehold","peppercorn"],"ownerKinds":[],"outOfScope":0}"""));
+        var page = Open("?step=buildings");
+        Assert.Equal("lodge, pavilion", page.Find("#rule-words").GetAttribute("value"));
+        page.Find("#rule-words").Change("pavilion,  kiosk\nhut");
+        page.Find("#rule-use-office").Change(true);
+        await page.Find("form[aria-label=Rules]").SubmitAsync();
+        Assert.Equal("""{"uses":["library","observatory","office"],"excludedUses":["cemetery","garage"],"excludedWords":["pavilion","kiosk","hut"],"minFloorArea_m2":null,"includeUnknownFloorArea":false,"tenures":["freehold","peppercorn"],"ownerKinds":[]}""", Sent("ChangeStudy", "settings").GetProperty("eligibility").GetRawText());
     }
 
     [Fact]

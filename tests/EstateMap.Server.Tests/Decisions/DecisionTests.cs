@@ -145,6 +145,8 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
                 var report = whole.Replace(Icon, "", StringComparison.Ordinal);
                 Assert.DoesNotContain("<script", report, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("<img", report, StringComparison.OrdinalIgnoreCase);
+                // Besides it there are links to parts of the same page, which are ours.
+                report = Regex.Replace(report, "<a href=\"#[a-z]+\">", "");
                 // Values of attributes stand between quotation marks and hold none.
                 Assert.DoesNotMatch(@"(?i)<[^>]*\son\w+|<(link|iframe|object|form|a)\b|url\(|@import|https?://", Regex.Replace(report, "=\"[^\"<>]*\"", ""));
                 Assert.True(Regex.Count(report, "&lt;script&gt;") > 20);
@@ -172,7 +174,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         Assert.True(Regex.Count(report, "<svg ") >= 3, "The map and two strips of hours are there.");
         var ids = Regex.Matches(report, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
-        foreach (var text in new[] { "Give Alpha up", "2 buildings are open afterwards, 3 are today: 1 closes and 0 open.", "straight line x 1.3 at 4.8 km/h", "Chess Club", "65.0 %", "£500,000 (0 % assumed)", "Village Council data", "Placeholder of EstateMap", "Draft: not decided." }) Assert.Contains(text, report, StringComparison.Ordinal);
+        foreach (var text in new[] { "Give Alpha up", "2 buildings are open afterwards, 3 today: 1 closes and none opens.", "straight line x 1.3 at 4.8 km/h", "Chess Club", "65.0 %", "£500,000 (0 % assumed)", "Village Council data", "Placeholder of EstateMap", "Draft: not decided." }) Assert.Contains(text, report, StringComparison.Ordinal);
 
         using var file = await village.Http.GetAsync($"/plans/decisions/{Number(id)}/report.html?download=1", TestContext.Current.CancellationToken);
         Assert.Equal(($"attachment; filename=decision-{Number(id)}.html", "text/html; charset=utf-8", "nosniff"), (file.Content.Headers.ContentDisposition!.ToString(), file.Content.Headers.ContentType!.ToString(), file.Headers.GetValues("X-Content-Type-Options").Single()));

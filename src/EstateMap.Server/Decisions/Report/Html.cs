@@ -47,6 +47,13 @@ internal sealed class Html
         return this;
     }
 
+    /// <summary>A link to a part of the same page: the only kind there is, for a report leads nowhere else.</summary>
+    public Html Link(string id, string text)
+    {
+        Tag("a", [("href", "#" + id)]).Append('>').Append(Encoder.Encode(text)).Append("</a>");
+        return this;
+    }
+
     /// <summary>Text in paragraphs, one for each of its lines.</summary>
     public Html Paragraphs(string text)
     {

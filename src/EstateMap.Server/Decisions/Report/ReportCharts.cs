@@ -34,12 +34,15 @@ internal static class ReportCharts
             });
         }
 
-        html.Table("Every number of buildings that the planner looked at", ["Buildings", "Mean travel", "Within 15 minutes", "Running cost a year", "Gap to the best possible"],
-            curve.Select(point => (IReadOnlyList<string>)[$"{point.P}{(point.P == decided ? " (decided)" : "")}", ReportWords.Minutes(point.MeanSeconds), ReportWords.Share(point.Within15), ReportWords.Pounds(point.RunningCost_gbp), point.Gap is { } gap ? $"{(100 * gap).ToString("0.###", CultureInfo.InvariantCulture)} %" : "not proven"]));
     }
 
+    /// <summary>The curve in figures.</summary>
+    public static void CurveTable(Html html, IReadOnlyList<EvidencePoint> curve, int decided) =>
+        html.Table("Every number of buildings that the planner looked at", ["Buildings", "Mean travel", "Within 15 minutes", "Running cost a year", "Gap to the best possible"],
+            curve.Select(point => (IReadOnlyList<string>)[$"{point.P}{(point.P == decided ? " (decided)" : "")}", ReportWords.Minutes(point.MeanSeconds), ReportWords.Share(point.Within15), ReportWords.Pounds(point.RunningCost_gbp), point.Gap is { } gap ? $"{(100 * gap).ToString("0.###", CultureInfo.InvariantCulture)} %" : "not proven"]));
+
     /// <summary>The hours of a week, darker where more people have an open building near.</summary>
-    public static void HeatStrip(Html html, HoursOfTheWeek hours)
+    public static void HeatStrips(Html html, HoursOfTheWeek hours)
     {
         foreach (var (id, title, shares) in new[] { ("hours-then", "This decision", hours.Then), ("hours-now", "Doing nothing", hours.Now) })
         {
@@ -52,9 +55,15 @@ internal static class ReportCharts
                 for (var hour = 0; hour < 24; hour += 4) html.Element("text", $"{hour:00}:00", ("x", Coordinate(90 + (hour * 22.5))), ("y", "152"));
             });
         }
+    }
 
-        html.Begin("div", ("class", "small")).Table($"This decision, and in brackets doing nothing: percentage of people with an open building within {ReportWords.Number(hours.Minutes)} minutes", ["Day", .. Enumerable.Range(0, 24).Select(hour => $"{hour:00}")],
-            Enumerable.Range(0, 7).Select(day => (IReadOnlyList<string>)[WeeklyHours.DayNames[day], .. Enumerable.Range(0, 24).Select(hour => $"{100 * hours.Then[(day * 24) + hour]:0} ({100 * hours.Now[(day * 24) + hour]:0})")])).End();
+    /// <summary>The same in figures: a line an hour and a column a day, which fits a sheet of paper. Hours that are nought on every day, both ways, are left out.</summary>
+    public static void HoursTable(Html html, HoursOfTheWeek hours)
+    {
+        var told = Enumerable.Range(0, 24).Where(hour => Enumerable.Range(0, 7).Any(day => hours.Then[(day * 24) + hour] > 0 || hours.Now[(day * 24) + hour] > 0)).ToList();
+        html.Table($"This decision, and in brackets doing nothing: percentage of people with an open building within {ReportWords.Number(hours.Minutes)} minutes", ["From", .. WeeklyHours.DayNames],
+            told.Select(hour => (IReadOnlyList<string>)[$"{hour:00}:00", .. Enumerable.Range(0, 7).Select(day => $"{100 * hours.Then[(day * 24) + hour]:0} ({100 * hours.Now[(day * 24) + hour]:0})")]));
+        if (told.Count < 24) html.Element("p", told.Count == 0 ? "In no hour of the week is a building open of which the hours are known." : "In the other hours nobody has one.");
     }
 
     /// <summary>A picture that says of itself what it shows.</summary>

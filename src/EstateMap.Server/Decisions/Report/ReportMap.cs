@@ -1,5 +1,3 @@
-using EstateMap.Server.Plans.Solves;
-
 namespace EstateMap.Server.Decisions.Report;
 
 /// <summary>A small map: what each building that stays serves, what closes and what opens, with the same as a table.</summary>
@@ -7,16 +5,17 @@ internal static class ReportMap
 {
     private const double Width = 640, Highest = 900;
 
-    public static void Write(Html html, IReadOnlyList<EvidenceSite> sites)
-    {
-        if (sites.Count == 0) return;
-        Draw(html, sites);
-        html.Table("Buildings of the study", ["Building", "What happens", "People who go there afterwards"],
-            sites.OrderBy(site => site.State == "closes" ? 1 : 0).ThenBy(site => site.Name, StringComparer.Ordinal).Select(site => (IReadOnlyList<string>)[site.Name, site.State, site.State == "closes" ? "none" : ReportWords.People(site.People)]));
-    }
+    public static void Table(Html html, IReadOnlyList<EvidenceSite> sites) => html.Table("Buildings of the study", ["Building", "What happens", "People who go there afterwards"],
+        sites.OrderBy(site => site.State == "closes" ? 1 : 0).ThenBy(site => site.Name, StringComparer.Ordinal).Select(site => (IReadOnlyList<string>)[site.Name, site.State, site.State == "closes" ? "none" : ReportWords.People(site.People)]));
 
-    private static void Draw(Html html, IReadOnlyList<EvidenceSite> sites)
+    public static void Draw(Html html, IReadOnlyList<EvidenceSite> sites)
     {
+        if (sites.Count == 0)
+        {
+            html.Element("p", "No building of the study is open, today or afterwards.");
+            return;
+        }
+
         var positions = sites.SelectMany(site => site.Catchment.SelectMany(ring => ring).Append([site.Longitude, site.Latitude])).ToList();
         var (west, east) = (positions.Min(position => position[0]), positions.Max(position => position[0]));
         var (south, north) = (positions.Min(position => position[1]), positions.Max(position => position[1]));
@@ -29,7 +28,7 @@ internal static class ReportMap
         string Y(double latitude) => ReportCharts.Coordinate(10 + ((north - latitude) * scale));
 
         var open = sites.Count(site => site.State != "closes");
-        ReportCharts.Picture(html, "map", Width, height, "Map of the buildings", $"{PlanWords.Count(open, "building is", "buildings are")} open afterwards (filled circles, squares where they open anew); {PlanWords.Count(sites.Count - open, "closes", "close")} (crosses). Lines part the areas that each serves.", () =>
+        ReportCharts.Picture(html, "map", Width, height, "Map of the buildings", $"{ReportWords.Count(open, "building is", "buildings are")} open afterwards (filled circles, squares where they open anew); {ReportWords.Count(sites.Count - open, "closes", "close")} (crosses). Lines part the areas that each serves. Their names are in the appendix “Every building”.", () =>
         {
             foreach (var site in sites)
                 foreach (var ring in site.Catchment)

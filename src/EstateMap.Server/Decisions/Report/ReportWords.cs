@@ -17,6 +17,14 @@ internal static class ReportWords
 
     public static string Number(double number) => string.Create(CultureInfo.InvariantCulture, $"{number:#,0.##}");
 
+    /// <summary>"1 building is", "none opens", "12 buildings are".</summary>
+    public static string Count(int number, string one, string several) => number == 0 ? $"none {one.Split(' ')[^1]}" : string.Create(CultureInfo.InvariantCulture, $"{number:#,0} {(number == 1 ? one : several)}");
+
+    /// <summary>"Nobody travels", "1 person travels", "1,204 people travel".</summary>
+    public static string Somebody(double people, string one, string several) => Math.Round(people) is 0 ? $"nobody {one}" : Count((int)Math.Round(people), "person " + one, "people " + several);
+
+    public static string Weeks(double weeks) => weeks == 1 ? "1 week" : $"{Number(weeks)} weeks";
+
     public static string Day(DateOnly? day) => day?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "not stated";
 
     /// <summary>A figure with the share of it that nobody has measured.</summary>

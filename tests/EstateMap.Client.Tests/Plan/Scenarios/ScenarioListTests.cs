@@ -124,6 +124,16 @@ public class ScenarioListTests : BunitContext
         Assert.EndsWith("plan/scenario/I1", Address.Uri, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3_900_000, "large.json is read.")]
+    [InlineData(4_000_001, "large.json is larger than 4 MB, which no scenario is. Nothing was read.")]
+    public void As_much_is_read_as_the_server_takes(int characters, string said)
+    {
+        var form = Render<ImportScenario>();
+        form.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string('x', characters), "large.json"));
+        form.WaitForAssertion(() => Assert.Contains(said, form.Find("form").TextContent, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_file_that_is_no_scenario_is_refused_in_the_servers_words_and_the_text_is_kept()
     {

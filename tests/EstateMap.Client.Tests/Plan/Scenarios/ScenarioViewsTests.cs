@@ -188,6 +188,20 @@ public class ScenarioViewsTests : BunitContext
     }
 
     [Fact]
+    public void What_begins_at_once_or_takes_no_time_is_told_without_weeks()
+    {
+        var view = Chain("""
+            {"number":1,"words":"Old Hall closes","weeks":0,"startWeek":0,"endWeek":0,"needs":[],"isCritical":false,"fits":null,"space":""},
+            {"number":2,"words":"Advice moves","weeks":1,"startWeek":0,"endWeek":1,"needs":[],"isCritical":true,"fits":null,"space":""},
+            {"number":3,"words":"Old Hall is sold","weeks":0,"startWeek":1,"endWeek":1,"needs":[2],"isCritical":true,"fits":null,"space":""},
+            {"number":4,"words":"New Hall opens","weeks":2,"startWeek":1,"endWeek":3,"needs":[2],"isCritical":true,"fits":null,"space":""}
+            """);
+        Assert.Equal(["At once, on the first day.", "Begins on the first day, takes 1 week.", "On one day, after 1 week.", "Begins after 1 week, takes 2 weeks."], view.FindAll("[data-list=steps] > li > .em-step__line:nth-of-type(2)").Select(line => line.TextContent.Split(" Waits")[0]));
+        Assert.DoesNotContain("0 weeks", view.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("week 0", view.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_chart_of_weeks_draws_each_step_where_the_table_says_it_is()
     {
         var view = Chain(Steps);
