@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Tests.Graph;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,37 @@ public class PublicCostTests(PlanVillage village) : IClassFixture<PlanVillage>
 
         Assert.Equal("""{"data":{"study":{"solves":{"nodes":[{"isStale":true},{"isStale":true},{"isStale":true}]}}}}""", answer.GetRawText());
         Assert.Equal(0, served.Services.GetRequiredService<StudyProblems>().Made);
+    }
+
+    [Fact]
+    public async Task Studies_are_made_in_the_turn_of_whoever_asks_first()
+    {
+        await using var served = await ServedVillage.StartAsync(village);
+        var (greedy, modest) = (await village.StudyAsync(new { title = "Greedy", travel = new { detour = 1.21 } }), await village.StudyAsync(new { title = "Modest", travel = new { detour = 1.22 } }));
+        // All the turns that one client may have, and they are not given back.
+        var turns = await TakeAllAsync(served.Services.GetRequiredService<Reckonings>(), "192.0.2.1");
+        var waiting = OpenAsync(served, greedy, "192.0.2.1");
+
+        Assert.Contains("\"openToday\":[", await OpenAsync(served, modest, "198.51.100.7"), StringComparison.Ordinal);
+        Assert.False(waiting.IsCompleted);
+        foreach (var turn in turns) turn.Dispose();
+        Assert.Contains("\"openToday\":[", await waiting, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<IDisposable>> TakeAllAsync(Reckonings reckonings, string client)
+    {
+        Asker.Name = client;
+        var turns = new List<IDisposable>();
+        for (var n = 0; n < Math.Max(2, Environment.ProcessorCount) / 2; n++) turns.Add(await reckonings.TakeAsync(TestContext.Current.CancellationToken));
+        return turns;
+    }
+
+    private static async Task<string> OpenAsync(ServedVillage served, string study, string client)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = new StringContent(JsonSerializer.Serialize(new { query = "query ($id: ID!) { study(id: $id) { openToday } }", variables = new { id = study } }), System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Forwarded-For", client);
+        using var answer = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

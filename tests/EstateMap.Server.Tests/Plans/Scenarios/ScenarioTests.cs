@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Tests.Graph;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Plans.Scenarios;
@@ -203,6 +205,19 @@ public class ScenarioTests(ScenarioVillage village) : IClassFixture<ScenarioVill
         var diff = (await village.AskAsync(here, $"diff(with: \"{there}\") {{ kind about here there }}")).GetProperty("diff").GetRawText();
         Assert.Equal("""[{"kind":"CHANGED","about":"Alpha Library closes","here":"Alpha Library closes","there":"Alpha Library closes, 3 weeks"},{"kind":"ONLY_THERE","about":"Delta Centre closes","here":null,"there":"Delta Centre closes"}]""", diff);
         Assert.Equal("HC0016 `with` is no id of a scenario.", await village.FirstErrorAsync("query ($id: ID!) { scenario(id: $id) { diff(with: \"x\") { about } } }", new { id = here }));
+    }
+
+    [Fact]
+    public async Task Whether_many_scenarios_are_stale_is_told_without_any_study_being_made()
+    {
+        await village.ScenarioAsync(ScenarioVillage.Close(11));
+        await village.ScenarioAsync(ScenarioVillage.Close(14));
+        await using var served = await ServedVillage.StartAsync(village);
+        var listed = (await served.AskAsync(new { query = "{ scenarios(first: 50) { nodes { title staleness } } }" })).GetProperty("data").GetProperty("scenarios").GetProperty("nodes");
+
+        Assert.InRange(listed.GetArrayLength(), 2, 50);
+        Assert.Contains(listed.EnumerateArray(), scenario => scenario.GetProperty("staleness").ValueKind == JsonValueKind.Null);
+        Assert.Equal(0, served.Services.GetRequiredService<EstateMap.Server.Plans.Studies.StudyProblems>().Made);
     }
 
     [Fact]
