@@ -74,7 +74,7 @@ public class ComparePageTests : BunitContext
     public void Doing_nothing_is_one_of_the_choices_and_has_no_list_of_differences()
     {
         var page = Open("ST", "B", """{"id":"ST","title":"Halls"}""", isNothing: true);
-        Assert.Contains("Do nothing has 2 buildings open, Nine hubs has 3.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("“Do nothing” has 2 buildings open, “Nine hubs” has 3.", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Asked, asked => asked.Operation == "Diff");
         page.Find("#compare-a").Change("A");
         Assert.Contains("a=A", Address.Uri, StringComparison.Ordinal);

@@ -188,6 +188,16 @@ public class ScenarioViewsTests : BunitContext
     }
 
     [Fact]
+    public void Many_that_lose_their_place_are_counted_and_folded()
+    {
+        var lost = string.Join(',', Enumerable.Range(1, 11).Select(n => $$"""{"name":"Club {{n}}","from":{"id":"S1","name":"Old Hall"} }"""));
+        var view = Chain(Steps, $$""" "cycles":[],"homeless":[{{lost}}],"problems":[] """);
+        Assert.Contains("11 services or teams lose their place", view.Find("[data-chain=homeless]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("3 more", view.Find("[data-chain=homeless] details summary").TextContent.Trim());
+        Assert.Equal((11, 3), (view.FindAll("[data-chain=homeless] li").Count, view.FindAll("[data-chain=homeless] details li").Count));
+    }
+
+    [Fact]
     public void What_begins_at_once_or_takes_no_time_is_told_without_weeks()
     {
         var view = Chain("""
