@@ -49,7 +49,7 @@ public class ComparePageTests : BunitContext
         Assert.Equal(["£900,000", "£600,00061 % assumed", "£700,000", "Seven hubs"], Cells(page, "runningCost"));
         Assert.Equal(["3", "2", "3", "–"], Cells(page, "sites"));
         Assert.Equal(["–", "0.250", "0.250", "the same"], Cells(page, "gini"));
-        Assert.Contains("Of 4 measures, Seven hubs is better in 1 and Nine hubs in 1", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Of 4 measures, “Seven hubs” is better in 1 and “Nine hubs” in 1", page.Markup, StringComparison.Ordinal);
         Assert.Contains("The two rest on different settings.", page.Markup, StringComparison.Ordinal);
     }
 
