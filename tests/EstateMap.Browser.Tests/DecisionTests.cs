@@ -79,6 +79,8 @@ public class DecisionTests(RunningMap map)
         await visit.Page.GotoAsync(new Uri(map.Address, address!).ToString());
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("A report of two closures");
         await ScenarioTests.PleasesAsync(visit, "report");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Every figure beside doing nothing" }).PressAsync("Enter");
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Every figure beside doing nothing" })).ToBeInViewportAsync();
         Assert.Single(asked, url => !url.StartsWith("data:", StringComparison.Ordinal));
         Assert.Empty(visit.Complaints);
     }

@@ -10,10 +10,10 @@ public static class PlanWords
     public static readonly System.Collections.Immutable.ImmutableArray<string> Roles = ["KEEP", "CANDIDATE", "CLOSE", "NOT_ELIGIBLE"];
 
     /// <summary>"12.4 minutes"; a dash when nobody reaches anything.</summary>
-    public static string Minutes(double? seconds) => seconds is { } known ? (known / 60).ToString("0.0", CultureInfo.InvariantCulture) + " minutes" : "–";
+    public static string Minutes(double? seconds) => seconds is { } known ? (known / 60).ToString("0.0;−0.0", CultureInfo.InvariantCulture) + " minutes" : "–";
 
     /// <summary>"12.4": for tables that say minutes in their heads.</summary>
-    public static string BareMinutes(double? seconds) => seconds is { } known ? (known / 60).ToString("0.0", CultureInfo.InvariantCulture) : "–";
+    public static string BareMinutes(double? seconds) => seconds is { } known ? (known / 60).ToString("0.0;−0.0", CultureInfo.InvariantCulture) : "–";
 
     /// <summary>"+1.2", "−0.3", "0.0" minutes.</summary>
     public static string MoreMinutes(double? seconds) => seconds is { } known ? WithSign(Math.Round(known / 60, 1), "0.0") : "–";

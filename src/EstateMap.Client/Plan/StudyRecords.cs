@@ -15,7 +15,13 @@ public sealed record Study(
 public sealed record StudyDemand(string Group, string Label, string Unit, double People, int Points, double AssumedShare);
 
 /// <param name="Unit">people or households.</param>
-public sealed record DemandGroup(string Code, string Label, string Unit, double Total);
+public sealed record DemandGroup(string Code, string Label, string Unit, double Total)
+{
+    /// <summary>Whether it is a single figure of this place rather than a group that every place has.</summary>
+    public bool IsFigure => IsFigureCode(Code);
+
+    internal static bool IsFigureCode(string code) => code.StartsWith("indicator_", StringComparison.Ordinal);
+}
 
 /// <summary>A group of people that this register counts, before there is a study.</summary>
 /// <param name="Unit">people or households.</param>
@@ -24,7 +30,7 @@ public sealed record DemandGroup(string Code, string Label, string Unit, double 
 public sealed record CountedGroup(string Code, string Label, string Unit, double Total, double AssumedShare, IReadOnlyList<GroupSource> Sources)
 {
     /// <summary>Whether it is a single figure of this place rather than a group that every place has.</summary>
-    public bool IsFigure => Code.StartsWith("indicator_", StringComparison.Ordinal);
+    public bool IsFigure => DemandGroup.IsFigureCode(Code);
 }
 
 /// <param name="Key">Of the dataset.</param>

@@ -30,6 +30,9 @@ public class PlanWordsTests
     [InlineData(0.4, "0.0")]
     public void Differences_carry_their_sign(double seconds, string words) => Assert.Equal(words, PlanWords.MoreMinutes(seconds));
 
+    [Fact]
+    public void Less_than_no_time_has_a_true_minus() => Assert.Equal(("−5.3 minutes", "−5.3", "0.0"), (PlanWords.Minutes(-318), PlanWords.BareMinutes(-318), PlanWords.BareMinutes(0)));
+
     [Theory]
     [InlineData("1,200.5", 1200.5)]
     [InlineData("£ 300", 300.0)]

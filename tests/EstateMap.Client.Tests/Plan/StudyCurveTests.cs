@@ -87,6 +87,16 @@ public class StudyCurveTests : StudyPageContext
     }
 
     [Fact]
+    public void Buildings_that_are_seldom_in_a_good_choice_share_one_line()
+    {
+        Server.On("Point", PlanAnswers.Detail.Replace("0.33", "0.05", StringComparison.Ordinal));
+        var page = Curve("&p=2");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-table=ties]")));
+        Assert.Equal(["Ash Library", "Birch Office"], page.FindAll("[data-table=ties] tbody th").Select(name => name.TextContent));
+        Assert.Equal("1 other is in fewer than one in ten of these choices Cedar Office", Words(page.Find("[data-list=seldom]").TextContent));
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_an_answer_with_its_reason_and_a_way_out()
     {
         var page = Curve("&p=1");

@@ -59,9 +59,23 @@ public class DecisionReportTests
         var chain = new ShownChain([new ShownStep(1, "Hall closes", "CLOSE_SITE", null, new PlanPlace(1, "Hall"), null, 0, 0, 0, [], true, null, "")], 0, null, [], [new ShownHomeless("Choir", new PlanPlace(1, "Hall"))], [], []);
         var report = Report(Evidence([Closure("Hall", 5, 5)]) with { Chain = chain, Changes = ["Close Hall."] });
         Assert.Contains("1 change in 1 step, all on the first day.", Part(report, "order"), StringComparison.Ordinal);
-        Assert.Contains("Choir loses its place at Hall and is given no other.", Part(report, "order"), StringComparison.Ordinal);
+        Assert.Contains("<li>Choir, from Hall</li>", Part(report, "order"), StringComparison.Ordinal);
         Assert.Contains("1 service or team loses its place and is given no other.", report, StringComparison.Ordinal);
         Assert.Contains("<td>a day</td>", Part(report, "changes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_that_lose_their_place_are_counted_first_and_named_in_the_appendix()
+    {
+        var report = Report(Evidence([Closure("Hall", 5, 5)]) with { Chain = new ShownChain([], 0, null, [], [.. Enumerable.Range(1, 30).Select(n => new ShownHomeless($"Choir {n}", new PlanPlace(1, "Hall")))], [], []) });
+        Assert.Contains("30 services or teams lose their place and are given no other. The first 8:", Part(report, "order"), StringComparison.Ordinal);
+        Assert.Equal((8, 30), (Regex.Count(Part(report, "order"), "<li>Choir"), Regex.Count(Part(report, "changes"), "<li>Choir")));
+    }
+
+    [Fact]
+    public void A_sheet_tells_each_group_of_a_closure_in_a_line()
+    {
+        Assert.Contains("<strong>By ward: </strong>\nNorth 5, 10.0 min today and 10.0 min afterwards, within 15 min 50.0 % and 50.0 %.", Part(Report(Evidence([Closure("Hall", 5, 5)])), "sheets"), StringComparison.Ordinal);
     }
 
     [Fact]

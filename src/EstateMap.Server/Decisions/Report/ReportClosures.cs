@@ -44,10 +44,9 @@ internal static class ReportClosures
         var name = impact.Site.Name;
         html.Element("h3", name);
         html.Element("p", Math.Round(impact.People) <= 0 ? "It is nobody’s nearest building today." : $"It is the nearest building of {ReportWords.Count((int)Math.Round(impact.People), "person", "people")} today. They travel {Further(impact)} further on average; of them, {ReportWords.Somebody(impact.LosingAccess, "has", "have")} a building within 15 minutes today and none afterwards.");
-        var groups = new[] { ("", impact.ByWard), ("Aged ", impact.ByAgeBand), ("Deprivation: ", impact.ByImdDecile), ("Cars: ", impact.ByNoCar) }.SelectMany(kind => kind.Item2.Select(group => (Kind: kind.Item1, Group: group))).ToList();
-        if (groups.Count > 0)
-            html.Table($"{name}: its people by ward, age, deprivation and cars", ["Group", "How many", "Travel today", "Travel afterwards", "Within 15 min today", "Within 15 min afterwards", "Travel further"],
-                groups.Select(row => (IReadOnlyList<string>)[Named(row.Kind, row.Group), ReportWords.People(row.Group.People), ReportWords.Minutes(row.Group.Now.MeanSeconds), ReportWords.Minutes(row.Group.Then.MeanSeconds), ReportWords.Share(row.Group.Now.Within15), ReportWords.Share(row.Group.Then.Within15), ReportWords.People(row.Group.WorseOff)]));
+        // In lines rather than in tables: of a hundred closures these would fill a book.
+        foreach (var (kind, groups) in new[] { ("By ward", impact.ByWard), ("By age", impact.ByAgeBand), ("By deprivation", impact.ByImdDecile), ("By cars of the household", impact.ByNoCar) })
+            if (groups.Any(group => group.People >= 0.5)) html.Begin("p", ("class", "lines")).Element("strong", $"{kind}: ").Text($"{string.Join("; ", groups.Where(group => group.People >= 0.5).Select(Line))}.").End();
         if (impact.Services.Count > 0)
             html.Table($"{name}: services that are there today", ["Service", "When", "Moves to", "Nearest of the same kind"], impact.Services.Select(service => (IReadOnlyList<string>)[
                 service.Organisation is null ? service.Name : $"{service.Name} ({service.Organisation})", service.Sessions.Count == 0 ? "not stated" : string.Join("; ", service.Sessions), service.MovesTo?.Name ?? "nowhere", service.Alternative?.Words ?? "none stays open"]));
@@ -57,8 +56,8 @@ internal static class ReportClosures
             html.Table($"{name}: links that are cut or must be made anew", ["From", "Link", "To"], impact.Links.Select(link => (IReadOnlyList<string>)[link.From, link.Kind, link.To]));
     }
 
-    // A label that names its kind already is not told twice.
-    private static string Named(string kind, GroupMeasures group) => group.Label.StartsWith(kind.TrimEnd(' ', ':'), StringComparison.OrdinalIgnoreCase) ? group.Label : kind + group.Label;
+    private static string Line(GroupMeasures group) =>
+        $"{group.Label} {ReportWords.People(group.People)}, {ReportWords.Minutes(group.Now.MeanSeconds)} today and {ReportWords.Minutes(group.Then.MeanSeconds)} afterwards, within 15 min {ReportWords.Share(group.Now.Within15)} and {ReportWords.Share(group.Then.Within15)}";
 
     private static string Further(ClosureImpact impact) => impact.People > 0 ? ReportWords.Minutes(impact.MeanExtraSeconds) : "–";
 

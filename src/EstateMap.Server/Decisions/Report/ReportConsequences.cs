@@ -5,6 +5,9 @@ namespace EstateMap.Server.Decisions.Report;
 /// <summary>The parts of a report that say what comes of it: figures beside those of doing nothing, groups of people, hours and moves.</summary>
 internal static class ReportConsequences
 {
+    // More of them are a list to look things up in.
+    private const int MostHomeless = 8;
+
     /// <summary>Every measure beside that of doing nothing.</summary>
     public static void Figures(Html html, DecisionEvidence evidence) => Compare(html, "Measures of this decision beside doing nothing", evidence.Comparison);
 
@@ -37,8 +40,13 @@ internal static class ReportConsequences
         var chain = evidence.Chain;
         html.Element("p", evidence.Changes.Count == 0 ? "Nothing is changed."
             : $"{ReportWords.Count(evidence.Changes.Count, "change", "changes")}{(chain.Steps.Count == 0 ? "" : $" in {ReportWords.Count(chain.Steps.Count, "step", "steps")}, {(chain.Weeks > 0 ? $"{ReportWords.Weeks(chain.Weeks)} from the first to the last" : "all on the first day")}")}{(chain.StartsOn is { } starts ? $", beginning on {ReportWords.Day(starts)}" : "")}.");
-        var faults = chain.Cycles.Select(cycle => cycle.Words).Concat(chain.Problems).Concat(chain.Homeless.Select(lost => $"{lost.Name} loses its place at {lost.From.Name} and is given no other.")).ToList();
-        if (faults.Count > 0) html.Element("p", "What stands in its way:").Items("ul", faults);
+        if (chain.Cycles.Count + chain.Problems.Count > 0) html.Element("p", "What stands in its way:").Items("ul", chain.Cycles.Select(cycle => cycle.Words).Concat(chain.Problems));
+        if (chain.Homeless.Count > 0)
+        {
+            html.Element("p", $"{ReportWords.Count(chain.Homeless.Count, "service or team loses its place and is given no other", "services or teams lose their place and are given no other")}{(chain.Homeless.Count > MostHomeless ? $". The first {MostHomeless}" : "")}:");
+            html.Items("ul", chain.Homeless.Take(MostHomeless).Select(Lost));
+        }
+
         if (evidence.Changes.Count > 0) html.Begin("p").Text("All of them, in order, are in ").Link("changes", "the appendix “Every change and step”").Text(".").End();
     }
 
@@ -47,10 +55,14 @@ internal static class ReportConsequences
         html.Element("h3", "Changes").Items("ol", evidence.Changes);
         if (evidence.Changes.Count == 0) html.Element("p", "Nothing is changed.");
         var chain = evidence.Chain;
+        if (chain.Homeless.Count > MostHomeless)
+            html.Element("h3", "Services and teams that are given no other place").Begin("div", ("class", "columns")).Items("ul", chain.Homeless.Select(Lost)).End();
         if (chain.Steps.Count == 0) return;
         html.Element("h3", "Steps and what they wait for");
         html.Table($"Moves, closures and disposals{(chain.Weeks > 0 ? $" over {ReportWords.Weeks(chain.Weeks)}" : "")}{(chain.StartsOn is { } starts ? $" from {ReportWords.Day(starts)}" : "")}", ["Step", "What", "Begins in week", "Takes", "Waits for", "Delays all", "Room"],
             chain.Steps.Select(step => (IReadOnlyList<string>)[$"{step.Number}", step.Words, ReportWords.Number(step.StartWeek + 1), step.Weeks > 0 ? ReportWords.Weeks(step.Weeks) : "a day", step.Needs.Count == 0 ? "nothing" : string.Join(", ", step.Needs), step.IsCritical ? "yes" : "no", step.Space]));
         html.Items("ul", chain.Assumptions);
     }
+
+    private static string Lost(ShownHomeless lost) => $"{lost.Name}, from {lost.From.Name}";
 }

@@ -5,8 +5,14 @@ internal static class ReportMap
 {
     private const double Width = 640, Highest = 900;
 
-    public static void Table(Html html, IReadOnlyList<EvidenceSite> sites) => html.Table("Buildings of the study", ["Building", "What happens", "People who go there afterwards"],
-        sites.OrderBy(site => site.State == "closes" ? 1 : 0).ThenBy(site => site.Name, StringComparer.Ordinal).Select(site => (IReadOnlyList<string>)[site.Name, site.State, site.State == "closes" ? "none" : ReportWords.People(site.People)]));
+    /// <summary>The same in words: the buildings that are open afterwards with their people, and the names of those that close.</summary>
+    public static void Table(Html html, IReadOnlyList<EvidenceSite> sites)
+    {
+        html.Table("Buildings that are open afterwards", ["Building", "What happens", "People who go there afterwards"],
+            sites.Where(site => site.State != "closes").OrderBy(site => site.Name, StringComparer.Ordinal).Select(site => (IReadOnlyList<string>)[site.Name, site.State, ReportWords.People(site.People)]));
+        var closing = sites.Where(site => site.State == "closes").Select(site => site.Name).Order(StringComparer.Ordinal).ToList();
+        if (closing.Count > 0) html.Element("h3", ReportWords.Count(closing.Count, "building closes", "buildings close")).Begin("div", ("class", "columns")).Items("ul", closing).End();
+    }
 
     public static void Draw(Html html, IReadOnlyList<EvidenceSite> sites)
     {

@@ -19,14 +19,14 @@ internal static class ReportStyles
         th, td { border-bottom: 1px solid #b1b4b6; padding: .3rem .75rem .3rem 0; text-align: left; vertical-align: top; } td { font-variant-numeric: tabular-nums; }
         svg { max-width: 100%; height: auto; } svg text { font: 13px system-ui, Arial, sans-serif; fill: #0b0c0c; }
         figure { margin: 1rem 0; } figcaption { font-size: .9375rem; } code { overflow-wrap: anywhere; }
-        .columns ul { columns: 16rem; } nav ul { columns: 18rem; padding-left: 1.25rem; } nav h2 { font-size: 1.1875rem; margin-top: 2rem; border: 0; padding: 0; }
+        .columns ul { columns: 16rem; } .columns li { break-inside: avoid; } .lines { font-size: .9375rem; margin: .35rem 0; } nav ul { columns: 18rem; padding-left: 1.25rem; } nav h2 { font-size: 1.1875rem; margin-top: 2rem; border: 0; padding: 0; }
         a { color: #1d4f91; } a:focus-visible { outline: 3px solid #0b0c0c; outline-offset: 2px; }
         @media print {
           body { font-size: 10pt; line-height: 1.35; } main { max-width: none; padding: 0; } .wide { overflow: visible; margin: .5rem 0; } a { color: inherit; text-decoration: none; }
           h1 { font-size: 20pt; margin-top: 0; } h2 { font-size: 15pt; margin-top: 1.5rem; } h3 { font-size: 12pt; margin: 1rem 0 .35rem; } p { margin: .35rem 0; orphans: 3; widows: 3; }
-          table { width: 100%; font-size: 8.5pt; } th, td { padding: .15rem .4rem .15rem 0; } figcaption { font-size: 9pt; }
-          h2, h3, caption { break-after: avoid; } tr, figure, .answer, .draft, nav { break-inside: avoid; } thead { display: table-header-group; } svg { max-height: 190mm; }
-          #where, .part:not(.appendix) + .appendix, #sheets { break-before: page; }
+          table { width: 100%; font-size: 8.5pt; } th, td { padding: .15rem .4rem .15rem 0; } figcaption, .lines { font-size: 9pt; }
+          h2, h3, caption { break-after: avoid; } tr, figure, .answer, .draft, nav { break-inside: avoid; } thead { display: table-header-group; } svg { max-height: 165mm; }
+          .part:not(.appendix) + .appendix, #sheets { break-before: page; }
         }
 
         """;

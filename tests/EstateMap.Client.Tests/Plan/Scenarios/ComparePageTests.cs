@@ -49,7 +49,7 @@ public class ComparePageTests : BunitContext
         Assert.Equal(["£900,000", "£600,00061 % assumed", "£700,000", "Seven hubs"], Cells(page, "runningCost"));
         Assert.Equal(["3", "2", "3", "–"], Cells(page, "sites"));
         Assert.Equal(["–", "0.250", "0.250", "the same"], Cells(page, "gini"));
-        Assert.Contains("Of 4 measures, Seven hubs is better in 1 and Nine hubs in 1", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Of 4 measures, “Seven hubs” is better in 1 and “Nine hubs” in 1", page.Markup, StringComparison.Ordinal);
         Assert.Contains("The two rest on different settings.", page.Markup, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public class ComparePageTests : BunitContext
     public void Doing_nothing_is_one_of_the_choices_and_has_no_list_of_differences()
     {
         var page = Open("ST", "B", """{"id":"ST","title":"Halls"}""", isNothing: true);
-        Assert.Contains("Do nothing has 2 buildings open, Nine hubs has 3.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("“Do nothing” has 2 buildings open, “Nine hubs” has 3.", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Asked, asked => asked.Operation == "Diff");
         page.Find("#compare-a").Change("A");
         Assert.Contains("a=A", Address.Uri, StringComparison.Ordinal);

@@ -54,6 +54,17 @@ public class ScenarioPageTests : BunitContext
     }
 
     [Fact]
+    public async Task Of_many_changes_the_first_are_shown_and_the_others_on_demand()
+    {
+        server.On("Scenario", Found(Scenario(string.Join(',', Enumerable.Range(1, 45).Select(number => CloseHall.Replace("\"number\":1", $"\"number\":{number}", StringComparison.Ordinal))))));
+        var page = Open();
+        Assert.Equal(20, page.FindAll("[data-list=changes] > li").Count);
+        await PressAsync(page, "Show the other 25 changes");
+        Assert.Equal(45, page.FindAll("[data-list=changes] > li").Count);
+        Assert.DoesNotContain("Show the other", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stale_scenario_says_why_its_figures_may_be_others_and_can_be_saved_again()
     {
         server.On("Scenario", Found(Scenario(staleness: "The register changed since."))).On("ChangeScenario", Changed(Scenario(version: 4)));
