@@ -194,6 +194,21 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         await tidy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("""{"roles":[null]}""")]
+    [InlineData("""{"travel":5}""")]
+    [InlineData("[]")]
+    public async Task A_run_whose_settings_cannot_be_read_fails_and_the_next_has_its_turn(string content)
+    {
+        await using (var command = city.Owner.CreateCommand($"INSERT INTO solve (study_id, study_version, content, model, seed) VALUES (1, 1, '{content}', 'p_center', 4713)")) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var served = await city.ServeAsync();
+        var next = await served.StartAsync();
+        await served.StateAsync(next, solve => solve.GetProperty("points").GetArrayLength() > 0);
+        await served.CancelAsync(next);
+
+        Assert.Equal("failed|The settings that were kept of this study cannot be read. Set them again, and start the question anew.", await city.Owner.ScalarAsync("SELECT state || '|' || message FROM solve WHERE seed = 4713"));
+    }
+
     [Fact]
     public async Task More_runs_than_may_wait_are_refused()
     {

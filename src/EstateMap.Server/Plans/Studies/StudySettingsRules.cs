@@ -12,6 +12,8 @@ namespace EstateMap.Server.Plans.Studies;
 /// </summary>
 internal static class StudySettingsRules
 {
+    private static readonly string[] Methods = [TravelChoice.Straight, TravelChoice.Network, TravelChoice.Matrix];
+
     /// <summary>What the settings say, all of it within what can be set.</summary>
     /// <param name="path">Of the settings, for the error.</param>
     /// <exception cref="MutationError">They are no settings, or something does not fit; the path says where.</exception>
@@ -31,8 +33,10 @@ internal static class StudySettingsRules
         Guid[] sites = [.. content.Roles.Select(role => role.Site).Concat(content.Constraints.Exclusions.SelectMany(pair => new[] { pair.First, pair.Second })).Distinct()];
         var numbers = sites.Index().ToDictionary(site => site.Item, site => (long)site.Index);
         var input = new PlanInput(AsInput(content, uuid => GlobalId.Write("Site", numbers[uuid])), path);
+        // Of words that the schema's enums hold an input to, the settings are held here.
         foreach (var (n, role) in content.Roles.Index())
-            if (!StudyRules.Roles.Contains(role.Role)) throw MutationError.Invalid($"“{(role.Role.Length > 60 ? role.Role[..60] + "…" : role.Role)}” is no role of a building; there are {string.Join(", ", StudyRules.Roles)}.", $"{input.Path("roles")}.{n.ToString(CultureInfo.InvariantCulture)}.role");
+            if (!StudyRules.Roles.Contains(role.Role)) throw NoneOf(role.Role, "role of a building", StudyRules.Roles, string.Create(CultureInfo.InvariantCulture, $"{input.Path("roles")}.{n}.role"));
+        if (!Methods.Contains(content.Travel.Method)) throw NoneOf(content.Travel.Method, "way to travel", Methods, $"{input.Path("travel")}.method");
         var rules = new StudyInputs(Array.Empty<string>().ToLookup(code => code), numbers.ToDictionary(site => site.Value, site => site.Key), travel);
         rules.Read(input, new StudyContent());
         rules.Roles(input, []);
@@ -45,7 +49,7 @@ internal static class StudySettingsRules
         ["demand"] = content.Demand,
         ["travel"] = new Dictionary<string, object?>
         {
-            ["method"] = content.Travel.Method switch { TravelChoice.Straight => "STRAIGHT_LINE", TravelChoice.Network => "NETWORK", TravelChoice.Matrix => "MATRIX", var other => other },
+            ["method"] = content.Travel.Method switch { TravelChoice.Straight => "STRAIGHT_LINE", TravelChoice.Network => "NETWORK", _ => "MATRIX" },
             ["network"] = content.Travel.Source is { } network ? GlobalId.Write("WalkingNetwork", network) : null,
             ["matrix"] = content.Travel.Source is { } matrix ? GlobalId.Write("TravelMatrix", matrix) : null,
             ["speedKmh"] = content.Travel.SpeedKmh,
@@ -75,6 +79,9 @@ internal static class StudySettingsRules
         ["assumptions"] = List(content.Assumptions, value => new() { ["code"] = value.Code, ["value"] = value.Value, ["source"] = value.Source }),
         ["visits"] = List(content.Visits, visit => new() { ["serviceKind"] = visit.ServiceKind, ["group"] = visit.Group, ["visitsPerYear"] = visit.VisitsPerYear, ["source"] = visit.Source }),
     };
+
+    private static MutationError NoneOf(string word, string what, IReadOnlyList<string> known, string path) =>
+        MutationError.Invalid($"“{(word.Length > 60 ? word[..60] + "…" : word)}” is no {what}; there are {string.Join(", ", known)}.", path);
 
     private static List<object?> List<T>(IEnumerable<T> items, Func<T, Dictionary<string, object?>> put) => [.. items.Select(put)];
 }
