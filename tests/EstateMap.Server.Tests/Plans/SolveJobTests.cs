@@ -353,6 +353,34 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
     }
 
     [Fact]
+    public async Task Whoever_listens_hears_nothing_while_a_building_of_the_run_is_hidden()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var (id, other) = (await served.StartAsync(), await served.StartAsync());
+        using var listener = new ServedVillage.Caller();
+        listener.Socket.Options.AddSubProtocol("graphql-transport-ws");
+        await listener.Socket.ConnectAsync(new UriBuilder(new Uri(served.Http.BaseAddress!, "graphql")) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        await listener.SendAsync("""{"type":"connection_init"}""");
+        await listener.ReadAsync();
+        foreach (var (name, run) in new[] { ("hidden", id), ("other", other) })
+        {
+            await listener.SubscribeAsync(name, $$"""subscription { solveProgress(solve: "{{run}}") { isOver } }""");
+            Assert.Equal("""{"id":"NAME","type":"next","payload":{"data":{"solveProgress":{"isOver":false}}}}""".Replace("NAME", name, StringComparison.Ordinal), await listener.ReadAsync());
+        }
+
+        async Task TellAsync(string run, bool isOver) => await city.Owner.ScalarAsync($"SELECT pg_notify('estatemap_changes', json_build_object('solve', {GlobalId.FindNumber("Solve", run)}, 'over', {isOver})::text)");
+        await city.Owner.ScalarAsync($"UPDATE solve SET named = (SELECT array_agg(uuid) FROM site WHERE id <= 3) WHERE id = {GlobalId.FindNumber("Solve", id)}");
+        await city.Owner.ScalarAsync("UPDATE site SET visibility = 'restricted' WHERE id = 2");
+        await TellAsync(id, isOver: false);
+        await TellAsync(other, isOver: false);
+        // News come in their order: of the hidden run there was none.
+        Assert.StartsWith("""{"id":"other","type":"next",""", await listener.ReadAsync(), StringComparison.Ordinal);
+        await city.Owner.ScalarAsync("UPDATE site SET visibility = 'public' WHERE id = 2");
+        await TellAsync(id, isOver: true);
+        Assert.Equal("""{"id":"hidden","type":"next","payload":{"data":{"solveProgress":{"isOver":true}}}}""", await listener.ReadAsync());
+    }
+
+    [Fact]
     public void Settings_that_make_no_sense_are_told_at_the_start()
     {
         foreach (var (name, value) in new[] { ("MaxConcurrent", "-1"), ("MaxWaiting", "0"), ("Beat", "00:10:00"), ("Patience", "00:00:00.1"), ("CacheBytes", "-1"), ("AnalysisTime", "00:00:00") })
