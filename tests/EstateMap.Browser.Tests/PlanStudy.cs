@@ -57,7 +57,8 @@ internal sealed class PlanStudy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ChangeAsync("deleteStudy", "deletedId", new { id = Id });
+        var version = (await map.AskAsync($"{{ study(id: \"{Id}\") {{ version }} }}")).GetProperty("study").GetProperty("version").GetInt32();
+        await ChangeAsync("deleteStudy", "deletedId", new { id = Id, version });
         http.Dispose();
     }
 }

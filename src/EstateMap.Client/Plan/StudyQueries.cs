@@ -124,7 +124,7 @@ public static class StudyQueries
     /// <summary>Says what sites may become; a null role gives a site back to the rules.</summary>
     public static Task SetSiteRolesAsync(this EstateMapApi api, string study, int version, IEnumerable<SiteRoleChange> roles) => api.ChangeAsync<StudyPayload>(SetSiteRolesQuery, new { roles = new { study, version, roles } });
 
-    public static Task DeleteStudyAsync(this EstateMapApi api, string id) => api.ChangeAsync<StudyPayload>(DeleteStudyQuery, new { delete = new { id } });
+    public static Task DeleteStudyAsync(this EstateMapApi api, string id, int version) => api.ChangeAsync<StudyPayload>(DeleteStudyQuery, new { delete = new { id, version } });
 
     private sealed record StudiesAnswer(Page<StudyRow> Studies);
     private sealed record StudyAnswer(Study? Study);

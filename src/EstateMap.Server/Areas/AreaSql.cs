@@ -89,10 +89,15 @@ internal static class AreaSql
         DefaultOrder = [new(Share, OrderKind.Number, Descending: true) { IsFilled = true }],
     };
 
+    private const string Zone = "'Europe/London'";
+
     /// <summary>The clock on the wall: text of the date and minute.</summary>
-    public const string LocalTime = """
-        SELECT to_char(now() AT TIME ZONE 'Europe/London', 'YYYY-MM-DD"T"HH24:MI')
+    public const string LocalTime = $"""
+        SELECT to_char(now() AT TIME ZONE {Zone}, 'YYYY-MM-DD"T"HH24:MI')
         """;
+
+    /// <summary>$1 an instant: the day that the calendar on the wall shows then.</summary>
+    public const string LocalDay = $"SELECT ($1::timestamptz AT TIME ZONE {Zone})::date";
 
     /// <summary>The place as a whole; one row.</summary>
     public const string Place = """

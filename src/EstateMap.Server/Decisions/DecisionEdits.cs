@@ -1,4 +1,5 @@
 using EstateMap.Database;
+using EstateMap.Server.Areas;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Plans;
 using EstateMap.Server.Plans.Scenarios;
@@ -8,7 +9,7 @@ using NpgsqlTypes;
 namespace EstateMap.Server.Decisions;
 
 /// <summary>Begins, writes, decides and reviews decision records.</summary>
-internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluations scenarios, DecisionEvidences evidences)
+internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluations scenarios, DecisionEvidences evidences, PlaceClock clock)
 {
     /// <summary>The id of the new record.</summary>
     /// <exception cref="MutationError">There is no such scenario, or the title does not fit.</exception>
@@ -54,11 +55,12 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
         if (await FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation) is { Count: > 0 } problems) throw MutationError.Invalid($"Before it can be decided: {string.Join(" ", problems)}", "id");
         var evidence = (await evidences.GatherAsync(scenario, kept.StudyId, cancellation)).ToJson();
         var hash = scenario.Content.Hash();
+        var today = await clock.GetTodayAsync(cancellation);
         await using var connection = await database.Writer.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (await FindAsync(connection, DecisionSql.Freeze, cancellation, Value(kept.ScenarioId), Value(hash)) is null)
             throw MutationError.Invalid("The scenario was changed while this was being decided. Nothing was decided: look at it again.", "id");
-        if (await FindAsync(connection, DecisionSql.Decide, cancellation, Value(kept.Id), Value(kept.Version), Value(evidence), Value(hash), Day(Today())) is null)
+        if (await FindAsync(connection, DecisionSql.Decide, cancellation, Value(kept.Id), Value(kept.Version), Value(evidence), Value(hash), Day(today)) is null)
             throw Conflict(await GetDraftAsync(input, cancellation));
         await transaction.CommitAsync(cancellation);
         return kept.Id;
@@ -70,7 +72,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
         var kept = await GetAsync(input, cancellation);
         if (!kept.IsDecided) throw MutationError.Invalid($"“{kept.Title}” is not decided yet, so there is nothing to look at again.", "id");
         var reviewed = (DateOnly)input.Find("reviewedOn")!;
-        if (reviewed > Today()) throw MutationError.Invalid($"The day of the review, {reviewed:yyyy-MM-dd}, lies in the future.", "reviewedOn");
+        if (reviewed > await clock.GetTodayAsync(cancellation)) throw MutationError.Invalid($"The day of the review, {reviewed:yyyy-MM-dd}, lies in the future.", "reviewedOn");
         if (reviewed < kept.DecidedOn) throw MutationError.Invalid($"The day of the review, {reviewed:yyyy-MM-dd}, lies before that of the decision, {kept.DecidedOn:yyyy-MM-dd}.", "reviewedOn");
         var next = input.Find("nextReviewOn") as DateOnly?;
         if (next <= reviewed) throw MutationError.Invalid($"The next review, {next:yyyy-MM-dd}, does not come after this one.", "nextReviewOn");
@@ -79,17 +81,17 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
     }
 
     /// <summary>The global id of what is gone.</summary>
-    /// <exception cref="MutationError">There is no such record, or it is decided.</exception>
+    /// <exception cref="MutationError">There is no such record, it is decided, or it has changed meanwhile.</exception>
     public async Task<string> DeleteAsync(PlanInput input, CancellationToken cancellation)
     {
-        var kept = await GetAsync(input, cancellation);
-        if (kept.IsDecided || await FindAsync(database.Writer, DecisionSql.Delete, cancellation, Value(kept.Id)) is null) throw Frozen(kept);
+        var kept = await GetDraftAsync(input, cancellation);
+        if (await FindAsync(database.Writer, DecisionSql.Delete, cancellation, Value(kept.Id), Value(kept.Version)) is null) throw Conflict(await GetDraftAsync(input, cancellation));
         return GlobalId.Write("Decision", kept.Id);
     }
 
     /// <summary>What is missing or stands in the way.</summary>
     public async Task<IReadOnlyList<string>> FindProblemsAsync(DecisionContent content, ScenarioEvaluation scenario, long study, CancellationToken cancellation) =>
-        DecisionRules.FindProblems(content, scenario.AllProblems, await scenarios.FindStalenessAsync(scenario.Content, study, cancellation), Today());
+        DecisionRules.FindProblems(content, scenario.AllProblems, await scenarios.FindStalenessAsync(scenario.Content, study, cancellation), await clock.GetTodayAsync(cancellation));
 
     private async Task<KeptDecision> GetAsync(PlanInput input, CancellationToken cancellation) =>
         await KeptDecision.FindAsync(database, input.Id("id", "Decision"), cancellation) ?? throw MutationError.NotFound("There is no decision record of that id.", input.Find("id") as string);
@@ -103,8 +105,6 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
     }
 
     private static string Words(PlanInput input, string name) => DecisionInputs.FindWords(input, name) ?? throw MutationError.Invalid($"`{name}` is missing: say it in words.", name);
-
-    private static DateOnly Today() => DateOnly.FromDateTime(DateTime.UtcNow);
 
     private static NpgsqlParameter Value(object value) => new() { Value = value };
 

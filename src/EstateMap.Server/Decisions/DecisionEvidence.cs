@@ -42,9 +42,10 @@ internal sealed record EvidenceAnswer(string Question, string Name, string Metho
 internal sealed record EvidencePoint(int P, double? MeanSeconds, double Within15, double RunningCost_gbp, double? Gap);
 
 /// <summary>A building on the report's map.</summary>
+/// <param name="SiteId">Whoever may not see that site does not see the decision; 0 in evidence that was frozen before it was kept.</param>
 /// <param name="State">stays, opens or closes.</param>
 /// <param name="People">Who go there afterwards.</param>
 /// <param name="Catchment">Outer rings of the areas that it serves, degrees, longitude first.</param>
-internal sealed record EvidenceSite(string Name, double Longitude, double Latitude, string State, double People, IReadOnlyList<IReadOnlyList<double[]>> Catchment);
+internal sealed record EvidenceSite(long SiteId, string Name, double Longitude, double Latitude, string State, double People, IReadOnlyList<IReadOnlyList<double[]>> Catchment);
 
 internal sealed record EvidenceDataset(string Id, string Title, DateOnly? AsAt, string Licence, string Attribution);

@@ -78,7 +78,7 @@ internal sealed class DecisionEvidences(EstateMapDatabase database)
             while (await rows.ReadAsync(cancellation))
                 if (rows.FindText(1) is { } outline) rings[rows.GetInt64(0)] = OuterRings(outline);
         var today = study.OpenToday.ToHashSet();
-        return [.. open.Union(today).Order().Select(j => new EvidenceSite(study.Sites[j].Name, study.Sites[j].Longitude, study.Sites[j].Latitude, !open.Contains(j) ? "closes" : today.Contains(j) ? "stays" : "opens",
+        return [.. open.Union(today).Order().Select(j => new EvidenceSite(study.Sites[j].Id, study.Sites[j].Name, study.Sites[j].Longitude, study.Sites[j].Latitude, !open.Contains(j) ? "closes" : today.Contains(j) ? "stays" : "opens",
             served.Where(i => nearest[i] == j).Sum(i => study.Weights[i]), rings.GetValueOrDefault(study.Sites[j].Id, [])))];
     }
 

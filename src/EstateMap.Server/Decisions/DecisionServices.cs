@@ -1,4 +1,5 @@
 using EstateMap.Database;
+using EstateMap.Server.Areas;
 using EstateMap.Server.Decisions.Report;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
@@ -12,7 +13,7 @@ internal static class DecisionServices
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton<DecisionEvidences>().AddSingleton<DecisionEdits>();
+    public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton(TimeProvider.System).AddSingleton<PlaceClock>().AddSingleton<DecisionEvidences>().AddSingleton<DecisionEdits>();
 
     /// <summary>The report of a decision (<c>?download=1</c> as a file) and the JSON of a scenario, whose SHA-256 is the scenario's hash.</summary>
     public static void MapEstateMapDecisions(this IEndpointRouteBuilder app)

@@ -114,11 +114,11 @@ internal static class DecisionSql
         SELECT decision_id FROM added
         """;
 
-    /// <summary>$1 record: no row when there is none, or it is decided.</summary>
+    /// <summary>$1 record, $2 the version that was seen: no row when it has another version by now, or is decided.</summary>
     public const string Delete = """
         WITH deleted AS (
             DELETE FROM decision
-            WHERE id = $1::bigint AND status = 'draft'
+            WHERE id = $1::bigint AND version = $2::int AND status = 'draft'
             RETURNING id
         )
         SELECT id FROM deleted

@@ -2,24 +2,31 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EstateMap.Server.Areas;
+using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Plans;
+using EstateMap.Server.Plans.Scenarios;
 using EstateMap.Server.Tests.Plans;
 using EstateMap.Server.Tests.Plans.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Decisions;
 
 /// <summary>From an empty record to a decision that nobody can change, and its report.</summary>
-public partial class DecisionTests(ScenarioVillage village) : IClassFixture<ScenarioVillage>
+public partial class DecisionTests(ScenarioVillage village) : IClassFixture<ScenarioVillage>, IAsyncLifetime
 {
     private const string Errors = "errors { __typename ... on Error { message } ... on VersionConflictError { currentVersion } }";
     private const string Create = "mutation ($input: CreateDecisionInput!) { createDecision(input: $input) { decision { id version status problems } errors { __typename ... on Error { message } } } }";
     private const string Change = "mutation ($input: ChangeDecisionInput!) { changeDecision(input: $input) { decision { id version leadOrganisation stages { code what why isComplete } tests { test isMet why } problems } " + Errors + " } }";
     private const string Decide = "mutation ($input: DecideInput!) { decide(input: $input) { decision { status version decidedOn scenarioHash evidenceHash frozen problems scenario { status contentHash } reportUrl } " + Errors + " } }";
     private const string Review = "mutation ($input: ReviewDecisionInput!) { reviewDecision(input: $input) { decision { status reviews { found why nextReviewOn } } errors { __typename ... on Error { message } } } }";
-    private const string Delete = "mutation ($input: DeleteDecisionInput!) { deleteDecision(input: $input) { deletedId errors { __typename ... on Error { message } } } }";
+    private const string Delete = "mutation ($input: DeleteDecisionInput!) { deleteDecision(input: $input) { deletedId " + Errors + " } }";
     private const string Sentence = "A sentence that says why we do this.";
+
+    private DateOnly today;
 
     private static readonly string[] Stages = ["GATHER_INFORMATION", "ASSESS_RISK", "CONSIDER_POWERS", "IDENTIFY_OPTIONS", "TAKE_ACTION", "REVIEW"];
     private static readonly string[] Tests = ["PROPORTIONATE", "LAWFUL", "ACCOUNTABLE", "NECESSARY", "LEAST_INTRUSIVE"];
@@ -58,8 +65,8 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
 
         Assert.Equal("FrozenError", await TypeAsync("changeDecision", Change, new { id, version = 3, title = "Other" }));
         Assert.Equal("FrozenError", await TypeAsync("decide", Decide, new { id, version = 3 }));
-        Assert.Equal("FrozenError", await TypeAsync("deleteDecision", Delete, new { id }));
-        Assert.Equal("FrozenError", await TypeAsync("deleteScenario", ScenarioVillage.Delete, new { id = scenario }));
+        Assert.Equal("FrozenError", await TypeAsync("deleteDecision", Delete, new { id, version = 3 }));
+        Assert.Equal("FrozenError", await TypeAsync("deleteScenario", ScenarioVillage.Delete, new { id = scenario, version = 1 }));
         foreach (var sql in new[] { $"UPDATE decision SET title = 'x' WHERE id = {Number(id)}", $"UPDATE decision SET evidence = '{{}}', evidence_sha256 = sha256('{{}}') WHERE id = {Number(id)}", $"DELETE FROM decision WHERE id = {Number(id)}", $"UPDATE scenario SET title = 'x' WHERE id = {GlobalId.FindNumber("Scenario", scenario)}" }) await RefusedBySqlAsync(sql);
     }
 
@@ -83,6 +90,25 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     }
 
     [Fact]
+    public async Task A_day_is_that_of_the_place_and_not_of_the_server_s_clock()
+    {
+        // Half past midnight on the first of July by British Summer Time, while the world's clock still has June.
+        var late = new DateTimeOffset(2026, 6, 30, 23, 30, 0, TimeSpan.Zero);
+        var edits = new DecisionEdits(village.Database, village.Services.GetRequiredService<ScenarioEvaluations>(), village.Services.GetRequiredService<DecisionEvidences>(), new PlaceClock(village.Database, new Stopped(late)));
+        var id = await RecordAsync(await village.ScenarioAsync());
+        await FillAsync(id, 1);
+        PlanInput Input(params (string Name, object Value)[] given) => new(given.Append((Name: "id", Value: id)).ToDictionary(item => item.Name, item => (object?)item.Value));
+
+        await edits.ChangeAsync(Input(("version", 2), ("reviewOn", new DateOnly(2026, 7, 1))), TestContext.Current.CancellationToken);
+        Assert.Contains("The day of review, 2026-07-01, does not lie ahead.", (await Assert.ThrowsAsync<MutationError>(() => edits.DecideAsync(Input(("version", 3)), TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        await edits.ChangeAsync(Input(("version", 3), ("reviewOn", new DateOnly(2026, 7, 2))), TestContext.Current.CancellationToken);
+        await edits.DecideAsync(Input(("version", 4)), TestContext.Current.CancellationToken);
+        Assert.Equal("2026-07-01", (await AskAsync(id, "decidedOn")).GetProperty("decidedOn").GetString());
+        await edits.ReviewAsync(Input(("reviewedOn", new DateOnly(2026, 7, 1)), ("found", Sentence), ("why", Sentence)), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<MutationError>(() => edits.ReviewAsync(Input(("reviewedOn", new DateOnly(2026, 7, 2)), ("found", Sentence), ("why", Sentence)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_scenario_with_faults_or_of_another_study_version_is_not_decided()
     {
         var study = await village.StudyAsync();
@@ -99,7 +125,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     {
         var id = await RecordAsync(await village.ScenarioAsync());
         await village.DataAsync(Change, new { input = new { id, version = 1, policy = "Estates strategy" } });
-        foreach (var (mutation, query) in new[] { ("changeDecision", Change), ("decide", Decide) })
+        foreach (var (mutation, query) in new[] { ("changeDecision", Change), ("decide", Decide), ("deleteDecision", Delete) })
         {
             var refused = await village.RefusalAsync(mutation, query, new { id, version = 1 });
             Assert.Equal(("VersionConflictError", 2), (refused.GetProperty("__typename").GetString(), refused.GetProperty("currentVersion").GetInt32()));
@@ -109,8 +135,8 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         Assert.Equal("NotFoundError", await TypeAsync("createDecision", Create, new { scenario = GlobalId.Write("Scenario", 4711), title = "a" }));
         Assert.Equal("InvalidInputError", await TypeAsync("createDecision", Create, new { scenario = await village.ScenarioAsync(), title = " " }));
         Assert.Equal("InvalidInputError", await TypeAsync("changeDecision", Change, new { id, version = 2, powers = new string('a', 8_001) }));
-        Assert.Equal("NotFoundError", await TypeAsync("deleteDecision", Delete, new { id = GlobalId.Write("Decision", 4711) }));
-        Assert.Equal(id, (await village.DataAsync(Delete, new { input = new { id } })).GetProperty("deleteDecision").GetProperty("deletedId").GetString());
+        Assert.Equal("NotFoundError", await TypeAsync("deleteDecision", Delete, new { id = GlobalId.Write("Decision", 4711), version = 1 }));
+        Assert.Equal(id, (await village.DataAsync(Delete, new { input = new { id, version = 2 } })).GetProperty("deleteDecision").GetProperty("deletedId").GetString());
     }
 
     [Fact]
@@ -291,9 +317,23 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         Assert.Equal(PostgresErrorCodes.RestrictViolation, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))).SqlState);
     }
 
-    private static string Today(int days) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>So many days from the day that it is where the place is.</summary>
+    private string Today(int days) => today.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static long Number(string id) => GlobalId.FindNumber("Decision", id)!.Value;
+
+    public async ValueTask InitializeAsync() => today = await village.Services.GetRequiredService<PlaceClock>().GetTodayAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Stopped(DateTimeOffset at) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => at;
+    }
 
     [GeneratedRegex("<h([1-6])>")]
     private static partial Regex Heading();

@@ -194,6 +194,21 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         await tidy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("""{"roles":[null]}""")]
+    [InlineData("""{"travel":5}""")]
+    [InlineData("[]")]
+    public async Task A_run_whose_settings_cannot_be_read_fails_and_the_next_has_its_turn(string content)
+    {
+        await using (var command = city.Owner.CreateCommand($"INSERT INTO solve (study_id, study_version, content, model, seed) VALUES (1, 1, '{content}', 'p_center', 4713)")) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var served = await city.ServeAsync();
+        var next = await served.StartAsync();
+        await served.StateAsync(next, solve => solve.GetProperty("points").GetArrayLength() > 0);
+        await served.CancelAsync(next);
+
+        Assert.Equal("failed|The settings that were kept of this study cannot be read. Set them again, and start the question anew.", await city.Owner.ScalarAsync("SELECT state || '|' || message FROM solve WHERE seed = 4713"));
+    }
+
     [Fact]
     public async Task More_runs_than_may_wait_are_refused()
     {
@@ -335,6 +350,34 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
             using var answer = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Whoever_listens_hears_nothing_while_a_building_of_the_run_is_hidden()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var (id, other) = (await served.StartAsync(), await served.StartAsync());
+        using var listener = new ServedVillage.Caller();
+        listener.Socket.Options.AddSubProtocol("graphql-transport-ws");
+        await listener.Socket.ConnectAsync(new UriBuilder(new Uri(served.Http.BaseAddress!, "graphql")) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        await listener.SendAsync("""{"type":"connection_init"}""");
+        await listener.ReadAsync();
+        foreach (var (name, run) in new[] { ("hidden", id), ("other", other) })
+        {
+            await listener.SubscribeAsync(name, $$"""subscription { solveProgress(solve: "{{run}}") { isOver } }""");
+            Assert.Equal("""{"id":"NAME","type":"next","payload":{"data":{"solveProgress":{"isOver":false}}}}""".Replace("NAME", name, StringComparison.Ordinal), await listener.ReadAsync());
+        }
+
+        async Task TellAsync(string run, bool isOver) => await city.Owner.ScalarAsync($"SELECT pg_notify('estatemap_changes', json_build_object('solve', {GlobalId.FindNumber("Solve", run)}, 'over', {isOver})::text)");
+        await city.Owner.ScalarAsync($"UPDATE solve SET named = (SELECT array_agg(uuid) FROM site WHERE id <= 3) WHERE id = {GlobalId.FindNumber("Solve", id)}");
+        await city.Owner.ScalarAsync("UPDATE site SET visibility = 'restricted' WHERE id = 2");
+        await TellAsync(id, isOver: false);
+        await TellAsync(other, isOver: false);
+        // News come in their order: of the hidden run there was none.
+        Assert.StartsWith("""{"id":"other","type":"next",""", await listener.ReadAsync(), StringComparison.Ordinal);
+        await city.Owner.ScalarAsync("UPDATE site SET visibility = 'public' WHERE id = 2");
+        await TellAsync(id, isOver: true);
+        Assert.Equal("""{"id":"hidden","type":"next","payload":{"data":{"solveProgress":{"isOver":true}}}}""", await listener.ReadAsync());
     }
 
     [Fact]

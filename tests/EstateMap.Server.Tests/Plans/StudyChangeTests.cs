@@ -152,13 +152,16 @@ public class StudyChangeTests(PlanVillage village) : IClassFixture<PlanVillage>
     [Fact]
     public async Task A_deleted_study_is_gone_with_its_runs()
     {
-        const string Delete = "mutation ($input: DeleteStudyInput!) { deleteStudy(input: $input) { deletedId errors { __typename ... on Error { message } } } }";
+        const string Delete = "mutation ($input: DeleteStudyInput!) { deleteStudy(input: $input) { deletedId errors { __typename ... on Error { message } ... on VersionConflictError { currentVersion } } } }";
         var id = await village.StudyAsync();
         await village.RunAsync($"INSERT INTO solve (study_id, study_version, content, model, seed, state) SELECT id, version, content, 'p_center', 1, 'done' FROM study WHERE id = {GlobalId.FindNumber("Study", id)}");
 
-        Assert.Equal(id, (await village.DataAsync(Delete, new { input = new { id } })).GetProperty("deleteStudy").GetProperty("deletedId").GetString());
+        // Whoever saw another version deletes nothing.
+        Assert.Equal("""{"__typename":"VersionConflictError","message":"Somebody changed this study meanwhile. Nothing of yours was kept: read it again, and change that.","currentVersion":1}""", (await village.RefusalAsync("deleteStudy", Delete, new { id, version = 2 })).GetRawText());
+        Assert.Equal(1L, await village.Owner.ScalarAsync($"SELECT count(*) FROM solve WHERE study_id = {GlobalId.FindNumber("Study", id)}"));
+        Assert.Equal(id, (await village.DataAsync(Delete, new { input = new { id, version = 1 } })).GetProperty("deleteStudy").GetProperty("deletedId").GetString());
         Assert.Equal(0L, await village.Owner.ScalarAsync($"SELECT count(*) FROM solve WHERE study_id = {GlobalId.FindNumber("Study", id)}"));
-        Assert.Equal("There is no study of that id.", (await village.RefusalAsync("deleteStudy", Delete, new { id })).GetProperty("message").GetString());
+        Assert.Equal("There is no study of that id.", (await village.RefusalAsync("deleteStudy", Delete, new { id, version = 1 })).GetProperty("message").GetString());
     }
 
     [Fact]

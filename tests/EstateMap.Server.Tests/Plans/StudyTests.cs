@@ -240,7 +240,7 @@ public class StudyTests(PlanVillage village) : IClassFixture<PlanVillage>
 
         Assert.Equal("""{"study":null,"studies":{"nodes":[]},"solves":{"nodes":[]}}""", (await village.DataAsync("query ($id: ID!) { study(id: $id) { title } studies(where: { title: { eq: \"Secret\" } }) { nodes { title } } solves(where: { study: { id: { eq: $id } } }) { nodes { id } } }", new { id })).GetRawText());
         Assert.Equal(0L, await village.Reader.ScalarAsync("SELECT count(*) FROM solve_point WHERE method = 'secret'"));
-        Assert.Equal("NotFoundError", (await village.RefusalAsync("deleteStudy", "mutation ($input: DeleteStudyInput!) { deleteStudy(input: $input) { deletedId errors { __typename } } }", new { id })).GetProperty("__typename").GetString());
+        Assert.Equal("NotFoundError", (await village.RefusalAsync("deleteStudy", "mutation ($input: DeleteStudyInput!) { deleteStudy(input: $input) { deletedId errors { __typename } } }", new { id, version = 1 })).GetProperty("__typename").GetString());
         var refused = await Assert.ThrowsAsync<GraphRequestError>(() => village.Problems.GetAsync(number, Cancel));
         Assert.Equal("PLAN_STUDY_UNKNOWN", refused.Code);
     }

@@ -56,7 +56,7 @@ public static class DecisionQueries
     public static async Task<Decision> ReviewDecisionAsync(this EstateMapApi api, string id, DateOnly reviewedOn, string found, string why, DateOnly? next) =>
         (await api.ChangeAsync<KeptDecision>(ReviewDecisionQuery, new { input = new { id, reviewedOn, found, why, nextReviewOn = next } })).Decision!;
 
-    public static Task DeleteDecisionAsync(this EstateMapApi api, string id) => api.ChangeAsync<NewDecision>(DeleteDecisionQuery, new { input = new { id } });
+    public static Task DeleteDecisionAsync(this EstateMapApi api, string id, int version) => api.ChangeAsync<NewDecision>(DeleteDecisionQuery, new { input = new { id, version } });
 
     private sealed record DecisionAnswer(Decision? Decision, IReadOnlyList<StageDescription> DecisionStages);
     private sealed record PositionsAnswer(Page<PlacedSite> Sites);

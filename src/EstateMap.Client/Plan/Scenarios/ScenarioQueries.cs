@@ -105,7 +105,7 @@ public static class ScenarioQueries
     /// <summary>A new draft with the same changes.</summary>
     public static async Task<ScenarioName> ForkScenarioAsync(this EstateMapApi api, string id, string title) => (await api.ChangeAsync<NameAnswer>(ForkScenarioQuery, new { input = new { id, title } })).Scenario!;
 
-    public static Task DeleteScenarioAsync(this EstateMapApi api, string id) => api.ChangeAsync<NameAnswer>(DeleteScenarioQuery, new { input = new { id } });
+    public static Task DeleteScenarioAsync(this EstateMapApi api, string id, int version) => api.ChangeAsync<NameAnswer>(DeleteScenarioQuery, new { input = new { id, version } });
 
     /// <summary>Takes a scenario that was exported here or elsewhere.</summary>
     public static async Task<ScenarioName> ImportScenarioAsync(this EstateMapApi api, string json) => (await api.ChangeAsync<NameAnswer>(ImportScenarioQuery, new { input = new { json } })).Scenario!;

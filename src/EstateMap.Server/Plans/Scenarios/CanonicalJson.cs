@@ -140,4 +140,8 @@ internal static class CanonicalJson
 }
 
 /// <summary>A text is no scenario; the message says why in a sentence.</summary>
-internal sealed class ScenarioFormatException(string message) : Exception(message);
+/// <param name="path">Where, as System.Text.Json writes it ($.changes[0].kind); null where it is the text as a whole.</param>
+internal sealed class ScenarioFormatException(string message, string? path = null) : Exception(message)
+{
+    public string? Path { get; } = path;
+}

@@ -18,9 +18,9 @@ internal static class ScenarioBeginnings
         return Changes(study, open, _ => "It is not among the buildings that were chosen to stay.", "It was chosen to open.");
     }
 
-    /// <summary>From an answer of the planner. Of a curve each closure has the reason of the step at which the building goes.</summary>
+    /// <summary>From an answer of the planner. Of a curve each closure has the reason of the step at which the building goes; those reasons tell of other buildings too, which come along.</summary>
     /// <exception cref="MutationError">There is no such run or answer, or it is of another study.</exception>
-    public static async Task<IReadOnlyList<ScenarioChange>> OfSolveAsync(EstateMapDatabase database, StudyProblem study, long studyId, PlanInput input, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<ScenarioChange> Changes, Guid[] ToldOf)> OfSolveAsync(EstateMapDatabase database, StudyProblem study, long studyId, PlanInput input, CancellationToken cancellation)
     {
         var points = new List<(long Study, int P, Guid[] Open, string? Why, bool IsInfeasible)>();
         await using (var command = database.Reader.CreateCommand(ScenarioSql.Points))
@@ -39,7 +39,7 @@ internal static class ScenarioBeginnings
         if (meant.IsInfeasible) throw MutationError.Invalid($"For {PlanWords.Count(meant.P, "building")} the planner found no answer, only why there is none.", "p");
         // What has no answer leaves no building out.
         points.RemoveAll(point => point.IsInfeasible);
-        return Changes(study, study.Indexes(meant.Open).ToHashSet(), Why, $"The planner's answer for {PlanWords.Count(meant.P, "building")} opens it.");
+        return (Changes(study, study.Indexes(meant.Open).ToHashSet(), Why, $"The planner's answer for {PlanWords.Count(meant.P, "building")} opens it."), ToldOf(study, points.Select(point => point.Open)));
 
         // The largest number of buildings from which on it is never open again down to the one that is meant.
         string Why(Guid site)
@@ -48,6 +48,22 @@ internal static class ScenarioBeginnings
             var goes = points.Skip(last + 1).First();
             return goes.Why ?? $"The planner's answer for {PlanWords.Count(goes.P, "building")} leaves it out.";
         }
+    }
+
+    /// <summary>Sites that open or close on the way from today through the answers of a curve: what the reasons of its steps may name.</summary>
+    private static Guid[] ToldOf(StudyProblem study, IEnumerable<Guid[]> steps)
+    {
+        var told = new HashSet<Guid>();
+        IEnumerable<Guid> before = study.OpenToday.Select(j => study.Sites[j].Uuid);
+        foreach (var open in steps)
+        {
+            var moved = before.ToHashSet();
+            moved.SymmetricExceptWith(open);
+            told.UnionWith(moved);
+            before = open;
+        }
+
+        return [.. told];
     }
 
     private static ScenarioChange[] Changes(StudyProblem study, HashSet<int> open, Func<Guid, string> whyCloses, string whyOpens)

@@ -42,7 +42,7 @@ internal sealed record ScenarioContent(string Title, StudyStamp Study, RegisterS
         }
         catch (JsonException error)
         {
-            throw new ScenarioFormatException($"The scenario cannot be read at {error.Path ?? "its beginning"}: {Reason(error)}");
+            throw new ScenarioFormatException($"The scenario cannot be read at {error.Path ?? "its beginning"}: {Reason(error)}", error.Path);
         }
 
         if (content is null) throw new ScenarioFormatException("The text is null, and no scenario.");
@@ -51,7 +51,7 @@ internal sealed record ScenarioContent(string Title, StudyStamp Study, RegisterS
     }
 
     // The serialiser names our types in its sentences; where it does, ours is said instead.
-    private static string Reason(JsonException error) =>
+    public static string Reason(JsonException error) =>
         error.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "it has a member that is not known here."
         : error.Message.Contains("missing required", StringComparison.Ordinal) ? "a member is missing that every scenario has."
         : "the value there is not of the kind that is kept.";

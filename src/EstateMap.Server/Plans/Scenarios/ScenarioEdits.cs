@@ -3,12 +3,13 @@ using EstateMap.Database;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Plans.Studies;
+using EstateMap.Server.Travel;
 using Npgsql;
 
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>Begins, changes, forks, deletes and takes in scenarios. Each is stamped with the study and the register of that moment, so that its evidence has a date.</summary>
-internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems problems)
+internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems problems, TravelSettings travel)
 {
     // A change takes a kilobyte or two; a study's settings more.
     private const int MostJson = 4_000_000;
@@ -25,14 +26,14 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
         if (input.Find("p") is not null && input.Find("solve") is null) throw MutationError.Invalid("`p` names an answer of a run: it goes with `solve`.", "p");
         var study = input.Id("study", "Study");
         var stamp = await FindStudyAsync(study, cancellation) ?? throw MutationError.NotFound("There is no study of that id.", input.Find("study") as string);
-        var changes = given.FirstOrDefault() switch
+        var (changes, toldOf) = given.FirstOrDefault() switch
         {
-            "openSites" => ScenarioBeginnings.OfSites(await ProblemAsync(stamp, cancellation), input),
-            "solve" => await ScenarioBeginnings.OfSolveAsync(database, await ProblemAsync(stamp, cancellation), study, input, cancellation),
-            "changes" => await ScenarioInputs.ReadAsync(database, input, cancellation),
-            _ => [],
+            "openSites" => (ScenarioBeginnings.OfSites(await ProblemAsync(stamp, "study", cancellation), input), []),
+            "solve" => await ScenarioBeginnings.OfSolveAsync(database, await ProblemAsync(stamp, "study", cancellation), study, input, cancellation),
+            "changes" => (await ScenarioInputs.ReadAsync(database, input, cancellation), []),
+            _ => ([], Array.Empty<Guid>()),
         };
-        return await InsertAsync(study, null, new ScenarioContent(title, stamp, await StampAsync(cancellation), changes), cancellation);
+        return await InsertAsync(study, null, new ScenarioContent(title, stamp, await StampAsync(cancellation), changes), toldOf, cancellation);
     }
 
     /// <exception cref="MutationError">There is no such scenario, it is decided, it has changed meanwhile, or something given does not fit.</exception>
@@ -48,7 +49,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
             Study = await FindStudyAsync(kept.Study, cancellation) ?? kept.Content.Study,
             Register = await StampAsync(cancellation),
         };
-        if (await WriteAsync(ScenarioSql.Update, id, kept.Version, content, cancellation) is not null) return id;
+        if (await FindAsync(ScenarioSql.Update, cancellation, id, kept.Version, content.Title, content.ToJson()) is not null) return id;
         var now = (await GetAsync(input, cancellation)).Kept;
         throw now.IsDecided ? MutationError.Frozen($"“{now.Content.Title}” was decided meanwhile and stays as it is. Fork it to go on from there.") : Conflict(now.Version);
     }
@@ -58,19 +59,23 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
     {
         var (id, kept) = await GetAsync(input, cancellation);
         var content = kept.Content with { Title = input.Text("title", ScenarioRules.MostTitle), Study = await FindStudyAsync(kept.Study, cancellation) ?? kept.Content.Study, Register = await StampAsync(cancellation) };
-        return await InsertAsync(kept.Study, id, content, cancellation);
+        return await InsertAsync(kept.Study, id, content, [], cancellation);
     }
 
     /// <summary>The global id of what is gone.</summary>
-    /// <exception cref="MutationError">There is no such scenario, or something is kept of it.</exception>
+    /// <exception cref="MutationError">There is no such scenario, it has changed meanwhile, or it or something of it is kept.</exception>
     public async Task<string> DeleteAsync(PlanInput input, CancellationToken cancellation)
     {
         var (id, kept) = await GetAsync(input, cancellation);
+        if (kept.IsDecided) throw Decided(kept);
+        if ((int)input.Find("version")! != kept.Version) throw Conflict(kept.Version);
         try
         {
-            await using var command = database.Writer.CreateCommand(ScenarioSql.Delete);
-            command.Parameters.Add(new() { Value = id });
-            if (await command.ExecuteScalarAsync(cancellation) is null) throw MutationError.Frozen($"“{kept.Content.Title}” is decided and stays.");
+            if (await FindAsync(ScenarioSql.Delete, cancellation, id, kept.Version) is null)
+            {
+                var now = (await GetAsync(input, cancellation)).Kept;
+                throw now.IsDecided ? Decided(now) : Conflict(now.Version);
+            }
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.ForeignKeyViolation)
         {
@@ -89,51 +94,22 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
     {
         var json = (string)input.Find("json")!;
         if (json.Length > MostJson) throw MutationError.Invalid($"The text has {json.Length} characters; a scenario has at most {MostJson}.", "json");
-        ScenarioContent content;
-        try
-        {
-            // Normal form first: two spellings of a letter must not become two texts.
-            content = ScenarioContent.Read(await NormalAsync(CanonicalJson.Write(json), cancellation));
-        }
-        catch (ScenarioFormatException error)
-        {
-            throw MutationError.Invalid(error.Message, "json");
-        }
-
-        if (ScenarioRules.FindTextFault(content.Title, ScenarioRules.MostTitle) is { } fault) throw MutationError.Invalid($"The title {fault}", "json");
-        if (content.Changes.Count > ScenarioRules.MostChanges) throw MutationError.Invalid($"The scenario has {content.Changes.Count} changes; at most {ScenarioRules.MostChanges} are kept.", "json");
-        if (content.Changes.Select((change, i) => ScenarioRules.FindFault(i + 1, change) ?? FindNameFault(i + 1, change)).FirstOrDefault(found => found is not null) is { } wrong) throw MutationError.Invalid(wrong, "json");
-        await ProblemAsync(content.Study, cancellation);
+        var content = ScenarioImport.Read(await NormalAsync(ScenarioImport.Canonical(json), cancellation), travel);
+        await ProblemAsync(content.Study, ScenarioImport.SettingsPath, cancellation);
         await using var command = database.Reader.CreateCommand(ScenarioSql.StudyByUuid);
         command.Parameters.Add(new() { Value = content.Study.Id });
         var study = await command.ExecuteScalarAsync(cancellation) as long? ?? throw MutationError.NotFound($"The study “{Shown(content.Study.Title)}” of this scenario is not here, so nobody can say what it means.", content.Study.Id.ToString());
-        return await InsertAsync(study, null, content, cancellation);
+        return await InsertAsync(study, null, content, [], cancellation);
     }
 
-    private static string? FindNameFault(int number, ScenarioChange change) => new[] { change.Site, change.ToSite, change.Service }.OfType<Thing>()
-        .Select(thing => ScenarioRules.FindTextFault(thing.Name, 1_000)).FirstOrDefault(fault => fault is not null) is { } fault ? $"Change {number}: a name {fault}" : null;
+    private async Task<long> InsertAsync(long study, long? parent, ScenarioContent content, Guid[] toldOf, CancellationToken cancellation) =>
+        await FindAsync(ScenarioSql.Insert, cancellation, study, (object?)parent ?? DBNull.Value, content.Title, content.ToJson(), toldOf) ?? throw new InvalidOperationException("A scenario that was written gave no id.");
 
-    private async Task<long> InsertAsync(long study, long? parent, ScenarioContent content, CancellationToken cancellation) =>
-        await WriteAsync(ScenarioSql.Insert, study, (object?)parent ?? DBNull.Value, content, cancellation) ?? throw new InvalidOperationException("A scenario that was written gave no id.");
-
-    private async Task<long?> WriteAsync(string sql, long first, object second, ScenarioContent content, CancellationToken cancellation)
+    private async Task<long?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        var sites = await NumbersAsync(ScenarioSql.SitesByUuid, content.Changes.SelectMany(change => new[] { change.Site, change.ToSite }), cancellation);
-        var services = await NumbersAsync(ScenarioSql.ServicesByUuid, content.Changes.Select(change => change.Service), cancellation);
         await using var command = database.Writer.CreateCommand(sql);
-        foreach (var value in new[] { first, second, content.Title, content.ToJson(), sites, services }) command.Parameters.Add(value is DBNull ? new() { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint } : new() { Value = value });
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(cancellation) as long?;
-    }
-
-    // As the writer: an import that names what its sender may not see is hidden from them too, rather than telling whether there is such a thing.
-    private async Task<long[]> NumbersAsync(string sql, IEnumerable<Thing?> things, CancellationToken cancellation)
-    {
-        await using var command = database.Writer.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = things.OfType<Thing>().Select(thing => thing.Id).Distinct().ToArray() });
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
-        var numbers = new List<long>();
-        while (await rows.ReadAsync(cancellation)) numbers.Add(rows.GetInt64(1));
-        return [.. numbers.Order()];
     }
 
     private async Task<(long Id, KeptScenario Kept)> GetAsync(PlanInput input, CancellationToken cancellation)
@@ -169,7 +145,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
     }
 
     /// <exception cref="MutationError">The study's settings give nothing to reckon with.</exception>
-    private async Task<StudyProblem> ProblemAsync(StudyStamp study, CancellationToken cancellation)
+    private async Task<StudyProblem> ProblemAsync(StudyStamp study, string path, CancellationToken cancellation)
     {
         try
         {
@@ -177,9 +153,11 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
         }
         catch (Exception error) when (error is GraphRequestError or JsonException or ArgumentException or KeyNotFoundException)
         {
-            throw MutationError.Invalid(error is GraphRequestError ? error.Message : "The study settings of the scenario cannot be read.", "json");
+            throw MutationError.Invalid(error is GraphRequestError ? error.Message : "The study settings of the scenario cannot be read.", path);
         }
     }
+
+    private static MutationError Decided(KeptScenario kept) => MutationError.Frozen($"“{kept.Content.Title}” is decided and stays.");
 
     private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 

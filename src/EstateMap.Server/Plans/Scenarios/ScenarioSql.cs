@@ -45,14 +45,18 @@ internal static class ScenarioSql
         DefaultOrder = [new("extract(epoch FROM n.changed_at)::double precision", OrderKind.Number, Descending: true) { IsFilled = true }],
     };
 
-    /// <summary>$1 study, $2 parent or null, $3 title, $4 canonical content, $5 sites and $6 services that it names. PostgreSQL puts it into Unicode's normal form C: all member names are ASCII, so it stays canonical.</summary>
+    /// <summary>
+    /// $1 study, $2 parent or null, $3 title, $4 canonical content, $5 sites that its reasons tell of and no change may name; a fork has its parent's besides. PostgreSQL puts it into Unicode's normal form C: all member names are ASCII,
+    /// so it stays canonical. What it names, which decides who sees it, a trigger notes.
+    /// </summary>
     public const string Insert = """
         WITH given AS (
             SELECT normalize($3::text, NFC) AS title, normalize($4::text, NFC) AS content
         ), made AS (
-            INSERT INTO scenario (study_id, parent_id, title, content, content_sha256, site_ids, service_ids)
-            SELECT $1::bigint, $2::bigint, g.title, g.content, sha256(convert_to(g.content, 'UTF8')), $5::bigint[], $6::bigint[]
+            INSERT INTO scenario (study_id, parent_id, title, content, content_sha256, told_of)
+            SELECT $1::bigint, $2::bigint, g.title, g.content, sha256(convert_to(g.content, 'UTF8')), $5::uuid[] || coalesce(p.told_of, '{}')
             FROM given g
+            LEFT JOIN scenario p ON p.id = $2::bigint
             RETURNING id
         )
         SELECT id FROM made
@@ -61,14 +65,13 @@ internal static class ScenarioSql
     /// <summary>$1 text: in Unicode's normal form C.</summary>
     public const string NormalForm = "SELECT normalize($1::text, NFC)";
 
-    /// <summary>$1 scenario, $2 the version that was seen, $3 title, $4 canonical content, $5 sites and $6 services that it names: no row when it has another version by now, or is decided.</summary>
+    /// <summary>$1 scenario, $2 the version that was seen, $3 title, $4 canonical content: no row when it has another version by now, or is decided.</summary>
     public const string Update = """
         WITH given AS (
             SELECT normalize($3::text, NFC) AS title, normalize($4::text, NFC) AS content
         ), changed AS (
             UPDATE scenario n
-            SET title = g.title, content = g.content, content_sha256 = sha256(convert_to(g.content, 'UTF8')), site_ids = $5::bigint[], service_ids = $6::bigint[],
-                version = n.version + 1, changed_at = now()
+            SET title = g.title, content = g.content, content_sha256 = sha256(convert_to(g.content, 'UTF8')), version = n.version + 1, changed_at = now()
             FROM given g
             WHERE n.id = $1::bigint AND n.version = $2::int AND n.status = 'draft'
             RETURNING n.id
@@ -76,11 +79,11 @@ internal static class ScenarioSql
         SELECT id FROM changed
         """;
 
-    /// <summary>$1 scenario: no row when there is none, or it is decided.</summary>
+    /// <summary>$1 scenario, $2 the version that was seen: no row when it has another version by now, or is decided.</summary>
     public const string Delete = """
         WITH deleted AS (
             DELETE FROM scenario
-            WHERE id = $1::bigint AND status = 'draft'
+            WHERE id = $1::bigint AND version = $2::int AND status = 'draft'
             RETURNING id
         )
         SELECT id FROM deleted

@@ -6,7 +6,8 @@ using NpgsqlTypes;
 namespace EstateMap.Server.Plans.Solves;
 
 /// <summary>A run that a server has taken.</summary>
-internal sealed record SolveJob(long Id, StudyContent Content, SolveQuestion Question);
+/// <param name="ContentText">JSON of a <see cref="StudyContent"/>, not read yet: what cannot be read fails the run and not the server.</param>
+internal sealed record SolveJob(long Id, string ContentText, SolveQuestion Question);
 
 /// <summary>The rows of runs, as the server that works on them writes them. Another server's run is left alone: statements name the server.</summary>
 internal sealed class SolveJobs(EstateMapDatabase database)
@@ -20,11 +21,11 @@ internal sealed class SolveJobs(EstateMapDatabase database)
         await using var command = Command(SolveSql.Take, Server);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation)) return null;
-        return new SolveJob(row.GetInt64(0), StudyContent.Read(row.GetString(1)),
+        return new SolveJob(row.GetInt64(0), row.GetString(1),
             new SolveQuestion(row.GetString(2).ToUpperInvariant(), row.IsDBNull(3) ? null : row.GetInt32(3), row.IsDBNull(4) ? null : row.GetDouble(4), row.GetInt32(5)));
     }
 
-    public Task BeginAsync(SolveJob job, StudyProblem study, CancellationToken cancellation) => HasRowAsync(Command(SolveSql.Begin, job.Id, Server, study.Fingerprint, study.Travel.Badge), cancellation);
+    public Task BeginAsync(SolveJob job, StudyProblem study, CancellationToken cancellation) => HasRowAsync(Command(SolveSql.Begin, job.Id, Server, study.Fingerprint, study.Travel.Badge, study.Sites.Select(site => site.Uuid).ToArray()), cancellation);
 
     /// <summary>Says that this server works on the run; false when it must stop: somebody asked, or the run is no longer this server's.</summary>
     public async Task<bool> BeatAsync(SolveJob job, double progress, CancellationToken cancellation)

@@ -113,10 +113,10 @@ internal static class SolveSql
         FROM taken
         """;
 
-    /// <summary>$1 run, $2 server, $3 fingerprint, $4 badge.</summary>
+    /// <summary>$1 run, $2 server, $3 fingerprint, $4 badge, $5 sites that it considers: who may not see one of them does not see the run.</summary>
     public const string Begin = """
         WITH begun AS (
-            UPDATE solve SET fingerprint = $3::text, travel_badge = $4::text WHERE id = $1::bigint AND server = $2::uuid RETURNING id
+            UPDATE solve SET fingerprint = $3::text, travel_badge = $4::text, named = $5::uuid[] WHERE id = $1::bigint AND server = $2::uuid RETURNING id
         )
         SELECT id FROM begun
         """;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Maps.Sites;
@@ -73,7 +74,7 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
     {
         try
         {
-            var study = await studies.GetAsync(job.Content, Caller.Public, stop);
+            var study = await studies.GetAsync(StudyContent.Read(job.ContentText), Caller.Public, stop);
             await jobs.BeginAsync(job, study, stop);
             // On a thread of its own: solvers compute for as long as they need.
             await Task.Factory.StartNew(() => SolveAsync(job, study, progress, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -90,6 +91,11 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
         catch (GraphRequestError error)
         {
             return ("failed", error.Message);
+        }
+        catch (JsonException fault)
+        {
+            log.LogError(fault, "The settings of run {Solve} of the planner cannot be read.", job.Id);
+            return ("failed", "The settings that were kept of this study cannot be read. Set them again, and start the question anew.");
         }
         catch (Exception fault)
         {
@@ -132,6 +138,11 @@ internal sealed class SolveWorker(SolveJobs jobs, StudyProblems studies, ChangeF
         catch (Exception fault) when (fault is NpgsqlException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             log.LogWarning("The planner's queue could not be reached: {Why}", fault.Message);
+        }
+        catch (Exception fault)
+        {
+            // What one run or row is like must not end the server, nor the turn of the others.
+            log.LogError(fault, "The planner's queue met a fault.");
         }
     }
 

@@ -37,13 +37,13 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
     }
 
     /// <summary>The global id of what is gone.</summary>
-    /// <exception cref="MutationError">There is no such study, or something is kept of it.</exception>
+    /// <exception cref="MutationError">There is no such study, it has changed meanwhile, or something is kept of it.</exception>
     public async Task<string> DeleteAsync(PlanInput input, CancellationToken cancellation)
     {
-        var id = input.Id("id", "Study");
+        var (id, kept) = await GetAsync(input, "id", cancellation);
         try
         {
-            if (await FindKeptAsync(id, cancellation) is null || await FindAsync(StudySql.Delete, cancellation, id) is null) throw NoStudy(input.Find("id"));
+            if (await FindAsync(StudySql.Delete, cancellation, id, kept.Version) is null) throw await FindKeptAsync(id, cancellation) is { } now ? Conflict(now.Version) : NoStudy(input.Find("id"));
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation)
         {

@@ -12,6 +12,14 @@ internal sealed record StudyContent
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true };
 
+    private static readonly JsonSerializerOptions Strict = new(Format)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>Code of the group whose people are counted; see <see cref="DemandGroups"/>.</summary>
     public string Demand { get; init; } = DemandGroups.All;
 
@@ -32,7 +40,18 @@ internal sealed record StudyContent
 
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
-    public static StudyContent Read(string json) => JsonSerializer.Deserialize<StudyContent>(json, Format) ?? new();
+    /// <summary>Reads what <see cref="ToJson"/> wrote, and what later versions of the program add to it.</summary>
+    /// <exception cref="JsonException">The text is none of ours.</exception>
+    public static StudyContent Read(string json) => Whole(JsonSerializer.Deserialize<StudyContent>(json, Format) ?? new());
+
+    /// <summary>Reads settings that came from elsewhere, as they are kept: in our spelling, and without members that nobody here knows.</summary>
+    /// <exception cref="JsonException">They are not such.</exception>
+    public static StudyContent ReadStrictly(JsonElement settings) => Whole(settings.Deserialize<StudyContent>(Strict) ?? throw new JsonException("The settings are null."));
+
+    // The serialiser looks at members, and not at items of lists.
+    private static StudyContent Whole(StudyContent content) =>
+        new IEnumerable<object?>[] { content.Roles, content.Constraints.Exclusions, content.Assumptions, content.Visits, content.Eligibility.Uses, content.Eligibility.ExcludedUses, content.Eligibility.ExcludedWords, content.Eligibility.Tenures, content.Eligibility.OwnerKinds }
+            .Any(list => list.Contains(null)) ? throw new JsonException("A list of the settings has null for an item.") : content;
 
     /// <summary>Names this content: equal contents have equal hashes on every machine.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, Format)));

@@ -29,7 +29,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
     public StudyContent Read(PlanInput input, StudyContent content)
     {
         if (input.Find("demand") is not null) content = content with { Demand = input.FindCode("demand")! };
-        if (input.Find("travel") is { } way) content = content with { Travel = Travel(way) };
+        if (input.Find("travel") is { } way) content = content with { Travel = Travel(way, input.Path("travel")) };
         if (input.FindPart("eligibility") is { } rules) content = content with { Eligibility = Eligibility(rules) };
         if (input.FindPart("constraints") is { } constraints) content = content with { Constraints = Constraints(constraints) };
         if (input.Find("assumptions") is not null) content = content with { Assumptions = Assumed(input) };
@@ -49,11 +49,11 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
             else all.Remove(site);
         }
 
-        if (all.Count > MostRoles) throw MutationError.Invalid($"This study would give {all.Count} buildings a role of their own; at most {MostRoles} are kept.", "roles");
+        if (all.Count > MostRoles) throw MutationError.Invalid($"This study would give {all.Count} buildings a role of their own; at most {MostRoles} are kept.", input.Path("roles"));
         return [.. all.Values.OrderBy(role => role.Site)];
     }
 
-    private StudyTravel Travel(object way)
+    private StudyTravel Travel(object way, string path)
     {
         try
         {
@@ -63,7 +63,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
         }
         catch (GraphRequestError error)
         {
-            throw MutationError.Invalid(error.Message, "travel");
+            throw MutationError.Invalid(error.Message, path);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
             var value = item.Number("value", Assumptions.Least(code), Assumptions.Most(code));
             return new AssumedValue(code, value, item.Text("source", MostReason));
         }).ToList();
-        return Once(values, value => value.Code, "assumptions");
+        return Once(values, value => value.Code, input.Path("assumptions"));
     }
 
     private List<VisitRate> Visits(PlanInput input) => Once(input.Parts("visits", MostVisits).Select(item =>
@@ -120,7 +120,7 @@ internal sealed class StudyInputs(ILookup<string, string> codes, IReadOnlyDictio
         var kind = item.FindCode("serviceKind")!;
         Demand(kind, "service-kinds", item.Path("serviceKind"));
         return new VisitRate(kind, item.FindCode("group") ?? DemandGroups.All, item.Number("visitsPerYear", 0, 1000), item.Text("source", MostReason));
-    }).ToList(), visit => (visit.ServiceKind, visit.Group), "visits");
+    }).ToList(), visit => (visit.ServiceKind, visit.Group), input.Path("visits"));
 
     private static List<T> Once<T, TKey>(List<T> items, Func<T, TKey> key, string path) =>
         items.GroupBy(key).FirstOrDefault(group => group.Count() > 1) is { } twice ? throw MutationError.Invalid($"`{path}` names {twice.Key} more than once.", path) : items;

@@ -61,11 +61,11 @@ internal static class StudySql
     /// <summary>$1 study: what it is now.</summary>
     public const string Kept = "SELECT y.title, y.content::text, y.version FROM study y WHERE y.id = $1::bigint";
 
-    /// <summary>$1 study; its runs go with it.</summary>
+    /// <summary>$1 study, $2 the version that was seen: no row when it has another version by now. Its runs go with it.</summary>
     public const string Delete = """
         WITH deleted AS (
             DELETE FROM study
-            WHERE id = $1::bigint
+            WHERE id = $1::bigint AND version = $2::int
             RETURNING id
         )
         SELECT id FROM deleted

@@ -214,6 +214,7 @@ public class DecisionPageTests : BunitContext
         await page.InvokeAsync(() => page.FindAll("button").First(button => button.TextContent == "Delete this record").Click());
         Assert.DoesNotContain(server.Asked, asked => asked.Operation == "DeleteDecision");
         await page.InvokeAsync(() => page.FindAll("button").First(button => button.TextContent == "Yes, delete it").Click());
+        Assert.True(server.Asked.Last(asked => asked.Operation == "DeleteDecision").Variables.GetProperty("input").GetProperty("version").GetInt32() > 0);
         Assert.EndsWith("plan/scenario/SC", Address.Uri, StringComparison.Ordinal);
     }
 

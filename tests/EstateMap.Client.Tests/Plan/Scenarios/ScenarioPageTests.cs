@@ -214,6 +214,7 @@ public class ScenarioPageTests : BunitContext
         await PressAsync(page, "Delete this draft");
         Assert.DoesNotContain(server.Asked, asked => asked.Operation == "DeleteScenario");
         await PressAsync(page, "Yes, delete it");
+        Assert.True(server.Asked.Last(asked => asked.Operation == "DeleteScenario").Variables.GetProperty("input").GetProperty("version").GetInt32() > 0);
         Assert.Contains("plan/study/", Address.Uri, StringComparison.Ordinal);
     }
 

@@ -43,7 +43,7 @@ public class ScenarioRefusalTests(ScenarioVillage village) : IClassFixture<Scena
         Assert.Equal("NotFoundError There is no such run of the planner, or it has no answer with so many buildings yet.", await RefusedAsync("createScenario", ScenarioVillage.Create, new { study, title = "a", solve = GlobalId.Write("Solve", 4711) }));
         Assert.Equal("NotFoundError There is no scenario of that id.", await RefusedAsync("changeScenario", ScenarioVillage.Change, new { id = GlobalId.Write("Scenario", 4711), version = 1 }));
         Assert.Equal("NotFoundError There is no scenario of that id.", await RefusedAsync("forkScenario", ScenarioVillage.Fork, new { id = GlobalId.Write("Scenario", 4711), title = "a" }));
-        Assert.Equal("NotFoundError There is no scenario of that id.", await RefusedAsync("deleteScenario", ScenarioVillage.Delete, new { id = GlobalId.Write("Scenario", 4711) }));
+        Assert.Equal("NotFoundError There is no scenario of that id.", await RefusedAsync("deleteScenario", ScenarioVillage.Delete, new { id = GlobalId.Write("Scenario", 4711), version = 1 }));
     }
 
     [Fact]
@@ -53,6 +53,7 @@ public class ScenarioRefusalTests(ScenarioVillage village) : IClassFixture<Scena
         await village.DataAsync(ScenarioVillage.Change, new { input = new { id, version = 1, title = "Mine" } });
         var refused = await village.RefusalAsync("changeScenario", ScenarioVillage.Change, new { id, version = 1, title = "Yours" });
         Assert.Equal(("VersionConflictError", 2), (refused.GetProperty("__typename").GetString(), refused.GetProperty("currentVersion").GetInt32()));
+        Assert.StartsWith("VersionConflictError", await RefusedAsync("deleteScenario", ScenarioVillage.Delete, new { id, version = 1 }), StringComparison.Ordinal);
         Assert.Equal("Mine", (await village.AskAsync(id, "title")).GetProperty("title").GetString());
         Assert.Equal("InvalidInputError `title` is missing: say it in words.", await RefusedAsync("changeScenario", ScenarioVillage.Change, new { id, version = 2, title = "" }));
         Assert.Equal("InvalidInputError `title` is missing: say it in words.", await RefusedAsync("forkScenario", ScenarioVillage.Fork, new { id, title = "" }));
@@ -73,7 +74,7 @@ public class ScenarioRefusalTests(ScenarioVillage village) : IClassFixture<Scena
         var number = GlobalId.FindNumber("Scenario", id);
         await village.RunAsync($"UPDATE scenario SET status = 'decided' WHERE id = {number}");
         Assert.StartsWith("FrozenError “Fewer, better” is decided", await RefusedAsync("changeScenario", ScenarioVillage.Change, new { id, version = 1, title = "Other" }), StringComparison.Ordinal);
-        Assert.Equal("FrozenError “Fewer, better” is decided and stays.", await RefusedAsync("deleteScenario", ScenarioVillage.Delete, new { id }));
+        Assert.Equal("FrozenError “Fewer, better” is decided and stays.", await RefusedAsync("deleteScenario", ScenarioVillage.Delete, new { id, version = 1 }));
         foreach (var sql in new[] { $"UPDATE scenario SET title = 'x' WHERE id = {number}", $"UPDATE scenario SET status = 'draft' WHERE id = {number}", $"DELETE FROM scenario WHERE id = {number}", "TRUNCATE scenario CASCADE", "ALTER TABLE scenario DISABLE TRIGGER ALL" })
         {
             await using var command = village.Writer.CreateCommand(sql);
@@ -83,7 +84,7 @@ public class ScenarioRefusalTests(ScenarioVillage village) : IClassFixture<Scena
 
         var fork = (await village.DataAsync(ScenarioVillage.Fork, new { input = new { id, title = "Go on" } })).GetProperty("forkScenario").GetProperty("scenario");
         Assert.Equal(("Go on", id), (fork.GetProperty("title").GetString(), fork.GetProperty("parent").GetProperty("id").GetString()));
-        Assert.Equal(JsonValueKind.Null, (await village.DataAsync(ScenarioVillage.Delete, new { input = new { id = fork.GetProperty("id").GetString() } })).GetProperty("deleteScenario").GetProperty("errors").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await village.DataAsync(ScenarioVillage.Delete, new { input = new { id = fork.GetProperty("id").GetString(), version = 1 } })).GetProperty("deleteScenario").GetProperty("errors").ValueKind);
     }
 
     [Fact]
