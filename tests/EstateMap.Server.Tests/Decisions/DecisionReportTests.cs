@@ -11,7 +11,7 @@ namespace EstateMap.Server.Tests.Decisions;
 public class DecisionReportTests
 {
     private static readonly PlanTravel Travel = new(600, 900, 0.5);
-    private static readonly PlanMeasures Measures = new(3, 600, 600, 900, 1200, 0.1, 0.3, 0.5, 0.9, 1000, 0, new(100, "£ per year", 0.5), new(100, "m²", 0), new(100, "kg CO2e per year", 1), new(0, "£", 0), new(0, "£", 0), null);
+    private static readonly PlanMeasures Measures = new(3, 600, 600, 900, 1200, 0.1, 0.3, 0.5, 0.9, 1000, 0, new(100, "£ per year", 0.5), new(100, "m²", 0), new(100, "kg CO2e per year", 1), new(0, "£", 0), new(0, "£", 0), null, null);
 
     [Fact]
     public void The_heaviest_closures_are_read_first_and_the_others_are_looked_up()
