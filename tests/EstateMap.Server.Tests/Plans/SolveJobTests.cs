@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph;
+using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Tests.Graph;
 using EstateMap.Testing;
@@ -378,6 +379,37 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         await city.Owner.ScalarAsync("UPDATE site SET visibility = 'public' WHERE id = 2");
         await TellAsync(id, isOver: true);
         Assert.Equal("""{"id":"hidden","type":"next","payload":{"data":{"solveProgress":{"isOver":true}}}}""", await listener.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_comes_later_is_not_told_again_what_is_hidden_since()
+    {
+        await using var served = await city.ServeAsync(("MaxConcurrent", "0"));
+        var query = $$"""subscription { solveProgress(solve: "{{await served.StartAsync()}}") { solve { study { candidates { name } } } } }""";
+        using var listener = new ServedVillage.Caller();
+        listener.Socket.Options.AddSubProtocol("graphql-transport-ws");
+        await listener.Socket.ConnectAsync(new UriBuilder(new Uri(served.Http.BaseAddress!, "graphql")) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        await listener.SendAsync("""{"type":"connection_init"}""");
+        await listener.ReadAsync();
+        await listener.SubscribeAsync("first", query);
+        Assert.Contains("Building 007", await listener.ReadAsync(), StringComparison.Ordinal);
+
+        var feed = served.Services.GetRequiredService<ChangeFeed>();
+        var heard = feed.Generation;
+        await city.Owner.ScalarAsync("UPDATE site SET visibility = 'restricted' WHERE id = 7");
+        try
+        {
+            await PlanVillage.UntilAsync(() => Task.FromResult(feed.Generation != heard));
+            await listener.SubscribeAsync("second", query);
+            var told = await listener.ReadAsync();
+            Assert.Contains("\"second\"", told, StringComparison.Ordinal);
+            Assert.Contains("Building 008", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("Building 007", told, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await city.Owner.ScalarAsync("UPDATE site SET visibility = 'public' WHERE id = 7");
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using GraphQL;
+using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Plan;
 using GraphQL.Types;
 using GraphQL.Validation;
@@ -74,7 +75,7 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
             if (result.Streams is { } streams)
             {
                 limit.CancelAfter(Timeout.Infinite);
-                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream, repeatsLast: SharedStreams.RepeatsLast(said));
+                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream, SharedStreams.RepeatsLast(said), services.GetRequiredService<ChangeFeed>().Generation);
             }
             else
             {
