@@ -47,7 +47,7 @@ public class DecisionReportTests
     [Fact]
     public void One_building_is_one_building()
     {
-        var report = Report(Evidence([]) with { Measures = Measures with { Sites = 1 }, DoNothing = Measures with { Sites = 1 }, Sites = [new EvidenceSite("Hall", -2.3, 53.4, "stays", 1000, [])] });
+        var report = Report(Evidence([]) with { Measures = Measures with { Sites = 1 }, DoNothing = Measures with { Sites = 1 }, Sites = [new EvidenceSite(1, "Hall", -2.3, 53.4, "stays", 1000, [])] });
         Assert.Contains("1 building is open afterwards, 1 today: none closes and none opens.", report, StringComparison.Ordinal);
         Assert.Contains("The one building of today stays, and costs", report, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\b1 (buildings|closures|changes|steps|weeks)\b|\b0 weeks\b", report);
