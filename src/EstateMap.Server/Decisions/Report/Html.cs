@@ -9,6 +9,9 @@ internal sealed class Html
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
+    // A table of so many rows is not broken over two pages.
+    private const int FewRows = 12;
+
     private readonly StringBuilder _text = new();
     private readonly Stack<string> _open = new();
 
@@ -74,10 +77,11 @@ internal sealed class Html
     /// <summary>A table whose first column heads its rows. Wide ones scroll in their own place, which the keyboard reaches.</summary>
     public Html Table(string caption, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Begin("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)).Begin("table").Element("caption", caption).Begin("thead").Begin("tr");
+        var all = rows.ToList();
+        Begin("div", ("class", all.Count <= FewRows ? "wide few" : "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)).Begin("table").Element("caption", caption).Begin("thead").Begin("tr");
         foreach (var head in heads) Element("th", head, ("scope", "col"));
         End().End().Begin("tbody");
-        foreach (var row in rows)
+        foreach (var row in all)
         {
             Begin("tr").Element("th", row[0], ("scope", "row"));
             foreach (var cell in row.Skip(1)) Element("td", cell);

@@ -43,7 +43,7 @@ internal static class ReportClosures
     {
         var name = impact.Site.Name;
         html.Element("h3", name);
-        html.Element("p", Math.Round(impact.People) <= 0 ? "It is nobody’s nearest building today." : $"It is the nearest building of {ReportWords.Count((int)Math.Round(impact.People), "person", "people")} today. They travel {Further(impact)} further on average; of them, {ReportWords.Somebody(impact.LosingAccess, "has", "have")} a building within 15 minutes today and none afterwards.");
+        html.Element("p", Math.Round(impact.People) <= 0 ? "It is nobody’s nearest building today." : $"It is the nearest building for {ReportWords.Count((int)Math.Round(impact.People), "person", "people")} today. They travel {Further(impact)} further on average; of them, {ReportWords.Somebody(impact.LosingAccess, "has", "have")} a building within 15 minutes today and none afterwards.");
         // In lines rather than in tables: of a hundred closures these would fill a book.
         foreach (var (kind, groups) in new[] { ("By ward", impact.ByWard), ("By age", impact.ByAgeBand), ("By deprivation", impact.ByImdDecile), ("By cars of the household", impact.ByNoCar) })
             if (groups.Any(group => group.People >= 0.5)) html.Begin("p", ("class", "lines")).Element("strong", $"{kind}: ").Text($"{string.Join("; ", groups.Where(group => group.People >= 0.5).Select(Line))}.").End();

@@ -25,7 +25,7 @@ internal static class ReportStyles
           body { font-size: 10pt; line-height: 1.35; } main { max-width: none; padding: 0; } .wide { overflow: visible; margin: .5rem 0; } a { color: inherit; text-decoration: none; }
           h1 { font-size: 20pt; margin-top: 0; } h2 { font-size: 15pt; margin-top: 1.5rem; } h3 { font-size: 12pt; margin: 1rem 0 .35rem; } p { margin: .35rem 0; orphans: 3; widows: 3; }
           table { width: 100%; font-size: 8.5pt; } th, td { padding: .15rem .4rem .15rem 0; } figcaption, .lines { font-size: 9pt; }
-          h2, h3, caption { break-after: avoid; } tr, figure, .answer, .draft, nav { break-inside: avoid; } thead { display: table-header-group; } svg { max-height: 165mm; }
+          h2, h3, caption { break-after: avoid; } tr, figure, .answer, .draft, .few, nav { break-inside: avoid; } thead { display: table-header-group; } svg { max-height: 165mm; }
           .part:not(.appendix) + .appendix, #sheets { break-before: page; }
         }
 
