@@ -22,7 +22,20 @@ internal sealed record PicturedPlan(string Study, string Solve, int P, string Sc
         var closed = (await AskAsync(http, "query ($id: ID!) { scenario(id: $id) { impacts { site { id } losingAccess } } }", new { id = scenario })).GetProperty("scenario").GetProperty("impacts").EnumerateArray()
             .MaxBy(impact => impact.GetProperty("losingAccess").GetDouble()).GetProperty("site").GetProperty("id").GetString()!;
         var decision = Id(await ChangeAsync(http, "createDecision", "decision { id }", new { scenario, title = $"Keep {Few} halls" }), "decision");
-        await ChangeAsync(http, "changeDecision", "decision { id }", new { id = decision, version = 1, leadOrganisation = "The council", doNothingConsidered = "Every hall stays and is heated for fewer and fewer people.", stages = new[] { new { code = "GATHER_INFORMATION", what = Sentence, why = Sentence } } });
+        var stages = (await AskAsync(http, "{ decisionStages { code } }", new { })).GetProperty("decisionStages").EnumerateArray().Select(stage => new { code = stage.GetProperty("code").GetString(), what = Sentence, why = Sentence });
+        await ChangeAsync(http, "changeDecision", "decision { id }", new
+        {
+            id = decision,
+            version = 1,
+            leadOrganisation = "The council",
+            powers = Sentence,
+            policy = Sentence,
+            doNothingConsidered = "Every hall stays and is heated for fewer and fewer people.",
+            communityAssetsConsidered = Sentence,
+            reviewOn = "2199-01-01",
+            stages,
+            tests = new[] { "PROPORTIONATE", "LAWFUL", "ACCOUNTABLE", "NECESSARY", "LEAST_INTRUSIVE" }.Select(test => new { test, isMet = true, why = Sentence }),
+        });
         return new PicturedPlan(study, solve, Few, scenario, other, closed, decision);
     }
 

@@ -9,7 +9,7 @@ namespace EstateMap.Benchmarks;
 
 /// <summary>
 /// `bench screenshots [NAME ...]`: pictures every state of every workspace over the sample, on a desk and on a phone, into artifacts/screenshots, for people to look at one by one; or only those whose names begin so.
-/// ESTATEMAP_ADDRESS names a server that already runs instead, into which a plan is written where pictures of one are wanted; README=1 remakes the pictures of the README, which must be among those that are wanted.
+/// ESTATEMAP_ADDRESS names a server that already runs instead, into which a plan is written where pictures of one are wanted; README=1 remakes those pictures of the README that are among the wanted.
 /// </summary>
 internal static class Screenshots
 {
@@ -124,7 +124,7 @@ internal static class Screenshots
             });
             foreach (var (name, path, tab) in States.Where(state => isWanted(state.Name)))
                 faults += await TryAsync(context, Fill(path, words), tab, name.EndsWith("-legend", StringComparison.Ordinal) ? ".em-shading" : null, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
-            foreach (var (name, state) in InReadme.Where(picture => Environment.GetEnvironmentVariable("README") is "1" && picture.State.EndsWith(isPhone ? "-phone" : "-desk", StringComparison.Ordinal)))
+            foreach (var (name, state) in InReadme.Where(picture => Environment.GetEnvironmentVariable("README") is "1" && picture.State.EndsWith(isPhone ? "-phone" : "-desk", StringComparison.Ordinal) && isWanted(picture.State)))
                 File.Copy(Path.Combine(folder, state + ".png"), Path.Combine("src", "EstateMap.Client", "pictures", name + ".png"), overwrite: true);
             if (isPhone)
                 continue;
@@ -149,7 +149,7 @@ internal static class Screenshots
             await page.Locator("h1").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
             if (tab is not null)
                 await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
-            await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 15_000 });
+            await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening|Comparing|Working out)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             if (await page.Locator(".em-map__canvas").CountAsync() > 0)
                 await page.Locator(".em-map__canvas[data-ready]").WaitForAsync();
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

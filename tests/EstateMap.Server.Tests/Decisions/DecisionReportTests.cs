@@ -45,6 +45,15 @@ public class DecisionReportTests
     }
 
     [Fact]
+    public void What_a_draft_lacks_is_counted_first_and_listed_after_its_record()
+    {
+        var report = DecisionReport.Write(Draft("Fewer halls"), Evidence([]), ["No power is named.", "No day of review is set."]);
+        Assert.Contains("2 things are missing before it can be: ", report, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(Part(report, "missing"), "<li>"));
+        Assert.DoesNotContain("\"#missing\"", Report(Evidence([])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_building_is_one_building()
     {
         var report = Report(Evidence([]) with { Measures = Measures with { Sites = 1 }, DoNothing = Measures with { Sites = 1 }, Sites = [new EvidenceSite(1, "Hall", -2.3, 53.4, "stays", 1000, [])] });
@@ -98,7 +107,9 @@ public class DecisionReportTests
     }
 
     private static string Report(DecisionEvidence evidence, string title = "Fewer halls") =>
-        DecisionReport.Write(new KeptDecision(1, title, 1, false, DecisionRulesTests.Whole, null, null, null, 1, "{}", 1, []), evidence, []);
+        DecisionReport.Write(Draft(title), evidence, []);
+
+    private static KeptDecision Draft(string title) => new(1, title, 1, false, DecisionRulesTests.Whole, null, null, null, 1, "{}", 1, []);
 
     private static DecisionEvidence Evidence(IReadOnlyList<ClosureImpact> impacts) => new("Fewer", "ab12", new EvidenceStudy("Halls", 1, "Everybody", 1000, "straight line"), [], [], Measures, Measures, [], [], impacts,
         new ShownChain([], 0, null, [], [], [], []), null, null, [], [], [], [], []);

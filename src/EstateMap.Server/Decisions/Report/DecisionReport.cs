@@ -9,7 +9,7 @@ internal static class DecisionReport
     /// <param name="missing">What is missing before it can be decided; empty once it is.</param>
     public static string Write(KeptDecision kept, DecisionEvidence evidence, IReadOnlyList<string> missing)
     {
-        var parts = Parts(kept, evidence).ToList();
+        var parts = Parts(kept, evidence, missing).ToList();
         var html = new Html();
         html.Begin("html", ("lang", "en-GB")).Begin("head").Empty("meta", ("charset", "utf-8")).Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         // An empty icon, or browsers ask the server for one.
@@ -35,7 +35,7 @@ internal static class DecisionReport
         html.Element("p", $"About the scenario “{evidence.ScenarioTitle}” of the study “{evidence.Study.Title}”.");
         if (kept.IsDecided) return;
         html.Begin("div", ("class", "draft")).Begin("p").Element("strong", "Draft: not decided.").End();
-        if (missing.Count > 0) html.Element("p", "Before it can be decided:").Items("ul", missing);
+        if (missing.Count > 0) html.Begin("p").Text($"{ReportWords.Count(missing.Count, "thing is", "things are")} missing before it can be: ").Link("missing", "see which").Text(".").End();
         html.End();
     }
 
@@ -47,7 +47,7 @@ internal static class DecisionReport
     }
 
     /// <summary>What a board reads after the summary, then what it looks things up in.</summary>
-    private static IEnumerable<Part> Parts(KeptDecision kept, DecisionEvidence evidence)
+    private static IEnumerable<Part> Parts(KeptDecision kept, DecisionEvidence evidence, IReadOnlyList<string> missing)
     {
         yield return new Part("where", "Where", null, html => ReportMap.Draw(html, evidence.Sites));
         yield return new Part("closures", "What closes", null, html => ReportClosures.Heaviest(html, evidence));
@@ -55,6 +55,7 @@ internal static class DecisionReport
         if (evidence.Hours is { } week) yield return new Part("hours", "When somebody is there", null, html => ReportConsequences.Hours(html, week));
         yield return new Part("order", "How it is carried out", null, html => ReportConsequences.Order(html, evidence));
         yield return new Part("record", "The decision, stage by stage", null, html => ReportGrounds.Record(html, kept));
+        if (!kept.IsDecided && missing.Count > 0) yield return new Part("missing", "What is missing before it can be decided", null, html => html.Items("ul", missing));
         if (kept.Reviews.Count > 0) yield return new Part("reviews", "Reviews", null, html => ReportGrounds.Reviews(html, kept));
         yield return new Part("method", "How it was reckoned", null, html => ReportGrounds.Method(html, evidence));
         var letter = 'A';

@@ -29,7 +29,8 @@ internal static class ReportSummary
         var worse = evidence.Groups.FirstOrDefault(groups => groups.Kind == StudyGroups.Ward)?.Rows.Sum(group => group.WorseOff) ?? 0;
         yield return $"{ReportWords.Count(then.Sites, "building is", "buildings are")} open afterwards, {now.Sites} today: {ReportWords.Count(closes, "closes", "close")} and {ReportWords.Count(opens, "opens", "open")}.";
         yield return $"People travel {ReportWords.Minutes(then.MeanSeconds)} to the nearest on average, {ReportWords.Minutes(now.MeanSeconds)} today; {ReportWords.Share(then.Within15)} have one within 15 minutes, {ReportWords.Share(now.Within15)} today.";
-        yield return $"Further than today: {ReportWords.Somebody(worse, "travels", "travel")}. Of those whose nearest building closes, {ReportWords.Somebody(losing, "has", "have")} one within 15 minutes today and none afterwards.";
+        var further = ReportWords.Somebody(worse, "travels", "travel");
+        yield return $"{char.ToUpperInvariant(further[0])}{further[1..]} further than today. Of those whose nearest building closes, {ReportWords.Somebody(losing, "has", "have")} one within 15 minutes today and none afterwards.";
         yield return $"Running the open buildings costs {ReportWords.Assumed(then.RunningCost)} a year, {ReportWords.Assumed(now.RunningCost)} today. Once, {ReportWords.Assumed(then.Receipts)} come in and {ReportWords.Assumed(then.Capital)} are spent.";
         if (evidence.Chain.Homeless.Count > 0)
             yield return $"{ReportWords.Count(evidence.Chain.Homeless.Count, "service or team loses its place and is given no other", "services or teams lose their place and are given no other")}.";
