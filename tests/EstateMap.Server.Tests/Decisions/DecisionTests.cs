@@ -56,7 +56,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         try
         {
             Assert.Equal(frozen.GetRawText(), (await AskAsync(id, "frozen")).GetProperty("frozen").GetRawText());
-            Assert.Contains("It is the nearest building of 700 people today", await ReportAsync(id), StringComparison.Ordinal);
+            Assert.Contains("It is the nearest building for 700 people today", await ReportAsync(id), StringComparison.Ordinal);
         }
         finally
         {
