@@ -9,6 +9,9 @@ internal sealed record GraphSettings
     /// <summary>Bytes of one request, or of one message of a socket.</summary>
     public int MaxRequestBytes { get; init; } = 1_000_000;
 
+    /// <summary>Bytes of a request from whoever may change things: a scenario that comes as a file has some millions.</summary>
+    public int MaxChangeBytes { get; init; } = 12_000_000;
+
     /// <summary>Words, names, numbers and marks of a document.</summary>
     public int MaxTokens { get; init; } = 20_000;
 

@@ -55,7 +55,8 @@ internal static class GraphEndpoint
         var client = Turns.ClientOf(http);
         // What is kept for this caller, from the first byte that comes to the last that goes.
         using var held = http.RequestServices.GetRequiredService<HeldBytes>().For(client);
-        var (request, problem) = isGet ? RequestReader.Read(http.Request.Query) : await ReadBodyAsync(http, settings, held);
+        var refusal = isGet ? null : http.RequestServices.GetRequiredService<Imports.WriteGate>().FindRefusal(http);
+        var (request, problem) = isGet ? RequestReader.Read(http.Request.Query) : await ReadBodyAsync(http, settings, refusal is null ? Math.Max(settings.MaxRequestBytes, settings.MaxChangeBytes) : settings.MaxRequestBytes, held);
         if (request is null)
         {
             await WriteErrorAsync(http, accepted, problem!);
@@ -65,7 +66,7 @@ internal static class GraphEndpoint
         request = request with { Cost = http.Request.Headers["GraphQL-Cost"].ToString().ToLowerInvariant() switch { "report" => CostWish.Report, "validate" => CostWish.Validate, _ => CostWish.None } };
         var execution = http.RequestServices.GetRequiredService<GraphExecution>();
         var rules = isGet ? OnGet : accepted == EventStream ? Anything : OnPost;
-        if (!isGet && http.RequestServices.GetRequiredService<Imports.WriteGate>().FindRefusal(http) is { } refusal) rules = [.. rules, new NoMutations(refusal)];
+        if (refusal is not null) rules = [.. rules, new NoMutations(refusal)];
         if (accepted == EventStream)
         {
             await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, rules, http.RequestAborted), held);
@@ -100,13 +101,13 @@ internal static class GraphEndpoint
         return null;
     }
 
-    private static async Task<(GraphRequestMessage? Request, RequestProblem? Problem)> ReadBodyAsync(HttpContext http, GraphSettings settings, HeldBytes.Hold held)
+    private static async Task<(GraphRequestMessage? Request, RequestProblem? Problem)> ReadBodyAsync(HttpContext http, GraphSettings settings, int mostBytes, HeldBytes.Hold held)
     {
         if (http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() is not (PlainJson or "application/graphql+json"))
             return (null, new(415, "HC0009", "A GraphQL request is sent as application/json."));
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = settings.MaxRequestBytes;
-        var tooLarge = new RequestProblem(413, "HC0010", $"The request is larger than {settings.MaxRequestBytes} bytes.");
-        if (http.Request.ContentLength > settings.MaxRequestBytes) return (null, tooLarge);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = mostBytes;
+        var tooLarge = new RequestProblem(413, "HC0010", $"The request is larger than {mostBytes} bytes.");
+        if (http.Request.ContentLength > mostBytes) return (null, tooLarge);
         // Kestrel's least rate is one of the whole time: who sends fast at first may then be silent for hours.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         patience.CancelAfter(settings.Timeout);

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -152,6 +153,21 @@ public class ScenarioImportTests(ScenarioVillage village) : IClassFixture<Scenar
 
         // Otherwise the test would say little of one or the other.
         Assert.True(taken > 10 && refused > 10, $"{taken} taken, {refused} refused");
+    }
+
+    [Fact]
+    public async Task A_file_of_some_millions_of_characters_arrives_from_whoever_may_change_things_and_from_nobody_else()
+    {
+        var scenario = await village.OfAsync(await village.StudyAsync(), ScenarioVillage.GiveAlphaUp);
+        var (json, hash) = ((await village.AskAsync(scenario, "json")).GetProperty("json").GetString()!, (await village.AskAsync(scenario, "contentHash")).GetProperty("contentHash").GetString());
+        var large = new { query = Import, variables = new { input = new { json = json + new string(' ', 3_000_000) } } };
+
+        using var taken = await village.Http.PostAsJsonAsync("/graphql", large, TestContext.Current.CancellationToken);
+        Assert.Equal(hash, (await taken.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("data").GetProperty("importScenario").GetProperty("scenario").GetProperty("contentHash").GetString());
+
+        using var anybody = new HttpClient { BaseAddress = village.Http.BaseAddress };
+        using var refused = await anybody.PostAsJsonAsync("/graphql", large, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
 
     private static ScenarioContent Read(string json) => ScenarioImport.Read(ScenarioImport.Canonical(json), new TravelSettings());
