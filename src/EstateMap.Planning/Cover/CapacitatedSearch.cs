@@ -56,7 +56,8 @@ internal sealed class CapacitatedSearch
         root = Math.Max(root, relaxation.Climb(state, (int)Math.Clamp(OrdinaryWork / 10 * options.Effort / pass, 30, 200), Objective, null, cancellation));
         progress?.Report(Branched);
         var unexplored = IsHopeless(root) ? double.PositiveInfinity : Branch(root, pass);
-        Bound = Math.Min(Objective, Math.Max(root, Math.Min(least, unexplored)));
+        // Nobody travels less than not at all, whatever rounding makes of it.
+        Bound = Math.Min(Objective, Math.Max(0, Math.Max(root, Math.Min(least, unexplored))));
         if (Objective - Bound <= 1e-9 * Math.Abs(Objective)) Bound = Objective;
     }
 

@@ -10,7 +10,7 @@ internal static class ReportSummary
 
     public static void Write(Html html, KeptDecision kept, DecisionEvidence evidence)
     {
-        html.Element("h2", "Summary").Element("h3", "The question").Element("p", $"Which buildings should serve {evidence.Study.Group} ({ReportWords.People(evidence.Study.People)}), and what comes of it?");
+        html.Element("h2", "Summary").Element("h3", "The question").Element("p", $"Which buildings should serve {ReportWords.Inside(evidence.Study.Group)} ({ReportWords.People(evidence.Study.People)}), and what comes of it?");
         html.Element("h3", kept.IsDecided ? "The answer" : "The answer that is proposed").Begin("div", ("class", "answer"));
         foreach (var sentence in Answer(evidence)) html.Element("p", sentence);
         html.End().Element("h3", "If nothing is done").Paragraphs(kept.Content.DoNothing ?? "Nobody has written yet what would come of doing nothing.");

@@ -23,6 +23,9 @@ internal static class ReportWords
     /// <summary>"Nobody travels", "1 person travels", "1,204 people travel".</summary>
     public static string Somebody(double people, string one, string several) => Math.Round(people) is 0 ? $"nobody {one}" : Count((int)Math.Round(people), "person " + one, "people " + several);
 
+    /// <summary>A label within a sentence: "All people" as "all people", "IMD" as it is.</summary>
+    public static string Inside(string label) => label.Length > 1 && char.IsUpper(label[0]) && !char.IsUpper(label[1]) ? char.ToLowerInvariant(label[0]) + label[1..] : label;
+
     public static string Weeks(double weeks) => weeks == 1 ? "1 week" : $"{Number(weeks)} weeks";
 
     public static string Day(DateOnly? day) => day?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) ?? "not stated";
