@@ -27,6 +27,8 @@ internal sealed class SwapPrices
         slotsOfSite = Lists(sites);
         sitesOfSlot = Lists(capacity);
         net = new double[sites];
+        // A site that shares no demand with any slot: the cheapest slot is its own.
+        Array.Fill(net, double.NegativeInfinity);
         netSlot = new int[sites];
         this.sites = new Pending(sites);
         slots = new Pending(capacity);

@@ -14,6 +14,20 @@ public class EnumerationTests
         Sizes.Sample((demand, sites, seed) => Holds(RandomProblem.Make(demand, sites, seed), 1 + seed % sites), iter: 4000, threads: 1);
 
     [Fact]
+    public void A_kept_site_that_nobody_reaches_stays_open()
+    {
+        // Site 0 serves nobody. Beside it site 1 makes 3 x 10 + 20, site 2 makes 1 + 3 x 20: who goes unserved costs twice the dearest way.
+        var answer = PMedian.Solve(new LocationProblem([3, 1], [double.PositiveInfinity, 10, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, 1], 3) { Roles = [SiteRole.Keep, SiteRole.Candidate, SiteRole.Candidate] }, 2, SolveOptions.Default);
+        Assert.Equal([0, 1], answer.OpenSites);
+    }
+
+    [Theory]
+    [InlineData(6, 6, 286_244_737)]
+    [InlineData(7, 4, 907_619_769)]
+    [InlineData(4, 8, 675_550_121)]
+    public void Sites_whose_demand_nobody_serves_yet_take_the_place_of_none_that_is_kept(int demand, int sites, int seed) => Holds(RandomProblem.Make(demand, sites, seed), 1 + seed % sites);
+
+    [Fact]
     public void Without_side_constraints_every_gap_closes() =>
         Sizes.Sample((demand, sites, seed) => Holds(RandomProblem.Make(demand, sites, seed, hasConstraints: false), 1 + seed % sites), iter: 2000, threads: 1);
 
