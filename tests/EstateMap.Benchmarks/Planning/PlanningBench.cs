@@ -131,7 +131,8 @@ internal static class PlanningBench
         double Ask(string what)
         {
             using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["planning", "held", what, $"{square}"]) { RedirectStandardOutput = true })!;
-            var held = long.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+            // Solvers may say who they are before.
+            var held = long.Parse(process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
             process.WaitForExit();
             return held / 1e6;
         }
