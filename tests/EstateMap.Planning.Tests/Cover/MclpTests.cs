@@ -126,7 +126,7 @@ public class MclpTests
         Assert.Equal(plain.Infeasible?.Constraint, permuted.Infeasible?.Constraint);
         if (problem.HasSideConstraints || plain.Infeasible is not null) return;
         var scaled = new LocationProblem([.. problem.Weights.Select(weight => weight * 0.37)], problem.Costs, problem.Sites) { Roles = problem.Roles };
-        Assert.Equal(plain.Objective * 0.37, Mclp.Solve(scaled, p, 12, SolveOptions.Default).Objective, 9);
+        Assert.Equal(plain.Objective * 0.37, Mclp.Solve(scaled, p, 12, SolveOptions.Default).Objective, 1e-6);
     }, iter: 500, threads: 1);
 
     [Fact]

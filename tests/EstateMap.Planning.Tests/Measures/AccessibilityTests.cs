@@ -58,9 +58,9 @@ public class AccessibilityTests
         var supply = Enumerable.Range(0, problem.Sites).Select(_ => (double)random.Next(0, 50)).ToArray();
         var scores = Accessibility.Solve(problem, supply, [new(random.Next(1, 8), 1), new(random.Next(8, 15), 0.68), new(random.Next(15, 30), random.Next(2) * 0.22)]);
 
-        Assert.Equal(scores.SharedSupply, scores.Scores.Zip(problem.Weights, (score, weight) => score * weight).Sum(), 6);
-        Assert.Equal(supply.Sum(), scores.SharedSupply + scores.UnusedSupply, 6);
-        Assert.Equal(scores.SharedSupply, Enumerable.Range(0, problem.Sites).Where(j => scores.Ratios[j] is not null).Sum(j => supply[j]), 6);
+        Assert.Equal(scores.SharedSupply, scores.Scores.Zip(problem.Weights, (score, weight) => score * weight).Sum(), 1e-6);
+        Assert.Equal(supply.Sum(), scores.SharedSupply + scores.UnusedSupply, 1e-6);
+        Assert.Equal(scores.SharedSupply, Enumerable.Range(0, problem.Sites).Where(j => scores.Ratios[j] is not null).Sum(j => supply[j]), 1e-6);
     }, iter: 3000);
 
     [Fact]

@@ -84,15 +84,15 @@ public class InequalityTests
 
         Assert.InRange(gini, 0, 1);
         Assert.InRange(Math.Abs(concentration), 0, gini + 1e-9);  // the concentration curve lies between the Lorenz curve and its mirror
-        Assert.Equal(gini, Inequality.Gini(weights, doubled), 9);
-        Assert.Equal(concentration, Inequality.ConcentrationIndex(weights, doubled, ranks), 9);
-        Assert.Equal(theil.Total, Inequality.Theil(weights, doubled, groups).Total, 9);
-        Assert.Equal(theil.Total, Inequality.Theil(weights, seconds, [.. groups.Select(_ => 1)]).Total, 9);
-        Assert.Equal(gini, GiniByPairs(weights, seconds), 9);
+        Assert.Equal(gini, Inequality.Gini(weights, doubled), 1e-9);
+        Assert.Equal(concentration, Inequality.ConcentrationIndex(weights, doubled, ranks), 1e-9);
+        Assert.Equal(theil.Total, Inequality.Theil(weights, doubled, groups).Total, 1e-9);
+        Assert.Equal(theil.Total, Inequality.Theil(weights, seconds, [.. groups.Select(_ => 1)]).Total, 1e-9);
+        Assert.Equal(gini, GiniByPairs(weights, seconds), 1e-9);
         // A point split in two of the same travel changes nothing.
-        Assert.Equal(gini, Inequality.Gini([.. weights.Select(w => w / 2), .. weights.Select(w => w / 2)], [.. seconds, .. seconds]), 9);
+        Assert.Equal(gini, Inequality.Gini([.. weights.Select(w => w / 2), .. weights.Select(w => w / 2)], [.. seconds, .. seconds]), 1e-9);
         // Ranked by travel itself, the concentration index is the Gini coefficient.
-        Assert.Equal(gini, Inequality.ConcentrationIndex(weights, seconds, seconds), 9);
+        Assert.Equal(gini, Inequality.ConcentrationIndex(weights, seconds, seconds), 1e-9);
     }, iter: 3000);
 
     [Fact]
