@@ -81,7 +81,7 @@ internal static class StudySettingsRules
     };
 
     private static MutationError NoneOf(string word, string what, IReadOnlyList<string> known, string path) =>
-        MutationError.Invalid($"“{(word.Length > 60 ? word[..60] + "…" : word)}” is no {what}; there are {string.Join(", ", known)}.", path);
+        MutationError.Invalid($"“{Solves.PlanWords.Short(word, 61)}” is no {what}; there are {string.Join(", ", known)}.", path);
 
     private static List<object?> List<T>(IEnumerable<T> items, Func<T, Dictionary<string, object?>> put) => [.. items.Select(put)];
 }
