@@ -1,35 +1,16 @@
 using EstateMap.Database;
-using EstateMap.Testing;
-using Npgsql;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Database;
 
-public sealed class MigratorTests : IAsyncLifetime
+public sealed class MigratorTests : EmptyDatabase
 {
     private static readonly MigrationFile Halls = new("2026-01-01_01_create_halls.sql", "CREATE TABLE hall (name text);\nINSERT INTO hall VALUES ('Old Hall');");
     private static readonly MigrationFile Rooms = new("2026-01-02_01_create_rooms.sql", "CREATE TABLE room (name text);");
     private static readonly MigrationFile Count = new(
         "functions/01_count.sql", "CREATE OR REPLACE FUNCTION hall_count() RETURNS bigint LANGUAGE sql STABLE\nBEGIN ATOMIC\n    SELECT count(*) FROM hall;\nEND;");
 
-    private TestCluster _cluster = null!;
-    private string _name = "";
-    private NpgsqlDataSource _source = null!;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await TestCluster.GetAsync();
-        _name = await _cluster.CreateEmptyAsync();
-        _source = NpgsqlDataSource.Create(_cluster.ConnectionTo(_name));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _cluster.DropAsync(_name);
-    }
 
     [Fact]
     public async Task Files_are_applied_once_and_in_order()
@@ -61,7 +42,7 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var all = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
         {
-            await using var own = NpgsqlDataSource.Create(_cluster.ConnectionTo(_name));
+            await using var own = Open();
             return await new Migrator(own, MigrationSet.From([Halls, Rooms, Count])).MigrateAsync(cancellationToken: Cancel);
         }));
 
@@ -135,19 +116,19 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task The_real_migrations_run_and_run_again()
     {
-        Assert.NotEmpty((await new Migrator(_source, MigrationSet.Embedded).MigrateAsync(cancellationToken: Cancel)).Applied);
+        Assert.NotEmpty((await new Migrator(Source, MigrationSet.Embedded).MigrateAsync(cancellationToken: Cancel)).Applied);
         // As if a function had changed: every one of them must stand being run twice.
         await AskAsync("UPDATE schema_migration SET checksum = 'old' WHERE name = 'functions'");
-        var again = await new Migrator(_source, MigrationSet.Embedded).MigrateAsync(cancellationToken: Cancel);
+        var again = await new Migrator(Source, MigrationSet.Embedded).MigrateAsync(cancellationToken: Cancel);
         Assert.Empty(again.Applied);
         Assert.True(again.HasRerunFunctions);
     }
 
-    private Task<MigrationSummary> MigrateAsync(params MigrationFile[] files) => new Migrator(_source, MigrationSet.From(files)).MigrateAsync(cancellationToken: Cancel);
+    private Task<MigrationSummary> MigrateAsync(params MigrationFile[] files) => new Migrator(Source, MigrationSet.From(files)).MigrateAsync(cancellationToken: Cancel);
 
     private async Task<object?> AskAsync(string sql)
     {
-        await using var command = _source.CreateCommand(sql);
+        await using var command = Source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Cancel);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace EstateMap.Server.Tests.Database;
 
 /// <summary>Plans that were made before names were noted are hidden as those made since.</summary>
-public sealed class PlanNamesMigrationTests : IAsyncLifetime
+public sealed class PlanNamesMigrationTests : EmptyDatabase
 {
     private const string Last = "2026-11-30_04";
 
@@ -28,40 +28,23 @@ public sealed class PlanNamesMigrationTests : IAsyncLifetime
         CREATE POLICY reader_sees ON scenario FOR SELECT TO estatemap_reader USING (NOT EXISTS (SELECT FROM unnest(site_ids || service_ids) n WHERE n < 0));
         """;
 
-    private TestCluster _cluster = null!;
-    private string _name = "";
-    private NpgsqlDataSource _source = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _cluster = await TestCluster.GetAsync();
-        _name = await _cluster.CreateEmptyAsync();
-        _source = NpgsqlDataSource.Create(_cluster.ConnectionTo(_name));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _cluster.DropAsync(_name);
-    }
-
     [Fact]
     public async Task Plans_from_before_are_hidden_by_what_they_name_too_and_what_was_decided_stays_as_it_was()
     {
         var cancel = TestContext.Current.CancellationToken;
         var old = MigrationSet.Embedded with { Migrations = [.. MigrationSet.Embedded.Migrations.Where(file => string.CompareOrdinal(file.Name, Last + "~") < 0)], Functions = [] };
-        await new Migrator(_source, old).MigrateAsync(cancellationToken: cancel);
-        await using (var filling = _source.CreateCommand(Before)) await filling.ExecuteNonQueryAsync(cancel);
-        var decided = await _source.ScalarAsync("SELECT z::text FROM (SELECT id, title, content, evidence, decided_on, changed_at, version FROM decision) z");
+        await new Migrator(Source, old).MigrateAsync(cancellationToken: cancel);
+        await using (var filling = Source.CreateCommand(Before)) await filling.ExecuteNonQueryAsync(cancel);
+        var decided = await Source.ScalarAsync("SELECT z::text FROM (SELECT id, title, content, evidence, decided_on, changed_at, version FROM decision) z");
 
-        await new Migrator(_source, MigrationSet.Embedded).MigrateAsync(cancellationToken: cancel);
-        Assert.Equal(["decision 4,5", "scenario 1,a1", "solve 2,3", "study 1"], await _source.ColumnAsync("""
+        await new Migrator(Source, MigrationSet.Embedded).MigrateAsync(cancellationToken: cancel);
+        Assert.Equal(["decision 4,5", "scenario 1,a1", "solve 2,3", "study 1"], await Source.ColumnAsync("""
             SELECT p.kind || ' ' || string_agg(regexp_replace(n::text, '^.*-0+', ''), ',' ORDER BY n)
             FROM (SELECT 'study' AS kind, named FROM study UNION ALL SELECT 'solve', named FROM solve UNION ALL SELECT 'scenario', named FROM scenario UNION ALL SELECT 'decision', named FROM decision) p, unnest(p.named) AS n
             GROUP BY p.kind ORDER BY p.kind
             """));
-        Assert.Equal(decided, await _source.ScalarAsync("SELECT z::text FROM (SELECT id, title, content, evidence, decided_on, changed_at, version FROM decision) z"));
-        await using var changing = _source.CreateCommand("UPDATE decision SET title = 'x'");
+        Assert.Equal(decided, await Source.ScalarAsync("SELECT z::text FROM (SELECT id, title, content, evidence, decided_on, changed_at, version FROM decision) z"));
+        await using var changing = Source.CreateCommand("UPDATE decision SET title = 'x'");
         Assert.Equal(PostgresErrorCodes.RestrictViolation, (await Assert.ThrowsAsync<PostgresException>(() => changing.ExecuteNonQueryAsync(cancel))).SqlState);
     }
 }
