@@ -119,7 +119,7 @@ BEGIN
         ) AS policies (table_name, may_read)
     LOOP
         EXECUTE format('DROP POLICY IF EXISTS reader_sees ON %I', rule.table_name);
-        EXECUTE format('CREATE POLICY reader_sees ON %I FOR SELECT TO estatemap_reader USING (%s)', rule.table_name, rule.may_read);
+        EXECUTE format('CREATE POLICY reader_sees ON %I FOR SELECT TO estatemap_reader, estatemap_editor USING (%s)', rule.table_name, rule.may_read);
         EXECUTE format('DROP POLICY IF EXISTS writer_does ON %I', rule.table_name);
         EXECUTE format('CREATE POLICY writer_does ON %I FOR ALL TO estatemap_writer USING (true) WITH CHECK (true)', rule.table_name);
     END LOOP;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace EstateMap.Database;
 
-/// <summary>The open database: three ways in, each with the rights of its name.</summary>
+/// <summary>The open database: five ways in, each with the rights of its name.</summary>
 public sealed class EstateMapDatabase : IAsyncDisposable
 {
     private EstateMapDatabase(NpgsqlConnectionStringBuilder connection, EmbeddedPostgres? embedded)
@@ -12,6 +12,8 @@ public sealed class EstateMapDatabase : IAsyncDisposable
         Owner = Build(connection, role: null);
         Reader = Build(connection, role: "estatemap_reader");
         Writer = Build(connection, role: "estatemap_writer");
+        Editor = Build(connection, role: "estatemap_editor");
+        Gate = Build(connection, role: "estatemap_gate");
         if (embedded is not null)
             embedded.Restarted += ForgetConnections;
     }
@@ -22,7 +24,13 @@ public sealed class EstateMapDatabase : IAsyncDisposable
     /// </summary>
     public NpgsqlDataSource Reader { get; }
 
-    /// <summary>Imports and edits.</summary>
+    /// <summary>What people change: row-level security decides by the claims of the transaction, and without claims nothing may be changed.</summary>
+    public NpgsqlDataSource Editor { get; }
+
+    /// <summary>Sign-in and nothing else: accounts, secrets, sessions.</summary>
+    public NpgsqlDataSource Gate { get; }
+
+    /// <summary>Imports, and what the program does by itself: everything may be changed.</summary>
     public NpgsqlDataSource Writer { get; }
 
     /// <summary>The login itself, which owns the tables: migrations and maintenance.</summary>
@@ -90,6 +98,8 @@ public sealed class EstateMapDatabase : IAsyncDisposable
     {
         Reader.Clear();
         Writer.Clear();
+        Editor.Clear();
+        Gate.Clear();
         Owner.Clear();
     }
 
@@ -97,6 +107,8 @@ public sealed class EstateMapDatabase : IAsyncDisposable
     {
         await Reader.DisposeAsync();
         await Writer.DisposeAsync();
+        await Editor.DisposeAsync();
+        await Gate.DisposeAsync();
         await Owner.DisposeAsync();
         if (Embedded is not null)
             await Embedded.DisposeAsync();

@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans;
 using EstateMap.Server.Plans.Scenarios;
 using Npgsql;
@@ -9,21 +10,21 @@ using NpgsqlTypes;
 namespace EstateMap.Server.Decisions;
 
 /// <summary>Begins, writes, decides and reviews decision records.</summary>
-internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluations scenarios, DecisionEvidences evidences, PlaceClock clock)
+internal sealed class DecisionEdits(CallerSource editor, EstateMapDatabase database, ScenarioEvaluations scenarios, DecisionEvidences evidences, PlaceClock clock)
 {
     /// <summary>The id of the new record.</summary>
     /// <exception cref="MutationError">There is no such scenario, or the title does not fit.</exception>
     public async Task<long> CreateAsync(PlanInput input, CancellationToken cancellation)
     {
         var scenario = input.Id("scenario", "Scenario");
-        await using (var command = database.Reader.CreateCommand(ScenarioSql.Kept))
+        await using (var command = editor.CreateCommand(ScenarioSql.Kept))
         {
             // As the asker: what may not be seen cannot be decided.
             command.Parameters.Add(new() { Value = scenario });
             if (await command.ExecuteScalarAsync(cancellation) is null) throw MutationError.NotFound("There is no scenario of that id.", input.Find("scenario") as string);
         }
 
-        return await FindAsync(database.Writer, DecisionSql.Insert, cancellation, Value(scenario), Value(input.Text("title", DecisionRules.MostTitle)), Value(KeptDecision.Write(DecisionContent.Empty))) ?? throw new InvalidOperationException("A record that was written gave no id.");
+        return await FindAsync(editor, DecisionSql.Insert, cancellation, Value(scenario), Value(input.Text("title", DecisionRules.MostTitle)), Value(KeptDecision.Write(DecisionContent.Empty))) ?? throw new InvalidOperationException("A record that was written gave no id.");
     }
 
     /// <exception cref="MutationError">There is no such record, it is decided, it has changed meanwhile, or something given does not fit.</exception>
@@ -32,7 +33,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
         var kept = await GetDraftAsync(input, cancellation);
         var content = DecisionInputs.Read(input, kept.Content);
         var title = input.Find("title") is null ? kept.Title : input.Text("title", DecisionRules.MostTitle);
-        if (await FindAsync(database.Writer, DecisionSql.Update, cancellation, Value(kept.Id), Value(kept.Version), Value(title), Value(KeptDecision.Write(content)), Day(content.ReviewOn)) is not null) return kept.Id;
+        if (await FindAsync(editor, DecisionSql.Update, cancellation, Value(kept.Id), Value(kept.Version), Value(title), Value(KeptDecision.Write(content)), Day(content.ReviewOn)) is not null) return kept.Id;
         throw Conflict(await GetDraftAsync(input, cancellation));
     }
 
@@ -56,8 +57,8 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
         var evidence = (await evidences.GatherAsync(scenario, kept.StudyId, cancellation)).ToJson();
         var hash = scenario.Content.Hash();
         var today = await clock.GetTodayAsync(cancellation);
-        await using var connection = await database.Writer.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await editor.BeginAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
+        var connection = transaction.Connection;
         if (await FindAsync(connection, DecisionSql.Freeze, cancellation, Value(kept.ScenarioId), Value(hash)) is null)
             throw MutationError.Invalid("The scenario was changed while this was being decided. Nothing was decided: look at it again.", "id");
         if (await FindAsync(connection, DecisionSql.Decide, cancellation, Value(kept.Id), Value(kept.Version), Value(evidence), Value(hash), Day(today)) is null)
@@ -76,7 +77,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
         if (reviewed < kept.DecidedOn) throw MutationError.Invalid($"The day of the review, {reviewed:yyyy-MM-dd}, lies before that of the decision, {kept.DecidedOn:yyyy-MM-dd}.", "reviewedOn");
         var next = input.Find("nextReviewOn") as DateOnly?;
         if (next <= reviewed) throw MutationError.Invalid($"The next review, {next:yyyy-MM-dd}, does not come after this one.", "nextReviewOn");
-        await FindAsync(database.Writer, DecisionSql.AddReview, cancellation, Value(kept.Id), Day(reviewed), Value(Words(input, "found")), Value(Words(input, "why")), Day(next));
+        await FindAsync(editor, DecisionSql.AddReview, cancellation, Value(kept.Id), Day(reviewed), Value(Words(input, "found")), Value(Words(input, "why")), Day(next));
         return kept.Id;
     }
 
@@ -85,7 +86,7 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
     public async Task<string> DeleteAsync(PlanInput input, CancellationToken cancellation)
     {
         var kept = await GetDraftAsync(input, cancellation);
-        if (await FindAsync(database.Writer, DecisionSql.Delete, cancellation, Value(kept.Id), Value(kept.Version)) is null) throw Conflict(await GetDraftAsync(input, cancellation));
+        if (await FindAsync(editor, DecisionSql.Delete, cancellation, Value(kept.Id), Value(kept.Version)) is null) throw Conflict(await GetDraftAsync(input, cancellation));
         return GlobalId.Write("Decision", kept.Id);
     }
 
@@ -110,10 +111,11 @@ internal sealed class DecisionEdits(EstateMapDatabase database, ScenarioEvaluati
 
     private static NpgsqlParameter Day(DateOnly? day) => new() { Value = (object?)day ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
 
-    private static async Task<long?> FindAsync(NpgsqlDataSource source, string sql, CancellationToken cancellation, params NpgsqlParameter[] values)
+    private static async Task<long?> FindAsync(CallerSource source, string sql, CancellationToken cancellation, params NpgsqlParameter[] values)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        return await FindAsync(connection, sql, cancellation, values);
+        await using var command = source.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value);
+        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private static async Task<long?> FindAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation, params NpgsqlParameter[] values)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans;
 using EstateMap.Server.Plans.Scenarios;
 using GraphQL;
@@ -31,11 +32,11 @@ internal static class DecisionQueries
         }) resolvers.Of(decision, field, (_, row) => read(Content(row)));
         resolvers.Field(decision.Type, "problems", async context => await ProblemsAsync(context.Copy()));
 
-        resolvers.Mutation("createDecision", "decision", decision, async (context, input) => await Edits(context).CreateAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("changeDecision", "decision", decision, async (context, input) => await Edits(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("decide", "decision", decision, async (context, input) => await Edits(context).DecideAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("reviewDecision", "decision", decision, async (context, input) => await Edits(context).ReviewAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("deleteDecision", "deletedId", null, async (context, input) => await Edits(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("createDecision", "decision", decision, Roles.Planner, async (context, input) => await Edits(context).CreateAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("changeDecision", "decision", decision, Roles.Planner, async (context, input) => await Edits(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("decide", "decision", decision, Roles.Planner, async (context, input) => await Edits(context).DecideAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("reviewDecision", "decision", decision, Roles.Planner, async (context, input) => await Edits(context).ReviewAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("deleteDecision", "deletedId", null, Roles.Planner, async (context, input) => await Edits(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
     }
 
     private static async Task<object?> ProblemsAsync(IResolveFieldContext context)
@@ -54,5 +55,5 @@ internal static class DecisionQueries
 
     private static object Test(DecisionTestCode test, TestText? text) => new { Test = DecisionInputs.Code(test), text?.IsMet, Why = text?.Why ?? "" };
 
-    private static DecisionEdits Edits(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<DecisionEdits>();
+    private static DecisionEdits Edits(IResolveFieldContext context) => context.InName<DecisionEdits>();
 }

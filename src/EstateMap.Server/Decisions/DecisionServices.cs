@@ -3,6 +3,7 @@ using EstateMap.Server.Areas;
 using EstateMap.Server.Decisions.Report;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Scenarios;
 using Npgsql;
 
@@ -13,7 +14,7 @@ internal static class DecisionServices
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton(TimeProvider.System).AddSingleton<PlaceClock>().AddSingleton<DecisionEvidences>().AddSingleton<DecisionEdits>();
+    public static IServiceCollection AddEstateMapDecisions(this IServiceCollection services) => services.AddSingleton(TimeProvider.System).AddSingleton<PlaceClock>().AddSingleton<DecisionEvidences>();
 
     /// <summary>The report of a decision (<c>?download=1</c> as a file) and the JSON of a scenario, whose SHA-256 is the scenario's hash.</summary>
     public static void MapEstateMapDecisions(this IEndpointRouteBuilder app)
@@ -46,7 +47,7 @@ internal static class DecisionServices
         // The evidence of a draft is gathered anew for each report, and keeps a processor busy.
         using var turn = await services.GetRequiredService<Reckonings>().TakeAsync(cancellation);
         var evidence = await services.GetRequiredService<DecisionEvidences>().GatherAsync(scenario, kept.StudyId, cancellation);
-        return (evidence, await services.GetRequiredService<DecisionEdits>().FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation));
+        return (evidence, await ActivatorUtilities.CreateInstance<DecisionEdits>(services, (CallerSource)services.GetRequiredService<EstateMapDatabase>().Reader).FindProblemsAsync(kept.Content, scenario, kept.StudyId, cancellation));
     }
 
     private static async Task ScenarioAsync(HttpContext context, EstateMapDatabase database, long number)

@@ -1,5 +1,5 @@
+using EstateMap.Server.People;
 using GraphQL;
-using Npgsql;
 
 namespace EstateMap.Server.Graph;
 
@@ -101,7 +101,7 @@ internal static class Connections
         return Batch.Load<object, Row>(context, key, (keys, cancellation) => EntityReader.ReadByKeysAsync(source, entity, columns, keys, cancellation), entity.Type);
     }
 
-    private static async Task<object?> CountAsync(NpgsqlDataSource source, ListBuilder build, IResolveFieldContext context) =>
+    private static async Task<object?> CountAsync(CallerSource source, ListBuilder build, IResolveFieldContext context) =>
         await EntityReader.CountAsync(source, build, context.CancellationToken);
 
     private static ListBuilder Builder(IResolveFieldContext context, Entity entity, ListShape shape)
@@ -160,7 +160,14 @@ internal sealed record ListShape(Entity Entity)
 /// <summary>Shorthand for what every resolver needs.</summary>
 internal static class ResolveContext
 {
-    public static NpgsqlDataSource Source(this IResolveFieldContext context) => context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>().Reader;
+    /// <summary>The database with the caller's rights.</summary>
+    public static CallerSource Source(this IResolveFieldContext context) => context.Caller().Reads(context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>());
+
+    /// <summary>Something that reads and changes the database in the caller's name.</summary>
+    public static T InName<T>(this IResolveFieldContext context) => ActivatorUtilities.CreateInstance<T>(context.RequestServices!, context.Caller().Edits(context.RequestServices!.GetRequiredService<Database.EstateMapDatabase>()));
+
+    /// <summary>Who asks, as the door found out.</summary>
+    public static Caller Caller(this IResolveFieldContext context) => context.UserContext.TryGetValue(People.Caller.InContext, out var caller) ? (Caller)caller! : People.Caller.Public;
 
     public static GraphSettings Settings(this IResolveFieldContext context) => context.RequestServices!.GetRequiredService<GraphSettings>();
 

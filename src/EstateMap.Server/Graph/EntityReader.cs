@@ -1,4 +1,5 @@
 using System.Globalization;
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Graph;
@@ -25,7 +26,7 @@ internal delegate ListQuery ListBuilder(SqlParameters parameters);
 /// <summary>The statements behind every list: one for a page of a root list, one for the pages of all parents of a nested list.</summary>
 internal static class EntityReader
 {
-    public static async Task<Page> ReadPageAsync(NpgsqlDataSource source, ListBuilder build, PageRequest page, CancellationToken cancellation)
+    public static async Task<Page> ReadPageAsync(CallerSource source, ListBuilder build, PageRequest page, CancellationToken cancellation)
     {
         var parameters = new SqlParameters();
         var list = build(parameters);
@@ -39,7 +40,7 @@ internal static class EntityReader
 
     /// <summary>Pages of the lists of many parents; a parent without rows is absent.</summary>
     public static async Task<Dictionary<long, Page>> ReadPagesAsync(
-        NpgsqlDataSource source, ListBuilder build, PageRequest page, IReadOnlyCollection<long> parents, CancellationToken cancellation)
+        CallerSource source, ListBuilder build, PageRequest page, IReadOnlyCollection<long> parents, CancellationToken cancellation)
     {
         var parameters = new SqlParameters();
         var list = build(parameters);
@@ -63,7 +64,7 @@ internal static class EntityReader
         return rows.ToDictionary(item => item.Key, item => ToPage(item.Value, page));
     }
 
-    public static async Task<int> CountAsync(NpgsqlDataSource source, ListBuilder build, CancellationToken cancellation)
+    public static async Task<int> CountAsync(CallerSource source, ListBuilder build, CancellationToken cancellation)
     {
         var parameters = new SqlParameters();
         var list = build(parameters);
@@ -72,7 +73,7 @@ internal static class EntityReader
     }
 
     public static async Task<Dictionary<long, int>> CountsAsync(
-        NpgsqlDataSource source, ListBuilder build, IReadOnlyCollection<long> parents, CancellationToken cancellation)
+        CallerSource source, ListBuilder build, IReadOnlyCollection<long> parents, CancellationToken cancellation)
     {
         var parameters = new SqlParameters();
         var list = build(parameters);
@@ -89,7 +90,7 @@ internal static class EntityReader
 
     /// <summary>Rows by key, whether lists show them or not.</summary>
     public static async Task<Dictionary<object, Row>> ReadByKeysAsync(
-        NpgsqlDataSource source, Entity entity, IReadOnlyCollection<string> columns, IReadOnlyCollection<object> keys, CancellationToken cancellation)
+        CallerSource source, Entity entity, IReadOnlyCollection<string> columns, IReadOnlyCollection<object> keys, CancellationToken cancellation)
     {
         var parameters = new SqlParameters();
         var placeholder = entity.HasTextKey ? parameters.Texts([.. keys.Cast<string>()]) : parameters.Integers([.. keys.Cast<long>()]);

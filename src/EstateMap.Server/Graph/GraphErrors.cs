@@ -42,6 +42,9 @@ internal sealed class GraphRequestError : ExecutionError
 
     public static GraphRequestError UnknownCrs(int crs) => new("HC0029", $"The coordinate reference system {crs} is not known; use 4326 (WGS84), 27700 (British National Grid) or 3857 (Web Mercator).");
 
+    /// <summary>HotChocolate's code of what the caller may not.</summary>
+    public static GraphRequestError NotAuthorised(string message) => new("AUTH_NOT_AUTHORIZED", message);
+
     public static GraphRequestError BadArgument(string message) => new("HC0016", message);
 }
 

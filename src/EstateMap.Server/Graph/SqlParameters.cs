@@ -1,4 +1,5 @@
 using System.Globalization;
+using EstateMap.Server.People;
 using NetTopologySuite.Geometries;
 using Npgsql;
 using NpgsqlTypes;
@@ -66,7 +67,7 @@ internal sealed class SqlParameters
         return value.SRID == Database.Crs.Wgs84 ? placeholder : $"ST_Transform({placeholder}, 4326)";
     }
 
-    public NpgsqlCommand Command(NpgsqlDataSource source, string sql)
+    public CallerCommand Command(CallerSource source, string sql)
     {
         var command = source.CreateCommand(sql);
         foreach (var parameter in _all) command.Parameters.Add(parameter);

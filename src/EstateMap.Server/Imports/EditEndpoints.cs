@@ -2,15 +2,13 @@ using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Import;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Imports;
 
 /// <summary>What people put right and decide, over HTTP. Everything takes effect at once and is honoured by later imports.</summary>
 internal static class EditEndpoints
 {
-    /// <summary>Who did it, as long as nobody signs in.</summary>
-    public const string Role = "editor at this computer";
-
     private const int mostBytes = 1_000_000;
     private const int mostAtOnce = 1_000;
 
@@ -31,6 +29,14 @@ internal static class EditEndpoints
         ORDER BY i.dataset_id, i.record_key, i.field, i.id
         LIMIT 1000
         """;
+
+    /// <summary>$1 datasets, $2 records of them: whether the caller may change all of these.</summary>
+    private const string MayChangeRecords = "SELECT caller_may_all('steward') OR NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS r (dataset, record) WHERE NOT caller_may_change_record(r.dataset, r.record))";
+
+    /// <summary>$1 dataset, $2 record, $3 site: whether the caller may say that the two are one place, or not.</summary>
+    private const string MayMatch = "SELECT caller_may_all('steward') OR caller_may_change_record($1::text, $2::text) AND caller_may_change_site($3::bigint)";
+
+    private const string NotYours = "Your account may not change these records: they are another organisation's, or lie elsewhere. Nothing was changed.";
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -96,7 +102,9 @@ internal static class EditEndpoints
             throw new ImportRequestError($"From 1 to {mostAtOnce} edits can be made at once.");
         if (edits.Any(edit => edit is null))
             throw new ImportRequestError("One of the edits is empty.");
-        await HandEdits.SaveAsync(Writer(context), [.. edits.Select(edit => new HandEdit(Given(edit.Dataset, "dataset"), Given(edit.RecordKey, "recordKey"), Given(edit.Field, "field"), edit.Value))], Given(asked.Why, "why"), Role, context.RequestAborted);
+        HandEdit[] given = [.. edits.Select(edit => new HandEdit(Given(edit.Dataset, "dataset"), Given(edit.RecordKey, "recordKey"), Given(edit.Field, "field"), edit.Value))];
+        await DemandAsync(context, given);
+        await HandEdits.SaveAsync(Writer(context), given, Given(asked.Why, "why"), Caller.Of(context).Actor, context.RequestAborted);
         await ImportEndpoints.Write(context, new SaveAnswer(edits.Count));
     }
 
@@ -104,7 +112,9 @@ internal static class EditEndpoints
     private static async Task DropAsync(HttpContext context)
     {
         var asked = await ReadAsync<EditRequest>(context);
-        await HandEdits.DropAsync(Writer(context), Given(asked.Dataset, "dataset"), Given(asked.RecordKey, "recordKey"), Given(asked.Field, "field"), context.RequestAborted);
+        var edit = new HandEdit(Given(asked.Dataset, "dataset"), Given(asked.RecordKey, "recordKey"), Given(asked.Field, "field"), null);
+        await DemandAsync(context, [edit]);
+        await HandEdits.DropAsync(Writer(context), edit.DatasetId, edit.RecordKey, edit.Field, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -115,7 +125,8 @@ internal static class EditEndpoints
         var site = GlobalId.FindNumber("Site", Given(asked.Site, "site")) ?? throw new ImportRequestError("site is no id of a site.");
         if (asked.IsSame is not { } isSame)
             throw new ImportRequestError("Say whether they are the same place: isSame is missing.");
-        await MatchReview.DecideAsync(Writer(context), Given(asked.Dataset, "dataset"), Given(asked.RecordKey, "recordKey"), site, isSame, Given(asked.Why, "why"), Role, context.RequestAborted);
+        await ImportEndpoints.DemandAsync(context, MayMatch, NotYours, Given(asked.Dataset, "dataset"), Given(asked.RecordKey, "recordKey"), site);
+        await MatchReview.DecideAsync(Writer(context), Given(asked.Dataset, "dataset"), Given(asked.RecordKey, "recordKey"), site, isSame, Given(asked.Why, "why"), Caller.Of(context).Actor, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -134,16 +145,17 @@ internal static class EditEndpoints
         parameters.Text(asked.Dataset);
         parameters.FindInteger(asked.Owner is null ? null : GlobalId.FindNumber("Organisation", asked.Owner) ?? 0);
         var edits = new List<HandEdit>();
-        await using (var command = parameters.Command(Writer(context), Proposals))
+        await using (var command = parameters.Command(Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>()), Proposals))
         await using (var reader = await command.ExecuteReaderAsync(context.RequestAborted))
             while (await reader.ReadAsync(context.RequestAborted))
                 edits.Add(new HandEdit(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
 
+        await DemandAsync(context, edits);
         var refused = new List<RefusedFix>();
         try
         {
             if (edits.Count > 0)
-                await HandEdits.SaveAsync(Writer(context), edits, why, Role, context.RequestAborted);
+                await HandEdits.SaveAsync(Writer(context), edits, why, Caller.Of(context).Actor, context.RequestAborted);
         }
         catch (UsageException) when (edits.Count > 1)
         {
@@ -152,7 +164,7 @@ internal static class EditEndpoints
             {
                 try
                 {
-                    await HandEdits.SaveAsync(Writer(context), [edit], why, Role, context.RequestAborted);
+                    await HandEdits.SaveAsync(Writer(context), [edit], why, Caller.Of(context).Actor, context.RequestAborted);
                 }
                 catch (UsageException error)
                 {
@@ -164,6 +176,9 @@ internal static class EditEndpoints
 
         await ImportEndpoints.Write(context, new AcceptAnswer(edits.Count, refused));
     }
+
+    private static Task DemandAsync(HttpContext context, IReadOnlyCollection<HandEdit> edits) =>
+        ImportEndpoints.DemandAsync(context, MayChangeRecords, NotYours, edits.Select(edit => edit.DatasetId).ToArray(), edits.Select(edit => edit.RecordKey).ToArray());
 
     public static string Given(string? value, string name) => string.IsNullOrWhiteSpace(value) ? throw new ImportRequestError($"{name} is missing.") : value;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Import;
+using EstateMap.Server.People;
 using Microsoft.AspNetCore.Http.Features;
 using Npgsql;
 
@@ -15,6 +16,12 @@ internal static class ImportEndpoints
     private const string KnownManifests = """
         SELECT d.id, d.manifest::text FROM dataset d WHERE d.manifest ? 'layout' ORDER BY d.title, d.id
         """;
+
+    /// <summary>$1 dataset.</summary>
+    private const string MayImport = "SELECT caller_may_import($1::text)";
+
+    /// <summary>$1 run.</summary>
+    private const string MaySeeRejects = "SELECT EXISTS (SELECT FROM import_run r WHERE r.id = $1::bigint AND caller_may_import(r.dataset_id))";
 
     public static void AddEstateMapImports(this IServiceCollection services, ImportSettings settings)
     {
@@ -48,11 +55,14 @@ internal static class ImportEndpoints
     }
 
     /// <summary>Every route goes through the gate, those for everybody through its outer half; what goes wrong is answered in one place.</summary>
-    public static void Map(IEndpointRouteBuilder app, string method, string pattern, Func<HttpContext, Task> serve, bool isForEverybody = false) =>
+    /// <param name="role">Which role it takes; about the thing itself PostgreSQL decides (<see cref="DemandAsync"/>).</param>
+    public static void Map(IEndpointRouteBuilder app, string method, string pattern, Func<HttpContext, Task> serve, bool isForEverybody = false, string role = Roles.Steward) =>
         app.MapMethods(pattern, [method], (RequestDelegate)(async context =>
         {
             context.Response.Headers.CacheControl = "no-store";
-            if ((isForEverybody ? WriteGate.FindForgery(context.Request) : context.RequestServices.GetRequiredService<WriteGate>().FindRefusal(context)) is { } refusal)
+            var refusal = isForEverybody ? WriteGate.FindForgery(context.Request) : context.RequestServices.GetRequiredService<WriteGate>().FindRefusal(context);
+            if (refusal is null && !isForEverybody && !Caller.Of(context).Holds(role)) refusal = Roles.Refusal(role);
+            if (refusal is not null)
             {
                 await ProblemAsync(context, refusal, StatusCodes.Status403Forbidden);
                 return;
@@ -95,7 +105,7 @@ internal static class ImportEndpoints
         await Write(context, new ImportDesk(
             context.RequestServices.GetRequiredService<ImportSettings>().MaxBytes,
             [.. manifests.Select(known => new ImportableDataset(known.Manifest.Id, known.Manifest.Title, [.. known.Manifest.Files.Select(file => Path.GetFileName(file.MirrorPath))], known.Manifest.Format, known.Manifest.AsAt, known.IsLoaded))],
-            [.. Queue(context).Jobs.Select(job => job.Describe())]));
+            [.. Queue(context).Jobs.Where(job => job.IsOf(Caller.Of(context))).Select(job => job.Describe())]));
     }
 
     /// <summary>POST /imports: <c>file</c> once or, for datasets of several files, in the manifest's order; <c>dataset</c> or <c>manifest</c>; optionally <c>asAt</c> (yyyy-MM-dd) and <c>preferFile</c> (true).</summary>
@@ -110,11 +120,12 @@ internal static class ImportEndpoints
         try
         {
             var manifest = await FindManifestAsync(context, fields);
+            await DemandAsync(context, MayImport, "Your account may not import files of this dataset. Nothing was changed.", manifest.Id);
             if (fields.GetValueOrDefault("asAt") is { Length: > 0 } said)
                 manifest = manifest with { AsAt = DateOnly.TryParseExact(said, "yyyy-MM-dd", out var asAt) ? asAt : throw new ImportRequestError($"'{said}' is no date; write it as 2026-03-31.") };
             if (upload.Paths.Count != manifest.Files.Count)
                 throw new ImportRequestError($"{manifest.Title} needs {manifest.Files.Count} files ({string.Join(", ", manifest.Files.Select(file => Path.GetFileName(file.MirrorPath)))}), but {upload.Paths.Count} came. Nothing was changed.");
-            var job = queue.Add(manifest, upload, fields.GetValueOrDefault("preferFile") == "true");
+            var job = queue.Add(Caller.Of(context), manifest, upload, fields.GetValueOrDefault("preferFile") == "true");
             context.Response.Headers.Location = $"/imports/{job.Id}";
             await Write(context, job.Describe(), StatusCodes.Status202Accepted);
         }
@@ -192,6 +203,7 @@ internal static class ImportEndpoints
             throw new ImportRequestError(error.Message, StatusCodes.Status404NotFound);
         }
 
+        await DemandAsync(context, MaySeeRejects, "Your account may not see the rejected rows of this dataset.", run);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"rejected-rows-of-run-{run}.csv\"";
         await rejects.WriteAsync(run, context.Response.Body, context.RequestAborted);
@@ -202,6 +214,7 @@ internal static class ImportEndpoints
     {
         var dataset = (string)context.Request.RouteValues["dataset"]!;
         var asked = await EditEndpoints.ReadAsync<UndoRequest>(context);
+        await DemandAsync(context, MayImport, "Your account may not undo imports of this dataset. Nothing was changed.", dataset);
         var database = context.RequestServices.GetRequiredService<EstateMapDatabase>();
         try
         {
@@ -211,6 +224,16 @@ internal static class ImportEndpoints
         {
             throw new ImportRequestError(error.Message, StatusCodes.Status409Conflict);
         }
+    }
+
+    /// <summary>Asks PostgreSQL whether the caller may.</summary>
+    /// <param name="sql">One truth value for what is named.</param>
+    /// <exception cref="ImportRequestError">403 with the sentence: the caller may not.</exception>
+    public static async Task DemandAsync(HttpContext context, string sql, string sentence, params object[] named)
+    {
+        await using var command = Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>()).CreateCommand(sql);
+        foreach (var value in named) command.Parameters.Add(new() { Value = value });
+        if (await command.ExecuteScalarAsync(context.RequestAborted) is not true) throw new ImportRequestError(sentence, StatusCodes.Status403Forbidden);
     }
 
     public static Task Write<T>(HttpContext context, T answer, int status = StatusCodes.Status200OK)
@@ -223,7 +246,12 @@ internal static class ImportEndpoints
 
     private static ImportQueue Queue(HttpContext context) => context.RequestServices.GetRequiredService<ImportQueue>();
 
-    private static ImportJob Job(HttpContext context) => Queue(context).Get((string)context.Request.RouteValues["job"]!);
+    /// <exception cref="ImportRequestError">There is none, or it is somebody else's.</exception>
+    private static ImportJob Job(HttpContext context)
+    {
+        var job = Queue(context).Get((string)context.Request.RouteValues["job"]!);
+        return job.IsOf(Caller.Of(context)) ? job : throw ImportQueue.NoJob();
+    }
 
     private sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<JobReport> Jobs);
 

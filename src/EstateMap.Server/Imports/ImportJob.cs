@@ -1,4 +1,5 @@
 using EstateMap.Import;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Imports;
 
@@ -27,7 +28,7 @@ internal enum JobState
 }
 
 /// <summary>One upload from its arrival to its end. Its files are gone once nothing can be done with them.</summary>
-internal sealed class ImportJob(string id, Manifest manifest, Upload upload, bool preferFile) : IProgress<ImportProgress>
+internal sealed class ImportJob(string id, Caller caller, Manifest manifest, Upload upload, bool preferFile) : IProgress<ImportProgress>
 {
     private readonly Lock _lock = new();
     private JobState _state = JobState.Queued;
@@ -38,6 +39,10 @@ internal sealed class ImportJob(string id, Manifest manifest, Upload upload, boo
     private long? _run;
 
     public string Id { get; } = id;
+
+    /// <summary>Whether somebody may watch and decide: who sent it, an administrator, and whoever sits at this computer.</summary>
+    public bool IsOf(Caller other) => other.Account == caller.Account || other.Holds(Roles.Administrator);
+
     public Manifest Manifest { get; } = manifest;
     public Upload Upload { get; } = upload;
 

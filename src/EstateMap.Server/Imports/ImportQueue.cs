@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using EstateMap.Database;
 using EstateMap.Import;
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Imports;
@@ -28,7 +29,10 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
 
     /// <exception cref="ImportRequestError">There is none of that id.</exception>
     public ImportJob Get(string id) => _jobs.GetValueOrDefault(id)
-        ?? throw new ImportRequestError("This upload is no longer held: it was over a day old, or the server was started anew. What is served was not changed by it; upload the file again.", StatusCodes.Status404NotFound);
+        ?? throw NoJob();
+
+    public static ImportRequestError NoJob() =>
+        new("This upload is no longer held: it was over a day old, or the server was started anew. What is served was not changed by it; upload the file again.", StatusCodes.Status404NotFound);
 
     /// <summary>Whether another upload may come.</summary>
     /// <exception cref="ImportRequestError">Too many wait already.</exception>
@@ -39,11 +43,11 @@ internal sealed class ImportQueue(EstateMapDatabase database, ImportSettings set
     }
 
     /// <summary>Queues a dry run.</summary>
-    public ImportJob Add(Manifest manifest, Upload upload, bool preferFile)
+    public ImportJob Add(Caller caller, Manifest manifest, Upload upload, bool preferFile)
     {
         Forget();
         EnsureRoom();
-        var job = new ImportJob(Upload.Random(16), manifest, upload, preferFile);
+        var job = new ImportJob(Upload.Random(16), caller, manifest, upload, preferFile);
         _jobs[job.Id] = job;
         _waiting.Writer.TryWrite(job);
         return job;

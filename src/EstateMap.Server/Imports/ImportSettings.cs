@@ -6,8 +6,12 @@ namespace EstateMap.Server.Imports;
 /// <summary>What may be uploaded, by whom, and where it waits.</summary>
 internal sealed record ImportSettings
 {
-    /// <summary>False when EstateMap:Editing is off.</summary>
-    public bool IsEditable { get; init; } = true;
+    public const string Accounts = "accounts";
+    public const string Local = "local";
+    public const string Off = "off";
+
+    /// <summary>Who may change anything: accounts (whoever signs in, as their rights say), local (whoever sits at this computer may everything) or off. Setting EstateMap:Editing.</summary>
+    public string Editing { get; init; } = Accounts;
 
     /// <summary>All files of an upload together. Setting EstateMap:MaxUploadMegabytes.</summary>
     public long MaxBytes { get; init; } = 500_000_000;
@@ -27,16 +31,16 @@ internal sealed record ImportSettings
     /// <exception cref="UsageException">A setting has a value that it cannot have.</exception>
     public static ImportSettings From(IConfiguration configuration, string dataFolder)
     {
-        var editing = configuration["EstateMap:Editing"] ?? "local";
-        if (editing is not ("local" or "off"))
-            throw new UsageException($"The setting EstateMap:Editing is '{editing}'; it may be local or off.");
+        var editing = configuration["EstateMap:Editing"] ?? Accounts;
+        if (editing is not (Accounts or Local or Off))
+            throw new UsageException($"The setting EstateMap:Editing is '{editing}'; it may be accounts, local or off.");
         var megabytes = configuration["EstateMap:MaxUploadMegabytes"] ?? "500";
         if (!int.TryParse(megabytes, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most is < 1 or > 100_000)
             throw new UsageException($"The setting EstateMap:MaxUploadMegabytes is '{megabytes}'; it may be a number from 1 to 100000.");
         var hourly = configuration["EstateMap:ReportsPerHour"] ?? "20";
         if (!int.TryParse(hourly, NumberStyles.None, CultureInfo.InvariantCulture, out var reports) || reports > 10_000)
             throw new UsageException($"The setting EstateMap:ReportsPerHour is '{hourly}'; it may be a number from 0 to 10000.");
-        return new ImportSettings { IsEditable = editing == "local", MaxBytes = most * 1_000_000L, ReportsPerHour = reports, Folder = Path.Combine(dataFolder, "uploads") };
+        return new ImportSettings { Editing = editing, MaxBytes = most * 1_000_000L, ReportsPerHour = reports, Folder = Path.Combine(dataFolder, "uploads") };
     }
 }
 

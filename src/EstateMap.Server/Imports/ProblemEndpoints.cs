@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using EstateMap.Database;
 using EstateMap.Import.Phases;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Imports;
 
@@ -96,11 +97,11 @@ internal static partial class ProblemEndpoints
         var reports = new List<Report>();
         var counting = new SqlParameters();
         counting.Boolean(state == "closed");
-        await using (var command = counting.Command(EditEndpoints.Writer(context), Counts))
+        await using (var command = counting.Command(Editor(context), Counts))
         await using (var reader = await command.ExecuteReaderAsync(context.RequestAborted))
             if (await reader.ReadAsync(context.RequestAborted))
                 (open, total) = (reader.GetInt32(0), reader.GetInt32(1));
-        await using (var command = parameters.Command(EditEndpoints.Writer(context), Page))
+        await using (var command = parameters.Command(Editor(context), Page))
         await using (var reader = await command.ExecuteReaderAsync(context.RequestAborted))
             while (await reader.ReadAsync(context.RequestAborted))
                 reports.Add(Read(reader));
@@ -112,12 +113,12 @@ internal static partial class ProblemEndpoints
     {
         var id = long.Parse((string)context.Request.RouteValues["id"]!, System.Globalization.CultureInfo.InvariantCulture);
         var why = Cleared(EditEndpoints.Given((await EditEndpoints.ReadAsync<CloseRequest>(context, mostBytes)).Why, "why"), "why", mostWhy, out _);
-        await using var command = EditEndpoints.Writer(context).CreateCommand("""
+        await using var command = Editor(context).CreateCommand("""
             WITH closed AS (UPDATE problem_report SET closed_at = now(), closed_by = $2::text, closed_why = $3::text WHERE id = $1::bigint AND closed_at IS NULL RETURNING id)
             SELECT EXISTS (SELECT FROM closed), EXISTS (SELECT FROM problem_report WHERE id = $1::bigint)
             """);
         command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = EditEndpoints.Role });
+        command.Parameters.Add(new() { Value = Caller.Of(context).Actor });
         command.Parameters.Add(new() { Value = why });
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
         await reader.ReadAsync(context.RequestAborted);
@@ -127,6 +128,9 @@ internal static partial class ProblemEndpoints
             throw new ImportRequestError("Somebody has closed this report already.", StatusCodes.Status409Conflict);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    /// <summary>Reports of the sites that the caller may change.</summary>
+    private static CallerSource Editor(HttpContext context) => Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>());
 
     /// <summary>One line without personal addresses and mobile numbers.</summary>
     private static string Cleared(string text, string name, int most, out int dropped)

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using EstateMap.Server.People;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 
 namespace EstateMap.Server.Maps;
 
@@ -12,7 +12,7 @@ internal static class ContentTag
     private static readonly string Build = typeof(ContentTag).Module.ModuleVersionId.ToString("N");
 
     /// <summary>Sets the tag; true when the caller has this version already and was told so (304).</summary>
-    public static async Task<bool> AnswersAsync(HttpContext context, NpgsqlDataSource reader)
+    public static async Task<bool> AnswersAsync(HttpContext context, CallerSource reader)
     {
         await using var command = reader.CreateCommand(MapSql.ContentVersion);
         var content = (string?)await command.ExecuteScalarAsync(context.RequestAborted);
@@ -22,7 +22,7 @@ internal static class ContentTag
     /// <summary>The same where what the answer rests on is known already.</summary>
     /// <param name="content">Another text whenever the answer to this address may be another.</param>
     public static bool Answers(HttpContext context, string? content) =>
-        Answers(context, SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{context.Request.Path}{context.Request.QueryString}\n{content}")));
+        Answers(context, SHA256.HashData(Encoding.UTF8.GetBytes($"{Build}\n{context.Request.Path}{context.Request.QueryString}\n{content}\n{Caller.Of(context).Sight}")));
 
     /// <summary>The same for an answer that is there already, by what it says.</summary>
     public static bool Answers(HttpContext context, ReadOnlyMemory<byte> answer) => Answers(context, SHA256.HashData(answer.Span));
@@ -37,7 +37,8 @@ internal static class ContentTag
         var tag = new EntityTagHeaderValue($"\"{hash}{(compression is null ? "" : $"-{compression}")}\"");
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
-        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        // What is not for everybody is kept by nobody between the caller and us.
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true, Private = Caller.Of(context) != Caller.Public };
         if (context.Request.GetTypedHeaders().IfNoneMatch is not { Count: > 0 } known || !known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false)))
             return false;
         context.Response.StatusCode = StatusCodes.Status304NotModified;

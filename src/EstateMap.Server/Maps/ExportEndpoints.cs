@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server.Maps.Registers;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using NpgsqlTypes;
 
 namespace EstateMap.Server.Maps;
@@ -13,7 +14,7 @@ internal static class ExportEndpoints
     {
         var query = new QueryParameters(context.Request.Query, format == SiteExportFormat.Csv ? [.. SiteFilter.Parameters, "bom"] : SiteFilter.Parameters);
         var withBom = format == SiteExportFormat.Csv && query.GetFlag("bom");
-        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(Caller.Public, SiteFilter.Read(query), context.RequestAborted);
+        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(Caller.Of(context).Sight, SiteFilter.Read(query), context.RequestAborted);
         var (contentType, fileName) = format switch
         {
             SiteExportFormat.Csv => (CsvText.ContentType, "sites.csv"),
@@ -22,7 +23,7 @@ internal static class ExportEndpoints
         };
         Attach(context, contentType, fileName);
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        await SiteExport.WriteAsync(database.Reader, ids, format, context.Response.Body, withBom, context.RequestAborted);
+        await SiteExport.WriteAsync(Caller.Of(context).Reads(database), ids, format, context.Response.Body, withBom, context.RequestAborted);
     }
 
     /// <summary>GET /exports/issues.csv: <c>dataset</c> for one alone, <c>rejected=true</c> for rows that did not get in.</summary>
@@ -33,12 +34,12 @@ internal static class ExportEndpoints
         var (dataset, isRejectedOnly, withBom) = (query.FindText("dataset"), query.GetFlag("rejected"), query.GetFlag("bom"));
         if (dataset is not null)
         {
-            await using var asking = database.Reader.CreateCommand(SiteExportSql.HasDataset);
+            await using var asking = Caller.Of(context).Reads(database).CreateCommand(SiteExportSql.HasDataset);
             asking.Parameters.Add(new() { Value = dataset });
             if (await asking.ExecuteScalarAsync(cancel) is not true)
                 throw new MapRequestError($"There is no dataset '{dataset}'.");
         }
-        await using var command = database.Reader.CreateCommand(SiteExportSql.Issues);
+        await using var command = Caller.Of(context).Reads(database).CreateCommand(SiteExportSql.Issues);
         command.Parameters.Add(new() { Value = (object?)dataset ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = isRejectedOnly });
         await using var rows = await command.ExecuteReaderAsync(cancel);
@@ -99,6 +100,6 @@ internal static class ExportEndpoints
     {
         context.Response.ContentType = contentType;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
-        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.CacheControl = Caller.Of(context) == Caller.Public ? "no-cache" : "private, no-cache";
     }
 }

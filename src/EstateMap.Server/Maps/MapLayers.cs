@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Maps;
@@ -13,12 +14,13 @@ internal static class MapLayers
     /// <summary>GET /maps/sites.geojson: the located sites that the filter leaves, by id.</summary>
     public static async Task ServeSitesAsync(HttpContext context, EstateMapDatabase database)
     {
-        var cancel = context.RequestAborted;
+        var (cancel, caller) = (context.RequestAborted, Caller.Of(context));
+        var reader = caller.Reads(database);
         var filter = SiteFilter.Read(new QueryParameters(context.Request.Query, SiteFilter.Parameters));
-        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(Caller.Public, filter, cancel);
-        if (await ContentTag.AnswersAsync(context, database.Reader))
+        var ids = await context.RequestServices.GetRequiredService<SiteIndexes>().FindIdsAsync(caller.Sight, filter, cancel);
+        if (await ContentTag.AnswersAsync(context, reader))
             return;
-        await using var command = database.Reader.CreateCommand(MapSql.Sites);
+        await using var command = reader.CreateCommand(MapSql.Sites);
         command.Parameters.Add(SiteExport.Ids(ids));
         await using var rows = await command.ExecuteReaderAsync(cancel);
         await using var json = Begin(context);
@@ -34,11 +36,12 @@ internal static class MapLayers
     public static async Task ServeAreasAsync(HttpContext context, EstateMapDatabase database, string kind, string vintage)
     {
         var cancel = context.RequestAborted;
+        var reader = Caller.Of(context).Reads(database);
         var tolerance_m = new QueryParameters(context.Request.Query, "simplify").GetMetres("simplify", LargestTolerance);
-        await EnsureLoadedAsync(database.Reader, kind, vintage, cancel);
-        if (await ContentTag.AnswersAsync(context, database.Reader))
+        await EnsureLoadedAsync(reader, kind, vintage, cancel);
+        if (await ContentTag.AnswersAsync(context, reader))
             return;
-        await using var command = database.Reader.CreateCommand(MapSql.Areas);
+        await using var command = reader.CreateCommand(MapSql.Areas);
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = vintage });
         command.Parameters.Add(new() { Value = tolerance_m });
@@ -91,7 +94,7 @@ internal static class MapLayers
         },
         geometry => geometry.WriteRawValue(row.GetString(9)));
 
-    private static async Task EnsureLoadedAsync(NpgsqlDataSource reader, string kind, string vintage, CancellationToken cancellationToken)
+    private static async Task EnsureLoadedAsync(CallerSource reader, string kind, string vintage, CancellationToken cancellationToken)
     {
         var loaded = new List<string>();
         await using var command = reader.CreateCommand(MapSql.AreaKinds);

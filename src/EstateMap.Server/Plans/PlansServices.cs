@@ -11,12 +11,9 @@ internal static class PlansServices
     {
         services.AddSingleton(SolveSettings.From(configuration));
         services.AddSingleton<StudyProblems>();
-        services.AddSingleton<StudyChanges>();
         services.AddSingleton<SolveJobs>();
-        services.AddSingleton<SolveStarts>();
         services.AddSingleton<PointAnalyses>();
         services.AddSingleton<ScenarioEvaluations>();
-        services.AddSingleton<ScenarioEdits>();
         services.AddSingleton<SolveWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SolveWorker>());
         return services;

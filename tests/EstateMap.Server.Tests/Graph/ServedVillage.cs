@@ -1,3 +1,4 @@
+using EstateMap.Server.People;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;

@@ -1,4 +1,5 @@
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using EstateMap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

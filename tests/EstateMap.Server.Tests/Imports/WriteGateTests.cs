@@ -7,7 +7,7 @@ namespace EstateMap.Server.Tests.Imports;
 
 public class WriteGateTests
 {
-    private static string? Refusal(Action<DefaultHttpContext>? change = null, bool isEditable = true)
+    private static string? Refusal(Action<DefaultHttpContext>? change = null, string editing = ImportSettings.Local)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Loopback;
@@ -15,7 +15,7 @@ public class WriteGateTests
         context.Request.Host = new HostString("localhost", 5080);
         context.Request.Headers[WriteGate.Header] = "1";
         change?.Invoke(context);
-        return new WriteGate(new ImportSettings { Folder = "", IsEditable = isEditable }).FindRefusal(context);
+        return new WriteGate(new ImportSettings { Folder = "", Editing = editing }).FindRefusal(context);
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public class WriteGateTests
     public void Six_as_well_as_four_is_loopback() => Assert.Null(Refusal(context => context.Connection.RemoteIpAddress = IPAddress.IPv6Loopback));
 
     [Fact]
-    public void Nobody_may_when_editing_is_off() => Assert.StartsWith("Editing is switched off", Refusal(isEditable: false), StringComparison.Ordinal);
+    public void Nobody_may_when_editing_is_off() => Assert.StartsWith("Editing is switched off", Refusal(editing: ImportSettings.Off), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("192.0.2.1")]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using EstateMap.Client.Explore;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Xunit;
 using SiteFilter = EstateMap.Client.Explore.SiteFilter;
 

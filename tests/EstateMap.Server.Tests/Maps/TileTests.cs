@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Maps.Tiles;
+using EstateMap.Server.People;
 using EstateMap.Testing;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.VectorTiles;
@@ -116,7 +117,7 @@ public class TileTests(ServedTown town) : IClassFixture<ServedTown>
         {
             await using var connection = await town.Database.Reader.OpenConnectionAsync(TestContext.Current.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await SiteIndexLoader.TakeRightsAsync(connection, caller, TestContext.Current.CancellationToken);
+            await caller.ClaimAsync(connection, TestContext.Current.CancellationToken);
             await using var command = new Npgsql.NpgsqlCommand("SELECT array_agg(s.id ORDER BY s.id) FROM site s WHERE s.is_current", connection);
             var seen = (long[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
             Assert.Equal(seen, (await town.Indexes.SelectAsync(caller, Server.Maps.Sites.SiteFilter.Parse(""), TestContext.Current.CancellationToken)).Ids());

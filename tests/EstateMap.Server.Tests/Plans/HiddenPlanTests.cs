@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Tests.Plans.Scenarios;
 using EstateMap.Testing;
 using Npgsql;
@@ -224,7 +225,7 @@ public sealed class HiddenPlanTests(ScenarioVillage village) : IClassFixture<Sce
     {
         await using var connection = await village.Reader.OpenConnectionAsync(Cancel);
         await using var transaction = await connection.BeginTransactionAsync(Cancel);
-        await SiteIndexLoader.TakeRightsAsync(connection, new Caller(clearance), Cancel);
+        await new Caller(clearance).ClaimAsync(connection, Cancel);
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         return await command.ExecuteScalarAsync(Cancel);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Tests.Graph;
 using Microsoft.Extensions.DependencyInjection;

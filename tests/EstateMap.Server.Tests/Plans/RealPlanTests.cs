@@ -6,6 +6,7 @@ using EstateMap.Planning;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;

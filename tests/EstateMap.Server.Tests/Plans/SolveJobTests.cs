@@ -2,6 +2,7 @@ using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Tests.Graph;
 using EstateMap.Testing;

@@ -175,7 +175,7 @@ internal sealed class AnswerReader
 
     private async Task<JsonDocument> AskAsync(GraphRequestMessage request, CancellationToken cancellation)
     {
-        var result = await _services.GetRequiredService<GraphExecution>().RunAsync(request, "this computer", [], cancellation);
+        var result = await _services.GetRequiredService<GraphExecution>().RunAsync(request, "this computer", People.Caller.Public, [], cancellation);
         var answer = new MemoryStream();
         await _services.GetRequiredService<IGraphQLSerializer>().WriteAsync(answer, result, cancellation);
         (result.Data as IDisposable)?.Dispose();

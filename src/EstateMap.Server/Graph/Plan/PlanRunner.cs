@@ -1,3 +1,4 @@
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Graph.Plan;
@@ -14,14 +15,14 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
     }
 
     /// <summary>The members of <c>data</c>, braces and all.</summary>
-    public async Task<JsonText> RunAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    public async Task<JsonText> RunAsync(CallerSource source, CancellationToken cancellation)
     {
-        await using (var connection = await source.OpenConnectionAsync(cancellation))
+        await using (var connection = await source.Source.OpenConnectionAsync(cancellation))
         {
             List<(Level Level, IReadOnlyCollection<long>? Parents)> depth = [.. plan.Members.Where(member => member.Level is not null).Select(member => (member.Level!, (IReadOnlyCollection<long>?)null))];
             while (depth.Count > 0)
             {
-                await ReadAsync(connection, depth, cancellation);
+                await ReadAsync(connection, source.Caller, depth, cancellation);
                 depth = [.. depth.SelectMany(item => item.Level.Children.Select((child, n) => (child, (IReadOnlyCollection<long>?)_rows[item.Level].ParentsOf(n))))];
             }
         }
@@ -38,9 +39,11 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
         return answer;
     }
 
-    private async Task ReadAsync(NpgsqlConnection connection, List<(Level Level, IReadOnlyCollection<long>? Parents)> depth, CancellationToken cancellation)
+    private async Task ReadAsync(NpgsqlConnection connection, Caller caller, List<(Level Level, IReadOnlyCollection<long>? Parents)> depth, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
+        var isClaimed = caller != Caller.Public;
+        if (isClaimed) batch.BatchCommands.Add(caller.ClaimCommand());
         var readers = new List<(LevelRows Rows, bool IsTotal)>();
         foreach (var (level, parents) in depth)
         {
@@ -65,6 +68,7 @@ internal sealed class PlanRunner(OperationPlan plan, RunState state) : IDisposab
 
         if (readers.Count == 0) return;
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        if (isClaimed) await reader.NextResultAsync(cancellation);
         foreach (var (rows, isTotal) in readers)
         {
             while (await reader.ReadAsync(cancellation))

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQLParser.AST;
@@ -42,19 +43,19 @@ internal sealed class PlanStrategy(GraphSettings settings, ILogger<PlanStrategy>
 
         var state = new RunState(context.ArgumentValues, settings);
         var ready = context.Operation.Variables is { Count: > 0 } ? null : new ReadyOperation(plan, state.Keep(), context.Document, context.Operation);
-        return await FindAnswerAsync(plan, state, ready, context.Document, context.Operation, context.RequestServices!, context.CancellationToken) ?? await _fieldByField.ExecuteAsync(context);
+        return await FindAnswerAsync(plan, state, ready, context.Document, context.Operation, context.UserContext.TryGetValue(Caller.InContext, out var caller) ? (Caller)caller! : Caller.Public, context.RequestServices!, context.CancellationToken) ?? await _fieldByField.ExecuteAsync(context);
     }
 
     /// <summary>Answers an operation that was answered before; null when this time the field-by-field executor has to.</summary>
-    public Task<ExecutionResult?> FindAnswerAsync(ReadyOperation ready, IServiceProvider services, CancellationToken cancellation) =>
-        FindAnswerAsync(ready.Plan, ready.State, ready, ready.Document, ready.Operation, services, cancellation);
+    public Task<ExecutionResult?> FindAnswerAsync(ReadyOperation ready, Caller caller, IServiceProvider services, CancellationToken cancellation) =>
+        FindAnswerAsync(ready.Plan, ready.State, ready, ready.Document, ready.Operation, caller, services, cancellation);
 
-    private async Task<ExecutionResult?> FindAnswerAsync(OperationPlan plan, RunState state, ReadyOperation? ready, GraphQLDocument document, GraphQLOperationDefinition operation, IServiceProvider services, CancellationToken cancellation)
+    private async Task<ExecutionResult?> FindAnswerAsync(OperationPlan plan, RunState state, ReadyOperation? ready, GraphQLDocument document, GraphQLOperationDefinition operation, Caller caller, IServiceProvider services, CancellationToken cancellation)
     {
         try
         {
             using var runner = new PlanRunner(plan, state);
-            var answer = await runner.RunAsync(services.GetRequiredService<Database.EstateMapDatabase>().Reader, cancellation);
+            var answer = await runner.RunAsync(caller.Reads(services.GetRequiredService<Database.EstateMapDatabase>()), cancellation);
             Interlocked.Increment(ref _planned);
             return new ExecutionResult { Executed = true, Data = new PlannedData(answer) { Ready = ready }, Document = document, Operation = operation };
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using EstateMap.Server.Graph.Plan;
+using EstateMap.Server.People;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;
@@ -69,11 +70,11 @@ internal static class GraphEndpoint
         if (refusal is not null) rules = [.. rules, new NoMutations(refusal)];
         if (accepted == EventStream)
         {
-            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, rules, http.RequestAborted), held);
+            await EventStreamWriter.ServeAsync(http, await execution.RunAsync(request, client, Caller.Of(http), rules, http.RequestAborted), held);
             return;
         }
 
-        var result = await execution.RunAsync(request, client, rules, http.RequestAborted);
+        var result = await execution.RunAsync(request, client, Caller.Of(http), rules, http.RequestAborted);
         await WriteAsync(http, accepted, result, Status(accepted, result), mayBeKept: isGet && request.Hash is not null, held);
     }
 

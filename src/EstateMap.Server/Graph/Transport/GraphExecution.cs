@@ -1,6 +1,7 @@
 using GraphQL;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Plan;
+using EstateMap.Server.People;
 using GraphQL.Types;
 using GraphQL.Validation;
 
@@ -22,10 +23,11 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
 
     /// <param name="request">What is asked.</param>
     /// <param name="client">Whom it comes from, as <see cref="Turns.ClientOf"/> says.</param>
+    /// <param name="caller">Whose rights everything is read and changed with.</param>
     /// <param name="rules">Rules of the door besides those of the language.</param>
     /// <param name="cancellation">Ends when the caller is gone; a subscription lives on it.</param>
     /// <exception cref="OperationCanceledException">The caller is gone.</exception>
-    public async Task<ExecutionResult> RunAsync(GraphRequestMessage request, string client, IValidationRule[] rules, CancellationToken cancellation)
+    public async Task<ExecutionResult> RunAsync(GraphRequestMessage request, string client, Caller caller, IValidationRule[] rules, CancellationToken cancellation)
     {
         KnownDocument known;
         try
@@ -49,13 +51,13 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
         try
         {
             // The rules of the doors let every query pass that names no part of the schema itself, and no plan does.
-            if (known.Ready.TryGetValue(request.OperationName ?? "", out var ready) && await plans.FindAnswerAsync(ready, services, limit.Token) is { } again)
+            if (known.Ready.TryGetValue(request.OperationName ?? "", out var ready) && await plans.FindAnswerAsync(ready, caller, services, limit.Token) is { } again)
             {
                 limit.Dispose();
                 return Reporting(again, cost);
             }
 
-            var said = new Dictionary<string, object?>();
+            var said = new Dictionary<string, object?> { [Caller.InContext] = caller };
             var result = await executer.ExecuteAsync(new ExecutionOptions
             {
                 UserContext = said,
@@ -75,7 +77,7 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
             if (result.Streams is { } streams)
             {
                 limit.CancelAfter(Timeout.Infinite);
-                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, stream, SharedStreams.RepeatsLast(said), services.GetRequiredService<ChangeFeed>().Generation);
+                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, caller.Sight, stream, SharedStreams.RepeatsLast(said), services.GetRequiredService<ChangeFeed>().Generation);
             }
             else
             {

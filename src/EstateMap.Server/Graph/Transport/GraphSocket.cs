@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
+using EstateMap.Server.People;
 using GraphQL;
 
 namespace EstateMap.Server.Graph.Transport;
@@ -219,7 +220,7 @@ internal sealed class GraphSocket : IDisposable
     {
         try
         {
-            var result = await _execution.RunAsync(request, _client, OnSocket, operation.Token);
+            var result = await _execution.RunAsync(request, _client, Caller.Of(_http), OnSocket, operation.Token);
             if (result.Streams is { Count: > 0 } streams)
             {
                 operation.Listen(streams.First().Value.Subscribe(new Listener(this, id)));

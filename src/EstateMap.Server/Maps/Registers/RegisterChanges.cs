@@ -5,7 +5,7 @@ using EstateMap.Import;
 using EstateMap.Import.Datasets;
 using EstateMap.Import.Issues;
 using EstateMap.Import.Phases;
-using Npgsql;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Maps.Registers;
 
@@ -23,7 +23,7 @@ internal static class RegisterChanges
     /// <summary>Writes a row for each change: added, removed, or changed with column, before and after. The earlier publication is held in memory, the register is not.</summary>
     /// <param name="since">Path of a CSV, the number of a run that was served, or <see cref="Last"/>.</param>
     /// <exception cref="UsageException">It is none of them.</exception>
-    public static async Task<RegisterChangeCounts> WriteAsync(NpgsqlDataSource reader, RegisterDataset dataset, string since, Stream output, CancellationToken cancellationToken)
+    public static async Task<RegisterChangeCounts> WriteAsync(CallerSource reader, RegisterDataset dataset, string since, Stream output, CancellationToken cancellationToken)
     {
         var before = await BeforeAsync(reader, dataset, since, cancellationToken);
         var (added, changed, unchanged) = (0, 0, 0);
@@ -70,7 +70,7 @@ internal static class RegisterChanges
         }
     }
 
-    private static async Task<Dictionary<string, string[]>> BeforeAsync(NpgsqlDataSource reader, RegisterDataset dataset, string since, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string[]>> BeforeAsync(CallerSource reader, RegisterDataset dataset, string since, CancellationToken cancellationToken)
     {
         if (File.Exists(since))
             return await OfFileAsync(reader, dataset, since, cancellationToken);
@@ -88,7 +88,7 @@ internal static class RegisterChanges
         return rows;
     }
 
-    private static async Task<long> RunBeforeAsync(NpgsqlDataSource reader, RegisterDataset dataset, CancellationToken cancellationToken)
+    private static async Task<long> RunBeforeAsync(CallerSource reader, RegisterDataset dataset, CancellationToken cancellationToken)
     {
         await using var asking = reader.CreateCommand(RegisterSql.RunBefore);
         asking.Parameters.Add(new() { Value = dataset.Id });
@@ -96,7 +96,7 @@ internal static class RegisterChanges
     }
 
     /// <summary>A published file read as an import reads it, so that only what differs in meaning counts as changed.</summary>
-    private static async Task<Dictionary<string, string[]>> OfFileAsync(NpgsqlDataSource reader, RegisterDataset dataset, string path, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string[]>> OfFileAsync(CallerSource reader, RegisterDataset dataset, string path, CancellationToken cancellationToken)
     {
         var manifest = dataset.Manifest;
         var file = await SourceFile.MeasureAsync(path, new ManifestFile { MirrorPath = Path.GetFileName(path), Format = "csv" }, cancellationToken);
@@ -146,7 +146,7 @@ internal static class RegisterChanges
         }
     }
 
-    private static async Task<List<(decimal Longitude, decimal Latitude)>> DegreesAsync(NpgsqlDataSource reader, Draft[] drafts, CancellationToken cancellationToken)
+    private static async Task<List<(decimal Longitude, decimal Latitude)>> DegreesAsync(CallerSource reader, Draft[] drafts, CancellationToken cancellationToken)
     {
         var degrees = new List<(decimal, decimal)>();
         if (drafts.Length == 0)

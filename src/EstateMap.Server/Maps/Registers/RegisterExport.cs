@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Import;
-using Npgsql;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Maps.Registers;
 
@@ -22,7 +22,7 @@ internal static class RegisterExport
     public const string FileName = "register.csv";
 
     /// <exception cref="UsageException">There is no such dataset, or it is no register.</exception>
-    public static async Task<RegisterDataset> DescribeAsync(NpgsqlDataSource reader, string id, CancellationToken cancellationToken)
+    public static async Task<RegisterDataset> DescribeAsync(CallerSource reader, string id, CancellationToken cancellationToken)
     {
         await using var asking = reader.CreateCommand(RegisterSql.Dataset);
         asking.Parameters.Add(new() { Value = id });
@@ -52,7 +52,7 @@ internal static class RegisterExport
     }
 
     /// <summary>Writes header and rows; the output stays open.</summary>
-    public static async Task WriteAsync(NpgsqlDataSource reader, RegisterDataset dataset, Stream output, bool withBom, CancellationToken cancellationToken)
+    public static async Task WriteAsync(CallerSource reader, RegisterDataset dataset, Stream output, bool withBom, CancellationToken cancellationToken)
     {
         await using var csv = new CsvText(output, withBom);
         foreach (var column in dataset.Columns)
@@ -71,7 +71,7 @@ internal static class RegisterExport
     }
 
     /// <summary>The rows served now, or when a run had been activated.</summary>
-    internal static async IAsyncEnumerable<RegisterRow> RowsAsync(NpgsqlDataSource reader, RegisterDataset dataset, long? runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<RegisterRow> RowsAsync(CallerSource reader, RegisterDataset dataset, long? runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = reader.CreateCommand(runId is null ? RegisterSql.Rows : RegisterSql.RowsOfRun);
         command.CommandTimeout = 600;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Maps.Sites;
 
@@ -16,7 +17,7 @@ internal static class SiteEndpoints
         var bbox = query.FindText("bbox") is { } text ? Box(text) : null;
         var indexes = context.RequestServices.GetRequiredService<SiteIndexes>();
         if (ContentTag.Answers(context, await indexes.GetVersionAsync(context.RequestAborted))) return;
-        var selection = await indexes.SelectAsync(Caller.Public, filter, context.RequestAborted);
+        var selection = await indexes.SelectAsync(Caller.Of(context).Sight, filter, context.RequestAborted);
         var seen = bbox is null ? null : selection.CountInBox(SiteIndexLoader.X(bbox[0]), SiteIndexLoader.Y(bbox[3]), SiteIndexLoader.X(bbox[2]), SiteIndexLoader.Y(bbox[1]));
         await WriteAsync(context, json => WriteFacets(json, filter, selection, seen));
     }
@@ -34,8 +35,8 @@ internal static class SiteEndpoints
         var wanted = query.FindText("site") is { } id ? Graph.GlobalId.FindNumber("Site", id) : null;
         var indexes = context.RequestServices.GetRequiredService<SiteIndexes>();
         if (ContentTag.Answers(context, await indexes.GetVersionAsync(context.RequestAborted))) return;
-        var selection = await indexes.SelectAsync(Caller.Public, filter, context.RequestAborted);
-        var order = await indexes.OrderAsync(Caller.Public, selection.Index, column, descending);
+        var selection = await indexes.SelectAsync(Caller.Of(context).Sight, filter, context.RequestAborted);
+        var order = await indexes.OrderAsync(Caller.Of(context).Sight, selection.Index, column, descending);
 
         var ids = new List<string>(count);
         int rank = 0, at = -1;

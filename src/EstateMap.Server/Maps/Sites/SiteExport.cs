@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EstateMap.Database;
+using EstateMap.Server.People;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,7 +15,7 @@ internal static class SiteExport
     /// <param name="ids">Ids of the sites wanted; null for all.</param>
     /// <param name="withBom">Whether a CSV begins with a byte order mark, which Excel needs to read UTF-8.</param>
     internal static async Task WriteAsync(
-        NpgsqlDataSource reader, long[]? ids, SiteExportFormat format, Stream output, bool withBom, CancellationToken cancellationToken)
+        CallerSource reader, long[]? ids, SiteExportFormat format, Stream output, bool withBom, CancellationToken cancellationToken)
     {
         var areaKinds = format == SiteExportFormat.GeoJson ? [] : await ListAreaKindsAsync(reader, cancellationToken);
         var datasets = format == SiteExportFormat.Csv ? [] : await ListDatasetsAsync(reader, cancellationToken);
@@ -30,12 +31,12 @@ internal static class SiteExport
     /// <summary>Ids of the public sites that a filter leaves, for a program without a server; null for all where it is empty.</summary>
     /// <param name="query">As an address has it: <c>theme=libraries&amp;tenure=freehold</c>.</param>
     /// <exception cref="UsageException">The filter is wrong; the sentence names the word.</exception>
-    public static async Task<long[]?> FindIdsAsync(NpgsqlDataSource reader, string query, CancellationToken cancellationToken)
+    public static async Task<long[]?> FindIdsAsync(CallerSource reader, string query, CancellationToken cancellationToken)
     {
         try
         {
             var filter = SiteFilter.Parse(query);
-            return filter.IsEmpty ? null : SiteSelection.Of(await SiteIndexLoader.LoadAsync(reader, Caller.Public, DateOnly.FromDateTime(DateTime.UtcNow), cancellationToken), filter).Ids();
+            return filter.IsEmpty ? null : SiteSelection.Of(await SiteIndexLoader.LoadAsync(reader.Source, Caller.Public, DateOnly.FromDateTime(DateTime.UtcNow), cancellationToken), filter).Ids();
         }
         catch (MapRequestError error)
         {
@@ -47,7 +48,7 @@ internal static class SiteExport
     internal static NpgsqlParameter Ids(long[]? ids) => new() { Value = (object?)ids ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
     /// <summary>The connection is taken with the first site and given back with the last.</summary>
-    private static async IAsyncEnumerable<ExportedSite> ReadAsync(NpgsqlDataSource reader, long[]? ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ExportedSite> ReadAsync(CallerSource reader, long[]? ids, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = reader.CreateCommand(SiteExportSql.Sites);
         command.CommandTimeout = 0; // Any size: who waits for a file ends it by leaving.
@@ -57,7 +58,7 @@ internal static class SiteExport
             yield return ExportedSite.Read(rows);
     }
 
-    private static async Task<List<(string Kind, string Vintage)>> ListAreaKindsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
+    private static async Task<List<(string Kind, string Vintage)>> ListAreaKindsAsync(CallerSource reader, CancellationToken cancellationToken)
     {
         var kinds = new List<(string, string)>();
         await using var command = reader.CreateCommand(MapSql.AreaKinds);
@@ -68,7 +69,7 @@ internal static class SiteExport
     }
 
     /// <summary>What every export rests on: each dataset that is served, with its licence.</summary>
-    internal static async Task<List<ExportedDataset>> ListDatasetsAsync(NpgsqlDataSource reader, CancellationToken cancellationToken)
+    internal static async Task<List<ExportedDataset>> ListDatasetsAsync(CallerSource reader, CancellationToken cancellationToken)
     {
         var datasets = new List<ExportedDataset>();
         await using var command = reader.CreateCommand(SiteExportSql.Datasets);

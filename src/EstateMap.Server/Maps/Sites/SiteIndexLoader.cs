@@ -1,15 +1,9 @@
+using EstateMap.Server.People;
 using System.Data;
 using System.Text;
 using Npgsql;
 
 namespace EstateMap.Server.Maps.Sites;
-
-/// <summary>Who asks, in the terms of row-level security (migrations/functions/01_row_level_security.sql).</summary>
-/// <param name="Organisations">Ids of those that the caller acts for, comma-separated.</param>
-internal sealed record Caller(string Clearance, string Organisations = "")
-{
-    public static readonly Caller Public = new("public");
-}
 
 /// <summary>Reads a <see cref="SiteIndex"/> in one transaction with the caller's rights, so that the database decides what is in it.</summary>
 internal static class SiteIndexLoader
@@ -24,7 +18,7 @@ internal static class SiteIndexLoader
     {
         await using var connection = await reader.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await TakeRightsAsync(connection, caller, cancellationToken);
+        await caller.ClaimAsync(connection, cancellationToken);
 
         var sites = new List<(ulong Code, long Id, string Name, double Longitude, double Latitude)>();
         await ReadAsync(SiteFacetSql.Sites, row => sites.Add(row.IsDBNull(2)
@@ -89,22 +83,13 @@ internal static class SiteIndexLoader
     {
         await using var connection = await reader.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await TakeRightsAsync(connection, caller, CancellationToken.None);
+        await caller.ClaimAsync(connection, CancellationToken.None);
         await using var asking = new NpgsqlCommand(SiteFacetSql.InOrder(order, descending), connection);
         await using var rows = await asking.ExecuteReaderAsync();
         var places = new List<int>(index.Count);
         while (await rows.ReadAsync())
             if (index.FindPlace(rows.GetInt64(0)) is { } place) places.Add(place);
         return [.. places];
-    }
-
-    /// <summary>For the transaction that is open.</summary>
-    public static async Task TakeRightsAsync(NpgsqlConnection connection, Caller caller, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT set_config('estatemap.clearance', $1, true), set_config('estatemap.organisations', $2, true)", connection);
-        command.Parameters.Add(new() { Value = caller.Clearance });
-        command.Parameters.Add(new() { Value = caller.Organisations });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public static uint X(double longitude) => Scaled((longitude + 180) / 360);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EstateMap.Server.Maps.Sites;

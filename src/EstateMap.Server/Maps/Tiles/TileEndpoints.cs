@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Maps.Tiles;
 
@@ -16,7 +17,7 @@ internal static class TileEndpoints
         string Part(string name) => (string)context.Request.RouteValues[name]!;
         var address = TileStore.Read(Part("layer"), Part("z"), Part("x"), Part("y"));
         var filter = SiteFilter.Read(new QueryParameters(context.Request.Query, address.Layer == TileStore.Sites ? SiteFilter.Parameters : []));
-        var tile = await context.RequestServices.GetRequiredService<TileStore>().GetAsync(Caller.Public, address, filter, context.RequestAborted);
+        var tile = await context.RequestServices.GetRequiredService<TileStore>().GetAsync(Caller.Of(context).Sight, address, filter, context.RequestAborted);
         // Small tiles grow by compression.
         var isCompressed = tile.Bytes.Length > 400 && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
         context.Response.Headers.Vary = "Accept-Encoding";
@@ -69,7 +70,7 @@ internal static class TileEndpoints
 
     private static async Task<List<Layer>> ListAsync(HttpContext context)
     {
-        var reader = context.RequestServices.GetRequiredService<EstateMapDatabase>().Reader;
+        var reader = Caller.Of(context).Reads(context.RequestServices.GetRequiredService<EstateMapDatabase>());
         var datasets = await SiteExport.ListDatasetsAsync(reader, context.RequestAborted);
         var layers = new List<Layer>();
         await using var command = reader.CreateCommand(DrawnTileSql.Layers);

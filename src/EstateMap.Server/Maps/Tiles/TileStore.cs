@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using EstateMap.Database;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EstateMap.Server.Maps.Tiles;
@@ -101,7 +102,7 @@ internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes,
     {
         await using var connection = await database.Reader.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await SiteIndexLoader.TakeRightsAsync(connection, key.Caller, CancellationToken.None);
+        await key.Caller.ClaimAsync(connection, CancellationToken.None);
         await using var command = new Npgsql.NpgsqlCommand(sql, connection);
         foreach (var value in new object[] { key.Address.Zoom, (int)key.Address.Column, (int)key.Address.Row }.Concat(more)) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync() as byte[] ?? [];

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
 using Npgsql;
@@ -9,7 +9,7 @@ using Npgsql;
 namespace EstateMap.Server.Plans.Scenarios;
 
 /// <summary>Begins, changes, forks, deletes and takes in scenarios. Each is stamped with the study and the register of that moment, so that its evidence has a date.</summary>
-internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems problems, TravelSettings travel)
+internal sealed class ScenarioEdits(CallerSource editor, EstateMapDatabase database, StudyProblems problems, TravelSettings travel)
 {
     // A change takes a kilobyte or two; a study's settings more.
     private const int MostJson = 4_000_000;
@@ -96,7 +96,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
         if (json.Length > MostJson) throw MutationError.Invalid($"The text has {json.Length} characters; a scenario has at most {MostJson}.", "json");
         var content = ScenarioImport.Read(await NormalAsync(ScenarioImport.Canonical(json), cancellation), travel);
         await ProblemAsync(content.Study, ScenarioImport.SettingsPath, cancellation);
-        await using var command = database.Reader.CreateCommand(ScenarioSql.StudyByUuid);
+        await using var command = editor.CreateCommand(ScenarioSql.StudyByUuid);
         command.Parameters.Add(new() { Value = content.Study.Id });
         var study = await command.ExecuteScalarAsync(cancellation) as long? ?? throw MutationError.NotFound($"The study “{Shown(content.Study.Title)}” of this scenario is not here, so nobody can say what it means.", content.Study.Id.ToString());
         return await InsertAsync(study, null, content, [], cancellation);
@@ -107,7 +107,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
 
     private async Task<long?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = database.Writer.CreateCommand(sql);
+        await using var command = editor.CreateCommand(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
@@ -116,7 +116,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
     {
         var id = input.Id("id", "Scenario");
         // As the asker: what may not be seen may not be changed either.
-        await using var command = database.Reader.CreateCommand(ScenarioSql.Kept);
+        await using var command = editor.CreateCommand(ScenarioSql.Kept);
         command.Parameters.Add(new() { Value = id });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation)) throw MutationError.NotFound("There is no scenario of that id.", input.Find("id") as string);
@@ -125,7 +125,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
 
     private async Task<StudyStamp?> FindStudyAsync(long study, CancellationToken cancellation)
     {
-        await using var command = database.Reader.CreateCommand(ScenarioSql.Study);
+        await using var command = editor.CreateCommand(ScenarioSql.Study);
         command.Parameters.Add(new() { Value = study });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation) ? new StudyStamp(row.GetGuid(0), row.GetString(1), row.GetInt32(2), JsonDocument.Parse(row.GetString(3)).RootElement) : null;
@@ -139,7 +139,7 @@ internal sealed class ScenarioEdits(EstateMapDatabase database, StudyProblems pr
 
     private async Task<string> NormalAsync(string text, CancellationToken cancellation)
     {
-        await using var command = database.Reader.CreateCommand(ScenarioSql.NormalForm);
+        await using var command = editor.CreateCommand(ScenarioSql.NormalForm);
         command.Parameters.Add(new() { Value = text });
         return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }

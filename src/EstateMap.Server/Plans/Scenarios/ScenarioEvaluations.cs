@@ -3,6 +3,7 @@ using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
@@ -38,7 +39,7 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
     {
         await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, Caller.Public, cancellation);
+        await Caller.Public.ClaimAsync(connection, cancellation);
         var studies = new Dictionary<long, (int Version, string Content)>();
         await using (var command = new NpgsqlCommand(ScenarioSql.StudiesNow, connection))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using GraphQL;
@@ -28,11 +29,11 @@ internal static class ScenarioQueries
             ("canHostSevenDay", answer => answer.CanHostSevenDay), ("assumptions", answer => answer.Assumptions), ("words", answer => answer.Words),
         }) resolvers.Field("SiteFit", field, context => read(((SiteFit)context.Source!).Answer));
 
-        resolvers.Mutation("createScenario", "scenario", scenario, async (context, input) => await Edits(context).CreateAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("changeScenario", "scenario", scenario, async (context, input) => await Edits(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("forkScenario", "scenario", scenario, async (context, input) => await Edits(context).ForkAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("deleteScenario", "deletedId", null, async (context, input) => await Edits(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("importScenario", "scenario", scenario, async (context, input) => await Edits(context).ImportAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("createScenario", "scenario", scenario, Roles.Planner, async (context, input) => await Edits(context).CreateAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("changeScenario", "scenario", scenario, Roles.Planner, async (context, input) => await Edits(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("forkScenario", "scenario", scenario, Roles.Planner, async (context, input) => await Edits(context).ForkAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("deleteScenario", "deletedId", null, Roles.Planner, async (context, input) => await Edits(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("importScenario", "scenario", scenario, Roles.Planner, async (context, input) => await Edits(context).ImportAsync(new PlanInput(input), context.CancellationToken));
     }
 
     /// <summary>The kind as the API writes it.</summary>
@@ -130,7 +131,7 @@ internal static class ScenarioQueries
 
     private static ScenarioEvaluations Evaluations(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<ScenarioEvaluations>();
 
-    private static ScenarioEdits Edits(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<ScenarioEdits>();
+    private static ScenarioEdits Edits(IResolveFieldContext context) => context.InName<ScenarioEdits>();
 }
 
 /// <summary>A change as the API shows it.</summary>

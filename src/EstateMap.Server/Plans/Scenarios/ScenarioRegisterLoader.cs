@@ -1,5 +1,5 @@
 using System.Data;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using Npgsql;
 
@@ -12,7 +12,7 @@ internal static class ScenarioRegisterLoader
     {
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
 
         var siteIds = new Dictionary<Guid, long>();
         await ReadAsync(ScenarioSql.SitesByUuid, row => siteIds[row.GetGuid(0)] = row.GetInt64(1), Named(content.Changes, change => [change.Site, change.ToSite]));

@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Plans.Solves;
@@ -31,7 +32,7 @@ internal sealed class SolveNews(ChangeFeed changes, EstateMapDatabase database, 
     }
 
     /// <summary>How far a run is; null where there is none, or the reader may not see it.</summary>
-    public static async Task<(double Progress, bool IsGoingOn)?> FindStateAsync(NpgsqlDataSource reader, long solve, CancellationToken cancellation)
+    public static async Task<(double Progress, bool IsGoingOn)?> FindStateAsync(CallerSource reader, long solve, CancellationToken cancellation)
     {
         await using var command = reader.CreateCommand(SolveSql.State);
         command.Parameters.Add(new() { Value = solve });

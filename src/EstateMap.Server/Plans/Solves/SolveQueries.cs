@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Transport;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using GraphQL;
 
@@ -29,8 +29,8 @@ internal static class SolveQueries
         resolvers.Of(solve, "point", (context, row) => PointsOf(context, row, context.GetArgument<int>("p"), points => points.Count > 0 ? points[0] : null));
         AttachPoint(resolvers);
 
-        resolvers.Mutation("startSolve", "solve", solve, async (context, input) => await SolveStarts(context).StartAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("cancelSolve", "solve", solve, async (context, input) => await SolveStarts(context).CancelAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("startSolve", "solve", solve, Roles.Planner, async (context, input) => await SolveStarts(context).StartAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("cancelSolve", "solve", solve, Roles.Planner, async (context, input) => await SolveStarts(context).CancelAsync(new PlanInput(input), context.CancellationToken));
 
         resolvers.Subscription("solveProgress", ListenAsync);
         resolvers.Field("SolveProgress", "solve", context => Connections.One(context, solve, ((SolveChange)context.Source!).SolveId));
@@ -113,7 +113,7 @@ internal static class SolveQueries
         return points[change.SolveId].FirstOrDefault();
     }
 
-    private static async Task<ILookup<long, SolvePoint>> ReadPointsAsync(Npgsql.NpgsqlDataSource source, IReadOnlyCollection<SolveOfPoints> solves, int? p, CancellationToken cancellation)
+    private static async Task<ILookup<long, SolvePoint>> ReadPointsAsync(CallerSource source, IReadOnlyCollection<SolveOfPoints> solves, int? p, CancellationToken cancellation)
     {
         var parents = solves.ToDictionary(solve => solve.Id);
         await using var command = source.CreateCommand(SolveSql.Points);
@@ -150,7 +150,7 @@ internal static class SolveQueries
 
     private static PointAnalyses Analyses(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<PointAnalyses>();
 
-    private static SolveStarts SolveStarts(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<SolveStarts>();
+    private static SolveStarts SolveStarts(IResolveFieldContext context) => context.InName<SolveStarts>();
 
     private sealed record SolveOfPoints(long Id, string Model, int Seed, string ContentText);
 }

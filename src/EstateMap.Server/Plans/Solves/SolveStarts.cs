@@ -1,10 +1,11 @@
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 
 namespace EstateMap.Server.Plans.Solves;
 
 /// <summary>Queues questions to the planner, and stops them.</summary>
-internal sealed class SolveStarts(SolveJobs jobs, StudyProblems studies, SolveWorker worker, SolveSettings settings)
+internal sealed class SolveStarts(CallerSource editor, StudyProblems studies, SolveWorker worker, SolveSettings settings)
 {
     private const double MostMinutes = 600;
     private const int MostSites = StudyRegisterSql.MostSites;
@@ -34,7 +35,7 @@ internal sealed class SolveStarts(SolveJobs jobs, StudyProblems studies, SolveWo
 
         var takesSites = model.NeedsSites || model.Model is PlanModels.PortfolioCurve or PlanModels.MultiServiceHubs;
         var question = new SolveQuestion(model.Model, takesSites ? sites : null, model.NeedsReach ? minutes * 60 : null, input.FindInteger("seed", 0, int.MaxValue) ?? 1);
-        var solve = await jobs.FindQueuedAsync(id, question, settings.MaxWaiting, cancellation)
+        var solve = await SolveJobs.FindQueuedAsync(editor, id, question, settings.MaxWaiting, cancellation)
             ?? throw MutationError.Invalid($"{PlanWords.Count(settings.MaxWaiting, "run waits", "runs wait")} already. Ask again when some of them are done.");
         worker.Wake();
         return solve;
@@ -45,8 +46,8 @@ internal sealed class SolveStarts(SolveJobs jobs, StudyProblems studies, SolveWo
     public async Task<long> CancelAsync(PlanInput input, CancellationToken cancellation)
     {
         var id = input.Id("solve", "Solve");
-        if (!await jobs.IsSeenAsync(id, cancellation)) throw MutationError.NotFound("There is no run of that id.", input.Find("solve") as string);
-        await jobs.StopAsync(id, cancellation);
+        if (!await SolveJobs.IsSeenAsync(editor, id, cancellation)) throw MutationError.NotFound("There is no run of that id.", input.Find("solve") as string);
+        await SolveJobs.StopAsync(editor, id, cancellation);
         return id;
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using Npgsql;
 

@@ -1,13 +1,12 @@
-using EstateMap.Database;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Travel;
 using Npgsql;
 
 namespace EstateMap.Server.Plans.Studies;
 
-/// <summary>Begins, changes and deletes studies. A change is kept only when the study that it makes can be reckoned with today's register, so that nobody keeps what gives no answer.</summary>
-internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems problems, TravelSettings travel)
+/// <summary>Begins, changes and deletes studies in one caller's name. A change is kept only when the study that it makes can be reckoned with today's register, so that nobody keeps what gives no answer.</summary>
+internal sealed class StudyChanges(CallerSource database, StudyProblems problems, TravelSettings travel)
 {
     /// <summary>The id of the new study.</summary>
     /// <exception cref="MutationError">Something given does not fit.</exception>
@@ -71,8 +70,8 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
 
     private async Task<KeptStudy?> FindKeptAsync(long id, CancellationToken cancellation)
     {
-        // As the asker: what may not be seen may not be changed either.
-        await using var command = database.Reader.CreateCommand(StudySql.Kept);
+        // What may not be seen may not be changed either.
+        await using var command = database.CreateCommand(StudySql.Kept);
         command.Parameters.Add(new() { Value = id });
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation) ? new KeptStudy(row.GetString(0), StudyContent.Read(row.GetString(1)), row.GetInt32(2)) : null;
@@ -81,14 +80,14 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
     private async Task<StudyInputs> InputsAsync(PlanInput input, CancellationToken cancellation)
     {
         var codes = new List<(string Vocabulary, string Code)>();
-        await using (var command = database.Reader.CreateCommand(StudySql.Codes))
+        await using (var command = database.CreateCommand(StudySql.Codes))
         await using (var rows = await command.ExecuteReaderAsync(cancellation))
             while (await rows.ReadAsync(cancellation)) codes.Add((rows.GetString(0), rows.GetString(1)));
         var uuids = new Dictionary<long, Guid>();
         var named = StudyInputs.NamedSites(input);
         if (named.Length > 0)
         {
-            await using var command = database.Reader.CreateCommand(StudySql.SiteUuids);
+            await using var command = database.CreateCommand(StudySql.SiteUuids);
             command.Parameters.Add(new() { Value = named });
             await using var rows = await command.ExecuteReaderAsync(cancellation);
             while (await rows.ReadAsync(cancellation)) uuids[rows.GetInt64(0)] = rows.GetGuid(1);
@@ -123,7 +122,7 @@ internal sealed class StudyChanges(EstateMapDatabase database, StudyProblems pro
 
     private async Task<long?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = database.Writer.CreateCommand(sql);
+        await using var command = database.CreateCommand(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Travel;
 using Microsoft.Extensions.Caching.Memory;
@@ -40,7 +41,7 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
     {
         await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
         await using var command = new NpgsqlCommand(Content, connection) { Parameters = { new() { Value = studyId } } };
         var content = await command.ExecuteScalarAsync(cancellation) as string ?? throw PlansErrors.NoStudy();
         await transaction.CommitAsync(cancellation);

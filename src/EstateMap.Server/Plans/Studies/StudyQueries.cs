@@ -1,6 +1,6 @@
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Sources;
 using EstateMap.Server.Travel;
@@ -27,10 +27,10 @@ internal static class StudyQueries
         AttachMeasures(resolvers);
         resolvers.Field("CandidateSite", "site", context => Connections.One(context, SiteSql.Entity, ((CandidateSite)context.Source!).SiteId));
 
-        resolvers.Mutation("createStudy", "study", study, async (context, input) => await Changes(context).CreateAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("changeStudy", "study", study, async (context, input) => await Changes(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("setSiteRoles", "study", study, async (context, input) => await Changes(context).SetRolesAsync(new PlanInput(input), context.CancellationToken));
-        resolvers.Mutation("deleteStudy", "deletedId", null, async (context, input) => await Changes(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("createStudy", "study", study, Roles.Planner, async (context, input) => await Changes(context).CreateAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("changeStudy", "study", study, Roles.Planner, async (context, input) => await Changes(context).ChangeAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("setSiteRoles", "study", study, Roles.Planner, async (context, input) => await Changes(context).SetRolesAsync(new PlanInput(input), context.CancellationToken));
+        resolvers.Mutation("deleteStudy", "deletedId", null, Roles.Planner, async (context, input) => await Changes(context).DeleteAsync(new PlanInput(input), context.CancellationToken));
     }
 
     /// <summary>What a study is asked about.</summary>
@@ -112,7 +112,7 @@ internal static class StudyQueries
 
     private static StudyProblems Problems(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<StudyProblems>();
 
-    private static StudyChanges Changes(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<StudyChanges>();
+    private static StudyChanges Changes(IResolveFieldContext context) => context.InName<StudyChanges>();
 
     private static TravelSettings Settings(IResolveFieldContext context) => context.RequestServices!.GetRequiredService<TravelSettings>();
 

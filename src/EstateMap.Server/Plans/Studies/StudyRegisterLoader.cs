@@ -1,6 +1,6 @@
 using System.Data;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,7 +24,7 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
     {
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
         var loaded = await load(new StudyRegisterLoader(connection, constraintKind, cancellation));
         await transaction.CommitAsync(cancellation);
         return loaded;

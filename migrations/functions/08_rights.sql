@@ -1,0 +1,103 @@
+-- What the caller may change, decided here for every door. Claims are set for a transaction (People/Caller.cs):
+--   estatemap.account        id of the account; empty for nobody, and for whoever sits at this computer where that is all it takes
+--   estatemap.actor          what to call the caller in histories
+--   estatemap.rights         role:organisation:area, comma-separated; an empty organisation or area means any
+
+CREATE OR REPLACE FUNCTION caller_account() RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('estatemap.account', true), '')::bigint;
+
+-- Whether the caller has the role for something of this organisation in one of these areas. A steward may what a contributor may, an administrator everything.
+CREATE OR REPLACE FUNCTION caller_may(wanted caller_role, of_organisation bigint, in_areas bigint[]) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (
+    SELECT
+    FROM unnest(string_to_array(nullif(current_setting('estatemap.rights', true), ''), ',')) AS held (line)
+    CROSS JOIN LATERAL (SELECT split_part(held.line, ':', 1) AS role, nullif(split_part(held.line, ':', 2), '')::bigint AS organisation, nullif(split_part(held.line, ':', 3), '')::bigint AS area) AS has
+    WHERE (has.role = wanted::text OR has.role = 'administrator' OR wanted = 'contributor' AND has.role = 'steward')
+      AND (has.organisation IS NULL OR has.organisation = of_organisation)
+      AND (has.area IS NULL OR has.area = ANY (in_areas)));
+
+-- The role anywhere: for what belongs to no organisation and no area.
+CREATE OR REPLACE FUNCTION caller_holds(wanted caller_role) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (
+    SELECT
+    FROM unnest(string_to_array(nullif(current_setting('estatemap.rights', true), ''), ',')) AS held (line)
+    WHERE split_part(held.line, ':', 1) IN (wanted::text, 'administrator') OR wanted = 'contributor' AND split_part(held.line, ':', 1) = 'steward');
+
+-- The role for everything, whoever's and wherever it is.
+CREATE OR REPLACE FUNCTION caller_may_all(wanted caller_role) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN caller_may(wanted, NULL, NULL);
+
+-- Areas of every kind that hold a point; boundaries that ended are none.
+CREATE OR REPLACE FUNCTION areas_at(point geometry) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ARRAY(SELECT a.id FROM area a WHERE a.ended_by_run_id IS NULL AND a.geom && point AND ST_Covers(a.geom, point));
+
+-- An area and those that it belongs to.
+CREATE OR REPLACE FUNCTION areas_with(area bigint) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ARRAY(SELECT area WHERE area IS NOT NULL UNION SELECT m.area_id FROM area_membership m WHERE m.member_area_id = area);
+
+CREATE OR REPLACE FUNCTION areas_of_site(site bigint) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ARRAY(SELECT l.area_id FROM site_area l WHERE l.site_id = site);
+
+-- A building or piece of land is its owner's, and lies where it lies.
+CREATE OR REPLACE FUNCTION caller_may_change_site(site bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (SELECT FROM site s WHERE s.id = site AND caller_may('steward', s.owner_organisation_id, areas_of_site(s.id)));
+
+-- A source's record is the business of the organisation that it names, or of its site's owner.
+CREATE OR REPLACE FUNCTION caller_may_change_record(dataset text, record text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (
+    SELECT
+    FROM source_record r
+    LEFT JOIN site s ON s.id = r.site_id
+    LEFT JOIN organisation o ON o.name_key = r.content ->> 'organisation_key'
+    WHERE r.dataset_id = dataset AND r.record_key = record
+      AND (caller_may('steward', s.owner_organisation_id, areas_of_site(s.id)) OR caller_may('steward', o.id, areas_of_site(s.id))));
+
+-- A file replaces everything that it brought before. So it takes a steward of everything, or of the organisation whose file it is.
+CREATE OR REPLACE FUNCTION caller_may_import(dataset text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN caller_may_all('steward')
+    OR EXISTS (SELECT FROM dataset d WHERE d.id = dataset AND d.organisation_id IS NOT NULL AND caller_may('steward', d.organisation_id, NULL));
+
+-- What people write through the editor's role. A row is changed only by who may see it too: SELECT policies (01_row_level_security.sql) hold for the editor as well.
+DO $$
+DECLARE
+    rule record;
+    command text;
+BEGIN
+    FOR rule IN
+        SELECT * FROM (VALUES
+            ('account',         'SELECT',               'estatemap_reader, estatemap_editor', 'id = caller_account() OR caller_may_all(''administrator'')'),
+            ('account',         'INSERT UPDATE',        'estatemap_editor', 'caller_may_all(''administrator'')'),
+            ('account',         'ALL',                  'estatemap_gate',   'true'),
+            ('account_right',   'SELECT',               'estatemap_reader, estatemap_editor', 'account_id = caller_account() OR caller_may_all(''administrator'')'),
+            ('account_right',   'INSERT DELETE',        'estatemap_editor', 'caller_may_all(''administrator'')'),
+            ('account_right',   'ALL',                  'estatemap_gate',   'true'),
+            ('organisation',    'SELECT',               'estatemap_gate',   'true'),
+            ('area',            'SELECT',               'estatemap_gate',   'true'),
+            ('audit_entry',     'SELECT',               'estatemap_reader, estatemap_editor', 'caller_may_all(''administrator'')'),
+            ('problem_report',  'SELECT UPDATE',        'estatemap_editor', 'caller_may_change_site(site_id)'),
+            ('study',           'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            ('solve',           'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            ('scenario',        'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            ('decision',        'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            ('decision_review', 'INSERT',               'estatemap_editor', 'caller_holds(''planner'')')
+        ) AS policies (table_name, commands, roles, condition)
+    LOOP
+        FOREACH command IN ARRAY string_to_array(rule.commands, ' ') LOOP
+            EXECUTE format('DROP POLICY IF EXISTS %I ON %I', rule.roles || ' ' || command, rule.table_name);
+            EXECUTE format('CREATE POLICY %I ON %I FOR %s TO %s %s', rule.roles || ' ' || command, rule.table_name, command, rule.roles,
+                CASE WHEN command IN ('SELECT', 'DELETE') THEN format('USING (%s)', rule.condition)
+                     WHEN command = 'INSERT' THEN format('WITH CHECK (%s)', rule.condition)
+                     ELSE format('USING (%s) WITH CHECK (%1$s)', rule.condition) END);
+        END LOOP;
+    END LOOP;
+END $$;

@@ -1,0 +1,104 @@
+using Npgsql;
+
+namespace EstateMap.Server.People;
+
+/// <summary>The database as one caller may use it: every statement has the caller's claims in its own transaction, in the same round trip.</summary>
+/// <param name="Source">Connections of the reader's or the editor's role; with neither claims they have the rights of the public.</param>
+internal sealed record CallerSource(NpgsqlDataSource Source, Caller Caller)
+{
+    /// <summary>As everybody.</summary>
+    public static implicit operator CallerSource(NpgsqlDataSource source) => new(source, Caller.Public);
+
+    public CallerCommand CreateCommand(string sql) => new(Source.CreateBatch(), Caller, sql);
+
+    /// <summary>Several statements that see the same state of the register; ends with the transaction.</summary>
+    public async Task<CallerTransaction> BeginAsync(System.Data.IsolationLevel level, CancellationToken cancellation)
+    {
+        var connection = await Source.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(level, cancellation);
+            await Caller.ClaimAsync(connection, cancellation);
+            return new CallerTransaction(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
+
+/// <summary>A transaction that has a caller's claims; what is not committed is undone.</summary>
+internal sealed class CallerTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    public NpgsqlConnection Connection => connection;
+
+    public Task CommitAsync(CancellationToken cancellation) => transaction.CommitAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>One statement in a caller's name, used as an <see cref="NpgsqlCommand"/> is.</summary>
+internal sealed class CallerCommand : IAsyncDisposable
+{
+    private readonly NpgsqlBatch _batch;
+    private readonly NpgsqlBatchCommand _command;
+    private readonly bool _isClaimed;
+
+    public CallerCommand(NpgsqlBatch batch, Caller caller, string sql)
+    {
+        (_batch, _command, _isClaimed) = (batch, new NpgsqlBatchCommand(sql), caller != Caller.Public);
+        // Connections begin with the rights of the public, and are reset to them.
+        if (_isClaimed) batch.BatchCommands.Add(caller.ClaimCommand());
+        batch.BatchCommands.Add(_command);
+    }
+
+    public NpgsqlParameterCollection Parameters => _command.Parameters;
+
+    /// <summary>Seconds.</summary>
+    public int CommandTimeout
+    {
+        get => _batch.Timeout;
+        set => _batch.Timeout = value;
+    }
+
+    public async Task<NpgsqlDataReader> ExecuteReaderAsync(CancellationToken cancellation = default)
+    {
+        var reader = await _batch.ExecuteReaderAsync(cancellation);
+        if (!_isClaimed) return reader;
+        try
+        {
+            await reader.NextResultAsync(cancellation);
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first value of the first row; null where there is none.</summary>
+    public async Task<object?> ExecuteScalarAsync(CancellationToken cancellation = default)
+    {
+        await using var reader = await ExecuteReaderAsync(cancellation);
+        var value = await reader.ReadAsync(cancellation) && reader.FieldCount > 0 ? reader.GetValue(0) : null;
+        // What a later part of the batch has to say about it, such as a constraint that failed.
+        while (await reader.NextResultAsync(cancellation)) { }
+        return value;
+    }
+
+    public async Task<int> ExecuteNonQueryAsync(CancellationToken cancellation = default)
+    {
+        await using var reader = await ExecuteReaderAsync(cancellation);
+        while (await reader.NextResultAsync(cancellation)) { }
+        return (int)_command.RecordsAffected;
+    }
+
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+}
