@@ -1,4 +1,3 @@
-using EstateMap.Server.People;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;

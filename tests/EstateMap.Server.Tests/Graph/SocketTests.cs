@@ -1,5 +1,4 @@
 using EstateMap.Server.Graph.Changes;
-using EstateMap.Server.People;
 using EstateMap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

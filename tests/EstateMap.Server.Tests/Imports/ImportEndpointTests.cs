@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using EstateMap.Server.Imports;
+using EstateMap.Server.People;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -60,7 +61,7 @@ public sealed class ImportEndpointTests : IAsyncLifetime
             await File.WriteAllTextAsync(file, ImportDesk.First, TestContext.Current.CancellationToken);
             using var queue = new ImportQueue(desk.Database, new ImportSettings { Folder = Path.Combine(folder.FullName, "swept") }, NullLogger<ImportQueue>.Instance);
             await queue.StartAsync(TestContext.Current.CancellationToken);
-            var job = queue.Add(Import.Manifest.Parse(ImportDesk.Manifest, "test"), new Upload(Path.GetDirectoryName(file)!, [file], ["register of 07700 900123.csv"], null), preferFile: false);
+            var job = queue.Add(Caller.Public, Import.Manifest.Parse(ImportDesk.Manifest, "test"), new Upload(Path.GetDirectoryName(file)!, [file], ["register of 07700 900123.csv"], null), preferFile: false);
             while (job.State is JobState.Queued or JobState.Checking)
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.Equal((JobState.Previewed, null), (job.State, job.Describe().Message));

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CsCheck;
 using EstateMap.Client.Explore;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.People;
 using Xunit;
 using SiteFilter = EstateMap.Client.Explore.SiteFilter;

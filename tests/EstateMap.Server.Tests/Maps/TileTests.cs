@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.Maps.Tiles;
 using EstateMap.Server.People;
 using EstateMap.Testing;

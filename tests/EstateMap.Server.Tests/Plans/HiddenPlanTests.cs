@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.People;
 using EstateMap.Server.Tests.Plans.Scenarios;
 using EstateMap.Testing;

@@ -107,12 +107,12 @@ public class PublicCostTests(PlanVillage village) : IClassFixture<PlanVillage>
         await using (server)
         {
             var problems = server.Services.GetRequiredService<StudyProblems>();
-            var first = await problems.GetAsync(new StudyContent(), EstateMap.Server.Maps.Sites.Caller.Public, TestContext.Current.CancellationToken);
-            Assert.Same(first, await problems.GetAsync(new StudyContent(), EstateMap.Server.Maps.Sites.Caller.Public, TestContext.Current.CancellationToken));
+            var first = await problems.GetAsync(new StudyContent(), Caller.Public, TestContext.Current.CancellationToken);
+            Assert.Same(first, await problems.GetAsync(new StudyContent(), Caller.Public, TestContext.Current.CancellationToken));
             // The fingerprint outlives the study itself.
             var other = new StudyContent { Travel = new StudyTravel(Detour: 1.5) };
-            await problems.GetAsync(other, EstateMap.Server.Maps.Sites.Caller.Public, TestContext.Current.CancellationToken);
-            Assert.Equal(first.Fingerprint, await problems.GetFingerprintAsync(new StudyContent(), EstateMap.Server.Maps.Sites.Caller.Public, TestContext.Current.CancellationToken));
+            await problems.GetAsync(other, Caller.Public, TestContext.Current.CancellationToken);
+            Assert.Equal(first.Fingerprint, await problems.GetFingerprintAsync(new StudyContent(), Caller.Public, TestContext.Current.CancellationToken));
             Assert.Equal(2, problems.Made);
         }
     }

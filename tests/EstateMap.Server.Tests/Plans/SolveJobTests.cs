@@ -2,7 +2,6 @@ using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Changes;
-using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Tests.Graph;
 using EstateMap.Testing;

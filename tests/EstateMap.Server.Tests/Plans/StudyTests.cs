@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EstateMap.Planning;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Testing;

@@ -6,7 +6,6 @@ using System.Text.Json;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Changes;
 using EstateMap.Server.Graph.Transport;
-using EstateMap.Server.People;
 using EstateMap.Server.Tests.Database;
 using EstateMap.Testing;
 using Microsoft.AspNetCore.Builder;
