@@ -89,7 +89,15 @@ BEGIN
             ('solve',           'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
             ('scenario',        'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
             ('decision',        'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
-            ('decision_review', 'INSERT',               'estatemap_editor', 'caller_holds(''planner'')')
+            ('decision_review', 'INSERT',               'estatemap_editor', 'caller_holds(''planner'')'),
+            ('consultation',    'SELECT',               'estatemap_reader, estatemap_editor', '(opened_at IS NOT NULL OR caller_holds(''planner'')) AND (scenario_id IS NULL OR EXISTS (SELECT FROM scenario n WHERE n.id = scenario_id)) AND (area_id IS NULL OR EXISTS (SELECT FROM area a WHERE a.id = area_id))'),
+            ('consultation',    'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            ('consultation_item', 'SELECT',             'estatemap_reader, estatemap_editor', 'EXISTS (SELECT FROM consultation c WHERE c.id = consultation_id) AND (site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = site_id))'),
+            ('consultation_item', 'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
+            -- Anybody may say something, and reads it once it was judged.
+            ('consultation_comment', 'SELECT',          'estatemap_reader, estatemap_editor', '(state = ''shown'' OR caller_holds(''planner'')) AND EXISTS (SELECT FROM consultation c WHERE c.id = consultation_id) AND (item_id IS NULL OR EXISTS (SELECT FROM consultation_item i WHERE i.id = item_id))'),
+            ('consultation_comment', 'INSERT',          'estatemap_editor', 'state = ''in_review'' AND EXISTS (SELECT FROM consultation c WHERE c.id = consultation_id AND consultation_status(c.opened_at, c.closed_at, c.closes_on) = ''open'') AND (item_id IS NULL OR EXISTS (SELECT FROM consultation_item i WHERE i.id = item_id AND i.consultation_id = consultation_comment.consultation_id))'),
+            ('consultation_comment', 'UPDATE',          'estatemap_editor', 'caller_holds(''planner'')')
         ) AS policies (table_name, commands, roles, condition)
     LOOP
         FOREACH command IN ARRAY string_to_array(rule.commands, ' ') LOOP

@@ -75,7 +75,10 @@ BEGIN
             ('public.study', ARRAY['id', 'named']),
             ('public.scenario', ARRAY['id', 'named', 'told_of']),
             ('public.decision', ARRAY['id', 'named', 'evidence']),
-            ('public.decision_review', ARRAY['id'])
+            ('public.decision_review', ARRAY['id']),
+            ('public.consultation', ARRAY['id']),
+            ('public.consultation_item', ARRAY['id']),
+            ('public.consultation_comment', ARRAY['id'])
         ) AS tables (name, arguments)
     LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS audit ON %s', watched.name);

@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
+using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
@@ -54,6 +55,7 @@ public partial class Program
         app.MapEstateMapGraphQL();
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
+        app.MapEstateMapConsultations();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");

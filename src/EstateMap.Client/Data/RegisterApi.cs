@@ -34,6 +34,10 @@ public sealed class RegisterApi(HttpClient http)
     /// <summary>Says what is wrong with a site; everybody may.</summary>
     public async Task<ReportTaken> ReportAsync(string site, string kind, string? field, string words) => await ReadAsync<ReportTaken>(HttpMethod.Post, "problems", new { site, kind, field, words });
 
+    /// <summary>Says something in a consultation that is open.</summary>
+    /// <param name="number">Of an item; null for the whole.</param>
+    public async Task<ReportTaken> CommentAsync(string consultation, int? number, string words) => await ReadAsync<ReportTaken>(HttpMethod.Post, "consultations/comments", new { consultation, number, words });
+
     /// <summary>A page of reports, the newest first.</summary>
     /// <param name="before">The number that the page before ended with; null for the first.</param>
     public async Task<ProblemPage> ListProblemsAsync(bool areClosed, long? before) =>

@@ -38,6 +38,13 @@ public static class PlanDrawing
             Site(json, candidate, PlanSymbols.Shut, "closes", isNamed: false, 0.9);
     });
 
+    /// <summary>Places to choose on a map, each under its name; those without a position are left out.</summary>
+    public static string OfPlaces(IEnumerable<(string Id, string Name, string Words, double Longitude, double Latitude)> places) => Write(json =>
+    {
+        foreach (var place in places)
+            Site(json, place.Id, place.Name, PlanSymbols.Candidate, place.Words, isNamed: true, 1.1, place.Longitude, place.Latitude);
+    });
+
     private static string Stays(Candidate candidate) => candidate.IsOpenToday ? "stays open" : "opens as a hub";
 
     private static string Write(Action<Utf8JsonWriter> features)
@@ -58,18 +65,19 @@ public static class PlanDrawing
     // A building without a position is in the tables alone.
     private static void Site(Utf8JsonWriter json, Candidate candidate, string symbol, string words, bool isNamed, double size)
     {
-        if (candidate is not { Longitude: { } longitude, Latitude: { } latitude })
-            return;
-        Feature(json, "site", () =>
-        {
-            json.WriteString("id", candidate.Id);
-            json.WriteString("name", candidate.Name);
-            json.WriteString("symbol", symbol);
-            json.WriteString("words", words);
-            json.WriteBoolean("isNamed", isNamed);
-            json.WriteNumber("size", size);
-        }, () => Point(json, longitude, latitude));
+        if (candidate is { Longitude: { } longitude, Latitude: { } latitude })
+            Site(json, candidate.Id, candidate.Name, symbol, words, isNamed, size, longitude, latitude);
     }
+
+    private static void Site(Utf8JsonWriter json, string id, string name, string symbol, string words, bool isNamed, double size, double longitude, double latitude) => Feature(json, "site", () =>
+    {
+        json.WriteString("id", id);
+        json.WriteString("name", name);
+        json.WriteString("symbol", symbol);
+        json.WriteString("words", words);
+        json.WriteBoolean("isNamed", isNamed);
+        json.WriteNumber("size", size);
+    }, () => Point(json, longitude, latitude));
 
     private static void Feature(Utf8JsonWriter json, string kind, Action? properties, Action geometry)
     {

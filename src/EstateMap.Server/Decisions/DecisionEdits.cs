@@ -1,4 +1,3 @@
-using EstateMap.Database;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Graph;
 using EstateMap.Server.People;
@@ -10,7 +9,7 @@ using NpgsqlTypes;
 namespace EstateMap.Server.Decisions;
 
 /// <summary>Begins, writes, decides and reviews decision records.</summary>
-internal sealed class DecisionEdits(CallerSource editor, EstateMapDatabase database, ScenarioEvaluations scenarios, DecisionEvidences evidences, PlaceClock clock)
+internal sealed class DecisionEdits(CallerSource editor, ScenarioEvaluations scenarios, DecisionEvidences evidences, PlaceClock clock)
 {
     /// <summary>The id of the new record.</summary>
     /// <exception cref="MutationError">There is no such scenario, or the title does not fit.</exception>
@@ -95,7 +94,7 @@ internal sealed class DecisionEdits(CallerSource editor, EstateMapDatabase datab
         DecisionRules.FindProblems(content, scenario.AllProblems, await scenarios.FindStalenessAsync(scenario.Content, study, cancellation), await clock.GetTodayAsync(cancellation));
 
     private async Task<KeptDecision> GetAsync(PlanInput input, CancellationToken cancellation) =>
-        await KeptDecision.FindAsync(database, input.Id("id", "Decision"), cancellation) ?? throw MutationError.NotFound("There is no decision record of that id.", input.Find("id") as string);
+        await KeptDecision.FindAsync(editor, input.Id("id", "Decision"), cancellation) ?? throw MutationError.NotFound("There is no decision record of that id.", input.Find("id") as string);
 
     /// <summary>The record of the input, in the version that it names.</summary>
     private async Task<KeptDecision> GetDraftAsync(PlanInput input, CancellationToken cancellation)

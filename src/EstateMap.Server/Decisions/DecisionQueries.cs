@@ -42,7 +42,7 @@ internal static class DecisionQueries
     private static async Task<object?> ProblemsAsync(IResolveFieldContext context)
     {
         var services = context.RequestServices!;
-        if (await KeptDecision.FindAsync(services.GetRequiredService<Database.EstateMapDatabase>(), (long)((Row)context.Source!).Key, context.CancellationToken) is not { IsDecided: false } kept) return Array.Empty<string>();
+        if (await KeptDecision.FindAsync(context.Source(), (long)((Row)context.Source!).Key, context.CancellationToken) is not { IsDecided: false } kept) return Array.Empty<string>();
         Batch.SpendReckoned(context, kept.ScenarioText);
         var scenario = await services.GetRequiredService<ScenarioEvaluations>().GetAsync(kept.ScenarioText, context.CancellationToken);
         return await Edits(context).FindProblemsAsync(kept.Content, scenario, kept.StudyId, context.CancellationToken);

@@ -25,7 +25,7 @@ internal static class DecisionServices
 
     private static async Task ReportAsync(HttpContext context, EstateMapDatabase database, long number)
     {
-        if (await KeptDecision.FindAsync(database, number, context.RequestAborted) is not { } kept)
+        if (await KeptDecision.FindAsync(Caller.Of(context).Reads(database), number, context.RequestAborted) is not { } kept)
         {
             await NotFound(context, $"There is no decision record {number}.");
             return;
@@ -52,7 +52,7 @@ internal static class DecisionServices
 
     private static async Task ScenarioAsync(HttpContext context, EstateMapDatabase database, long number)
     {
-        await using var command = database.Reader.CreateCommand(ScenarioSql.Kept);
+        await using var command = Caller.Of(context).Reads(database).CreateCommand(ScenarioSql.Kept);
         command.Parameters.Add(new() { Value = number });
         await using var row = await command.ExecuteReaderAsync(context.RequestAborted);
         if (!await row.ReadAsync(context.RequestAborted))

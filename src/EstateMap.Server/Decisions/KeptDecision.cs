@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EstateMap.Database;
+using EstateMap.Server.People;
 
 namespace EstateMap.Server.Decisions;
 
@@ -17,17 +17,17 @@ internal sealed record KeptDecision(
     public static DecisionContent Read(string json) => JsonSerializer.Deserialize<DecisionContent>(json, Form) ?? DecisionContent.Empty;
 
     /// <summary>Null when there is none, or the asker may not see it.</summary>
-    public static async Task<KeptDecision?> FindAsync(EstateMapDatabase database, long id, CancellationToken cancellation)
+    public static async Task<KeptDecision?> FindAsync(CallerSource reader, long id, CancellationToken cancellation)
     {
         var reviews = new List<KeptReview>();
-        await using (var command = database.Reader.CreateCommand(DecisionSql.Reviews))
+        await using (var command = reader.CreateCommand(DecisionSql.Reviews))
         {
             command.Parameters.Add(new() { Value = id });
             await using var rows = await command.ExecuteReaderAsync(cancellation);
             while (await rows.ReadAsync(cancellation)) reviews.Add(new KeptReview(rows.GetFieldValue<DateOnly>(0), rows.GetString(1), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetFieldValue<DateOnly>(3)));
         }
 
-        await using var kept = database.Reader.CreateCommand(DecisionSql.Kept);
+        await using var kept = reader.CreateCommand(DecisionSql.Kept);
         kept.Parameters.Add(new() { Value = id });
         await using var row = await kept.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation)) return null;

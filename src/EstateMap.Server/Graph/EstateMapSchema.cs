@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Community;
+using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph.Changes;
@@ -32,6 +33,7 @@ internal static partial class EstateMapSchema
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
         ("MatchDecisions", MatchDecisionSql.Entity), ("WalkingNetworks", TravelSql.Network), ("TravelMatrices", TravelSql.Matrix),
         ("Studies", StudySql.Entity), ("Solves", SolveSql.Entity), ("Scenarios", ScenarioSql.Entity), ("Decisions", DecisionSql.Entity),
+        ("Consultations", ConsultationSql.Entity), ("ConsultationComments", ConsultationSql.Comment),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -54,6 +56,7 @@ internal static partial class EstateMapSchema
         SolveQueries.Attach(resolvers);
         ScenarioQueries.Attach(resolvers);
         DecisionQueries.Attach(resolvers);
+        ConsultationQueries.Attach(resolvers);
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);

@@ -95,7 +95,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     {
         // Half past midnight on the first of July by British Summer Time, while the world's clock still has June.
         var late = new DateTimeOffset(2026, 6, 30, 23, 30, 0, TimeSpan.Zero);
-        var edits = new DecisionEdits((CallerSource)village.Database.Writer, village.Database, village.Services.GetRequiredService<ScenarioEvaluations>(), village.Services.GetRequiredService<DecisionEvidences>(), new PlaceClock(village.Database, new Stopped(late)));
+        var edits = new DecisionEdits((CallerSource)village.Database.Writer, village.Services.GetRequiredService<ScenarioEvaluations>(), village.Services.GetRequiredService<DecisionEvidences>(), new PlaceClock(village.Database, new Stopped(late)));
         var id = await RecordAsync(await village.ScenarioAsync());
         await FillAsync(id, 1);
         PlanInput Input(params (string Name, object Value)[] given) => new(given.Append((Name: "id", Value: id)).ToDictionary(item => item.Name, item => (object?)item.Value));
