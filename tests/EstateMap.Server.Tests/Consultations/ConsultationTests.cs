@@ -34,14 +34,14 @@ public class ConsultationTests(ScenarioVillage village) : IClassFixture<Scenario
         Assert.Contains("Choir", words, StringComparison.Ordinal);
 
         var id = made.GetProperty("id").GetString()!;
-        Assert.Equal(JsonValueKind.Null, (await village.DataAsync(Read, new { id })).GetProperty("consultation").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await ReadAsync(id)).ValueKind);
         Assert.Equal(HttpStatusCode.NotFound, (await CommentAsync(id, 1, "Keep it open")).StatusCode);
 
         var changed = (await village.DataAsync(Change, new { input = new { id, version = 1, title = "Your library", items = new[] { new { number = 1, words = "The library would move over the road." } } } })).GetProperty("changeConsultation");
         Assert.Equal("The library would move over the road.", changed.GetProperty("consultation").GetProperty("items")[0].GetProperty("words").GetString());
         Assert.Equal("VersionConflictError", await TypeAsync("openConsultation", Open, new { id, version = 1 }));
         Assert.Equal("OPEN", (await village.DataAsync(Open, new { input = new { id, version = 2 } })).GetProperty("openConsultation").GetProperty("consultation").GetProperty("status").GetString());
-        Assert.Equal("Your library", (await village.DataAsync(Read, new { id })).GetProperty("consultation").GetProperty("title").GetString());
+        Assert.Equal("Your library", (await ReadAsync(id)).GetProperty("title").GetString());
 
         // What people have read stays as it was.
         Assert.Equal("FrozenError", await TypeAsync("changeConsultation", Change, new { id, version = 3, title = "Other" }));
@@ -57,12 +57,12 @@ public class ConsultationTests(ScenarioVillage village) : IClassFixture<Scenario
         using var sent = await CommentAsync(id, 1, "My mother walks there. Ring 07700 900123 or jo.bloggs@example.org");
         Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
         Assert.Equal(2, (await sent.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("personalValuesDropped").GetInt32());
-        Assert.Equal(0, (await village.DataAsync(Read, new { id })).GetProperty("consultation").GetProperty("comments").GetProperty("totalCount").GetInt32());
+        Assert.Equal(0, (await ReadAsync(id)).GetProperty("comments").GetProperty("totalCount").GetInt32());
 
         var comment = GlobalId.Write("ConsultationComment", Convert.ToInt64(await EstateMap.Testing.DatabaseQuestions.ScalarAsync(village.Owner, $"SELECT max(id) FROM consultation_comment WHERE consultation_id = {Number(id)}"), System.Globalization.CultureInfo.InvariantCulture));
         var judged = (await village.DataAsync(Judge, new { input = new { id = comment, isShown = true, why = "Fit to be shown" } })).GetProperty("judgeComment").GetProperty("comment");
         Assert.Equal("SHOWN", judged.GetProperty("state").GetString());
-        var shown = (await village.DataAsync(Read, new { id })).GetProperty("consultation").GetProperty("comments").GetProperty("nodes")[0];
+        var shown = (await ReadAsync(id)).GetProperty("comments").GetProperty("nodes")[0];
         Assert.Equal((1, "My mother walks there. Ring [removed] or [removed]"), (shown.GetProperty("number").GetInt32(), shown.GetProperty("words").GetString()));
 
         Assert.Equal("CLOSED", (await village.DataAsync(Close, new { input = new { id } })).GetProperty("closeConsultation").GetProperty("consultation").GetProperty("status").GetString());
@@ -89,7 +89,7 @@ public class ConsultationTests(ScenarioVillage village) : IClassFixture<Scenario
         await village.RunAsync("UPDATE site SET visibility = 'restricted' WHERE id = 11");
         try
         {
-            Assert.Equal(JsonValueKind.Null, (await village.DataAsync(Read, new { id })).GetProperty("consultation").ValueKind);
+            Assert.Equal(JsonValueKind.Null, (await ReadAsync(id)).ValueKind);
             Assert.Equal(HttpStatusCode.NotFound, (await CommentAsync(id, null, "Where is it?")).StatusCode);
         }
         finally
@@ -108,6 +108,13 @@ public class ConsultationTests(ScenarioVillage village) : IClassFixture<Scenario
         Assert.Equal("NotFoundError", await TypeAsync("createConsultation", Create, new { scenario = GlobalId.Write("Scenario", 999_999), title = "None", closesOn = InDays(5) }));
         var made = await MadeAsync(scenario);
         Assert.NotNull((await village.DataAsync(Delete, new { input = new { id = made.GetProperty("id").GetString(), version = 1 } })).GetProperty("deleteConsultation").GetProperty("deletedId").GetString());
+    }
+
+    /// <summary>As anybody reads it: whoever sits at this computer and may change things sends with POST.</summary>
+    private async Task<JsonElement> ReadAsync(string id)
+    {
+        var answer = await village.Http.GetFromJsonAsync<JsonElement>($"/graphql?query={Uri.EscapeDataString(Read)}&variables={Uri.EscapeDataString(JsonSerializer.Serialize(new { id }))}", TestContext.Current.CancellationToken);
+        return answer.GetProperty("data").GetProperty("consultation");
     }
 
     private async Task<JsonElement> MadeAsync(string scenario) =>

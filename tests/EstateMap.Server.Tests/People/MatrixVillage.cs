@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using EstateMap.Server.Tests.Graph;
+
+namespace EstateMap.Server.Tests.People;
+
+/// <summary>A right as accounts hold it; no organisation or area means any.</summary>
+public sealed record HeldRight(string Role, long? Organisation = null, long? Area = null);
+
+/// <summary>Somebody who asks, and what follows from it by the rules as people are told them (README, “People”), reckoned here apart from the program.</summary>
+/// <param name="Organisation">Whom the account acts for.</param>
+public sealed record MatrixCaller(string Name, bool IsSignedIn, long? Organisation = null, bool SeesRestricted = false, bool IsReadingKey = false, params HeldRight[] Rights)
+{
+    public bool IsAdministrator => Rights.Contains(new HeldRight("administrator"));
+
+    public bool Sees(MatrixSite site) => site.Visibility switch
+    {
+        "public" => true,
+        "partner" => IsSignedIn,
+        "owner" => SeesRestricted || IsAdministrator || IsSignedIn && Organisation == site.Owner,
+        _ => SeesRestricted || IsAdministrator,
+    };
+
+    public bool Holds(string role) => !IsReadingKey && Rights.Any(right => right.Role == role || right.Role == "administrator");
+
+    /// <summary>Whether the caller has a role for what belongs to an organisation and lies in an area.</summary>
+    public bool May(string role, long? organisation, long area) => !IsReadingKey && Rights.Any(right => (right.Role == role || right.Role == "administrator") && (right.Organisation is null || right.Organisation == organisation) && (right.Area is null || right.Area == area));
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A site of the village, and the ward that it lies in.</summary>
+public sealed record MatrixSite(long Id, string Name, string Visibility, long Owner, long Ward);
+
+/// <summary>The village with something of every visibility, where only accounts may change anything.</summary>
+public sealed class MatrixVillage : Village
+{
+    private readonly Dictionary<string, HttpClient> _clients = [];
+
+    public static readonly MatrixSite[] Sites =
+    [
+        new(1, "Village Library", "public", 1, 1), new(3, "East School", "public", 2, 2), new(7, "Partner Clinic", "partner", 2, 1), new(8, "Refuge", "restricted", 2, 1),
+        new(9, "Owner Store", "owner", 1, 1), new(10, "Trust Annexe", "owner", 2, 2),
+    ];
+
+    public static readonly MatrixCaller[] Callers =
+    [
+        new("nobody", IsSignedIn: false),
+        new("reader", true, Rights: new HeldRight("reader")),
+        new("reader of the council", true, 1, Rights: new HeldRight("reader")),
+        new("reader of the trust", true, 2, Rights: new HeldRight("reader")),
+        new("contributor of the council", true, 1, Rights: new HeldRight("contributor", 1)),
+        new("steward of the council", true, 1, Rights: new HeldRight("steward", 1)),
+        new("steward of the trust", true, 2, Rights: new HeldRight("steward", 2)),
+        new("steward of the west", true, Rights: new HeldRight("steward", null, 1)),
+        new("steward of the trust in the west", true, 2, Rights: new HeldRight("steward", 2, 1)),
+        new("steward of everything", true, Rights: new HeldRight("steward")),
+        new("planner", true, Rights: new HeldRight("planner")),
+        new("analyst", true, 2, Rights: new HeldRight("analyst")),
+        new("analyst's reading key", true, 2, IsReadingKey: true, Rights: [new HeldRight("analyst"), new HeldRight("steward", 2)]),
+        new("administrator of the council", true, 1, Rights: new HeldRight("administrator", 1)),
+        new("refuge worker", true, 2, SeesRestricted: true, Rights: new HeldRight("reader")),
+        new("administrator", true, Rights: new HeldRight("administrator")),
+    ];
+
+    protected override IEnumerable<KeyValuePair<string, string?>> Settings => [new("EstateMap:Editing", "accounts")];
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await RunAsync("""
+            INSERT INTO site (id, name, street_name, post_town, postcode, geom, location_precision, location_method, owner_organisation_id, visibility) OVERRIDING SYSTEM VALUE VALUES
+                (9, 'Owner Store', 'High Street', 'Village', 'ZZ1 1AA', ST_SetSRID(ST_MakePoint(-2.012, 53.017), 4326), 'given', 'given', 1, 'owner'),
+                (10, 'Trust Annexe', 'East Road', 'Village', 'ZZ1 1AC', ST_SetSRID(ST_MakePoint(-1.992, 53.018), 4326), 'given', 'given', 2, 'owner');
+            INSERT INTO site_area SELECT s.id, a.id FROM site s JOIN area a ON ST_Covers(a.geom, s.geom) WHERE s.id IN (9, 10);
+            INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility)
+            SELECT 'village-register', 'V' || s.id, s.id + 1, 1, jsonb_build_object('name', s.name, 'postcode', s.postcode), '\x00', '2025-09-12', s.id, s.visibility FROM site s WHERE s.id IN (9, 10);
+            UPDATE source_record SET visibility = 'public' WHERE record_key IN ('V9', 'V10');
+            INSERT INTO site_use VALUES (9, 'library', 'village-register', 'V9'), (10, 'school', 'village-register', 'V10');
+            INSERT INTO property (id, site_id, dataset_id, asset_code, name, kind, location_precision, geom, visibility) OVERRIDING SYSTEM VALUE SELECT s.id, s.id, 'village-register', 'V' || s.id, s.name, 'building', s.location_precision, s.geom, s.visibility FROM site s WHERE s.id IN (9, 10);
+            INSERT INTO community_asset (dataset_id, record_key, name, abcd_class, site_id, organisation_id, visibility) SELECT 'village-register', 'M' || s.id, 'Group at ' || s.name, 'associations', s.id, s.owner_organisation_id, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
+            INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, visibility) SELECT 'village-libraries', 'M' || s.id, s.owner_organisation_id, 'library', 'Service at ' || s.name, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
+            INSERT INTO problem_report (site_id, kind, words) SELECT s.id, 'other', 'Report of ' || s.name FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
+            """);
+        foreach (var caller in Callers) _clients[caller.Name] = await SignInAsync(caller);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>Asks in the caller's name, with what shows that a page of ours asks.</summary>
+    public HttpClient As(MatrixCaller caller) => _clients[caller.Name];
+
+    public async Task RunAsync(string sql)
+    {
+        await using var command = Owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<HttpClient> SignInAsync(MatrixCaller caller)
+    {
+        var client = new HttpClient { BaseAddress = Http.BaseAddress };
+        client.DefaultRequestHeaders.Add("X-EstateMap", "1");
+        if (!caller.IsSignedIn) return client;
+        var token = RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 43);
+        await using var command = Owner.CreateCommand("INSERT INTO account (title, organisation_id, sees_restricted) VALUES ($1, $2::bigint, $3) RETURNING id");
+        command.Parameters.Add(new() { Value = caller.Name });
+        command.Parameters.Add(new() { Value = (object?)caller.Organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = caller.SeesRestricted });
+        var id = (long)(await command.ExecuteScalarAsync())!;
+        foreach (var right in caller.Rights)
+            await RunAsync($"INSERT INTO account_right (account_id, role, organisation_id, area_id) VALUES ({id}, '{right.Role}', {right.Organisation?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NULL"}, {right.Area?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NULL"})");
+        if (caller.IsReadingKey)
+        {
+            await RunAsync($"INSERT INTO gate.api_key (key_sha256, beginning, account_id, name) VALUES ('\\x{Hash("em_" + token)}', 'em_', {id}, 'test')");
+            client.DefaultRequestHeaders.Authorization = new("Bearer", "em_" + token);
+        }
+        else
+        {
+            await RunAsync($"INSERT INTO gate.session (token_sha256, account_id, ends_at, way) VALUES ('\\x{Hash(token)}', {id}, now() + interval '1 hour', 'password')");
+            client.DefaultRequestHeaders.Add("Cookie", $"estatemap={token}");
+        }
+
+        return client;
+    }
+
+    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}
