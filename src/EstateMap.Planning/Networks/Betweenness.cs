@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace EstateMap.Planning.Networks;
 
 /// <summary>Who stands between others: betweenness, exact (Brandes, "A faster algorithm for betweenness centrality", 2001).</summary>
@@ -52,35 +55,43 @@ public static class Betweenness
     /// <summary>One thread's search from one source after another.</summary>
     private sealed class Search(LinkGraph graph)
     {
-        private readonly int[] _level = Filled(graph.Nodes), _queue = new int[graph.Nodes], _firstOn = new int[graph.Nodes + 1];
-        // One more than there can be, because each arc is written before it is known to count.
-        private readonly int[] _on = new int[graph.Neighbours.Length + 1];
+        private const int Unseen = int.MaxValue;
+
+        // One more than there can be of these, because each is written before it is known to count.
+        private readonly int[] _queue = new int[graph.Nodes + 1], _on = new int[graph.Neighbours.Length + 1];
+        private readonly int[] _level = Filled(graph.Nodes), _firstOn = new int[graph.Nodes + 1];
         private readonly double[] _ways = new double[graph.Nodes], _share = new double[graph.Nodes];
 
+        /// <summary>The inner loops have no branch, which nobody could foretell, and no checks of bounds: every number in them comes from the graph, which checked it.</summary>
         public void Add(int source, double[] sum)
         {
-            int[] level = _level, queue = _queue, on = _on, first = graph.FirstNeighbour, neighbours = graph.Neighbours;
-            double[] ways = _ways, share = _share;
-            (level[source], ways[source], queue[0]) = (0, 1, source);
+            ref var level = ref MemoryMarshal.GetArrayDataReference(_level);
+            ref var queue = ref MemoryMarshal.GetArrayDataReference(_queue);
+            ref var on = ref MemoryMarshal.GetArrayDataReference(_on);
+            ref var ways = ref MemoryMarshal.GetArrayDataReference(_ways);
+            ref var share = ref MemoryMarshal.GetArrayDataReference(_share);
+            ref var neighbours = ref MemoryMarshal.GetArrayDataReference(graph.Neighbours);
+            var first = graph.FirstNeighbour;
+            (_level[source], _ways[source], _queue[0]) = (0, 1, source);
             int head = 0, tail = 1, written = 0;
             for (; head < tail; head++)
             {
-                var v = queue[head];
-                var (next, waysHere) = (level[v] + 1, ways[v]);
-                for (var a = first[v]; a < first[v + 1]; a++)
+                var v = _queue[head];
+                var (next, waysHere, end) = (_level[v] + 1, BitConverter.DoubleToInt64Bits(_ways[v]), first[v + 1]);
+                for (var a = first[v]; a < end; a++)
                 {
-                    var w = neighbours[a];
-                    if (level[w] < 0)
-                    {
-                        (level[w], ways[w]) = (next, 0);
-                        queue[tail++] = w;
-                    }
-
-                    // Without a branch, which nobody could foretell.
-                    var isOn = level[w] == next ? 1 : 0;
-                    on[written] = w;
+                    var w = Unsafe.Add(ref neighbours, a);
+                    ref var levelThere = ref Unsafe.Add(ref level, w);
+                    var before = levelThere;
+                    // Who was met has this level or a lower one.
+                    var now = Math.Min(before, next);
+                    levelThere = now;
+                    Unsafe.Add(ref queue, tail) = w;
+                    tail += before > next ? 1 : 0;
+                    var isOn = now == next ? 1 : 0;
+                    Unsafe.Add(ref on, written) = w;
                     written += isOn;
-                    ways[w] += isOn * waysHere;
+                    Unsafe.Add(ref ways, w) += BitConverter.Int64BitsToDouble(waysHere & -(long)isOn);
                 }
 
                 _firstOn[head + 1] = written;
@@ -88,22 +99,22 @@ public static class Betweenness
 
             for (head = tail - 1; head > 0; head--)
             {
-                var v = queue[head];
+                var v = _queue[head];
                 var next = 0.0;
-                for (var a = _firstOn[head]; a < _firstOn[head + 1]; a++) next += share[on[a]];
-                var delta = ways[v] * next;
-                share[v] = (1 + delta) / ways[v];
+                for (int a = _firstOn[head], end = _firstOn[head + 1]; a < end; a++) next += Unsafe.Add(ref share, Unsafe.Add(ref on, a));
+                var delta = _ways[v] * next;
+                _share[v] = (1 + delta) / _ways[v];
                 sum[v] += delta;
-                level[v] = -1;
+                (_level[v], _ways[v]) = (Unseen, 0);
             }
 
-            level[source] = -1;
+            (_level[source], _ways[source]) = (Unseen, 0);
         }
 
         private static int[] Filled(int nodes)
         {
             var level = new int[nodes];
-            Array.Fill(level, -1);
+            Array.Fill(level, Unseen);
             return level;
         }
     }

@@ -37,17 +37,17 @@ internal sealed class WeightedGraph
     public double Modularity(IReadOnlyList<int> of)
     {
         if (_total == 0) return 0;
-        var (inside, strength) = (new Dictionary<int, double>(), new Dictionary<int, double>());
+        var (number, count) = Numbered(of);
+        var (inside, strength) = (new double[count], new double[count]);
         for (var v = 0; v < Nodes; v++)
         {
-            var own = _inside[v];
+            inside[number[v]] += _inside[v];
+            strength[number[v]] += _strength[v];
             for (var a = _first[v]; a < _first[v + 1]; a++)
-                if (of[_node[a]] == of[v]) own += _weight[a];
-            inside[of[v]] = inside.GetValueOrDefault(of[v]) + own;
-            strength[of[v]] = strength.GetValueOrDefault(of[v]) + _strength[v];
+                if (number[_node[a]] == number[v]) inside[number[v]] += _weight[a];
         }
 
-        return inside.Sum(one => (one.Value / _total) - (strength[one.Key] / _total * (strength[one.Key] / _total)));
+        return inside.Zip(strength).Sum(one => (one.First / _total) - (one.Second / _total * (one.Second / _total)));
     }
 
     /// <summary>Step 1, in place.</summary>
@@ -68,7 +68,7 @@ internal sealed class WeightedGraph
         for (var queue = new Queue<int>(Shuffled(order)); queue.TryDequeue(out var v);)
         {
             isQueued[v] = false;
-            Meet(v, community, to, met, _ => true);
+            Meet(v, community, to, met);
             var (own, k) = (community[v], _strength[v]);
             strength[own] -= k;
             var (best, most) = (own, to[own] - (k * strength[own] / _total));
@@ -113,7 +113,7 @@ internal sealed class WeightedGraph
         foreach (var v in Shuffled(order))
         {
             if (!isAlone[v] || !IsWell(v, community[v])) continue;
-            Meet(v, part, to, met, w => community[w] == community[v]);
+            Meet(v, part, to, met, community);
             var (best, most) = (v, 0.0);
             foreach (var p in met)
             {
@@ -142,31 +142,44 @@ internal sealed class WeightedGraph
     {
         var (number, count) = Numbered(part);
         var inside = new double[count];
-        var joins = new Dictionary<long, double>();
-        for (var v = 0; v < Nodes; v++)
+        // Nodes of one part after another.
+        var ordered = Enumerable.Range(0, Nodes).ToArray();
+        Array.Sort((int[])number.Clone(), ordered);
+        var (first, nodes, weights, to, met) = (new int[count + 1], new List<int>(), new List<double>(), new double[count], new List<int>());
+        for (int p = 0, at = 0; p < count; p++)
         {
-            inside[number[v]] += _inside[v];
-            for (var a = _first[v]; a < _first[v + 1]; a++)
+            for (; at < Nodes && number[ordered[at]] == p; at++)
             {
-                var (p, q) = (number[v], number[_node[a]]);
-                if (p == q) inside[p] += _weight[a];
-                else joins[((long)p * count) + q] = joins.GetValueOrDefault(((long)p * count) + q) + _weight[a];
+                inside[p] += _inside[ordered[at]];
+                Meet(ordered[at], number, to, met);
             }
+
+            met.Sort();
+            foreach (var q in met)
+            {
+                if (q == p) inside[p] += to[q];
+                else
+                {
+                    nodes.Add(q);
+                    weights.Add(to[q]);
+                }
+
+                to[q] = 0;
+            }
+
+            met.Clear();
+            first[p + 1] = nodes.Count;
         }
 
-        var ordered = joins.OrderBy(join => join.Key).ToList();
-        var first = new int[count + 1];
-        foreach (var (key, _) in ordered) first[(key / count) + 1]++;
-        for (var p = 0; p < count; p++) first[p + 1] += first[p];
-        return (new WeightedGraph(first, [.. ordered.Select(join => (int)(join.Key % count))], [.. ordered.Select(join => join.Value)], inside), number);
+        return (new WeightedGraph(first, [.. nodes], [.. weights], inside), number);
     }
 
     /// <summary>The same division with numbers from 0 on, in the order in which they are met.</summary>
-    public static (int[] Number, int Count) Numbered(int[] of)
+    public static (int[] Number, int Count) Numbered(IReadOnlyList<int> of)
     {
         var numbers = new Dictionary<int, int>();
-        var number = new int[of.Length];
-        for (var v = 0; v < of.Length; v++)
+        var number = new int[of.Count];
+        for (var v = 0; v < of.Count; v++)
         {
             if (!numbers.TryGetValue(of[v], out number[v])) number[v] = numbers[of[v]] = numbers.Count;
         }
@@ -174,13 +187,14 @@ internal sealed class WeightedGraph
         return (number, numbers.Count);
     }
 
-    /// <summary>Sums what joins a node to each group of its neighbours that count.</summary>
-    private void Meet(int v, int[] group, double[] to, List<int> met, Func<int, bool> counts)
+    /// <summary>Sums what joins a node to each group of its neighbours.</summary>
+    /// <param name="within">Neighbours of the node's own community alone; null for all.</param>
+    private void Meet(int v, int[] group, double[] to, List<int> met, int[]? within = null)
     {
         for (var a = _first[v]; a < _first[v + 1]; a++)
         {
             var w = _node[a];
-            if (!counts(w)) continue;
+            if (within is not null && within[w] != within[v]) continue;
             if (to[group[w]] == 0) met.Add(group[w]);
             to[group[w]] += _weight[a];
         }
