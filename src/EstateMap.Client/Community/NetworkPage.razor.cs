@@ -1,7 +1,6 @@
 using EstateMap.Client.Api;
 using EstateMap.Client.Explore;
 using EstateMap.Client.Map;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace EstateMap.Client.Community;
@@ -16,6 +15,7 @@ public sealed partial class NetworkPage
     private Told? told;
     private string picture = "";
     private string? plan;
+    private (CommunityNetwork? Network, Told? Told) drawn;
     private MapSetup? setup;
     private MapSights sights = MapSights.Nothing;
     private MapView? map;
@@ -113,7 +113,8 @@ public sealed partial class NetworkPage
     {
         if (network is null)
             return;
-        plan = NetworkDrawing.Map(network, told);
+        if (drawn != (network, told))
+            (drawn, plan) = ((network, told), NetworkDrawing.Map(network, told));
         var view = state.View is { } centre ? new[] { centre.Latitude, centre.Longitude, centre.Zoom } : null;
         var chosen = network.Nodes.FirstOrDefault(node => node.Id == state.Node);
         sights = sights with
