@@ -1,6 +1,6 @@
 # Verbs of the house; longer shell stands in src/machine.sh and tests/run-all.sh.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak check geodata bench bench-client bench-graphql bench-planning bench-tiles screenshots schema format clean
+.PHONY: help run test soak check geodata bench bench-client bench-graphql bench-network bench-planning bench-tiles screenshots schema format clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -51,6 +51,10 @@ bench-client: artifacts/built ## measure the map in a browser (SITES="1000 10000
 bench-tiles: artifacts/built ## measure tiles against MapServer and PostGIS (SITES=100000 unless said)
 	@sh src/machine.sh tiles
 	dotnet run -c Release --project tests/EstateMap.Benchmarks -- tiles $(or $(SITES),100000)
+
+bench-network: ## measure the questions of the community's network (SIZE="10000 40000" unless said), beside igraph and networkx where python3 has them
+	@sh src/machine.sh bench
+	dotnet run -c Release --project tests/EstateMap.Benchmarks -- network $(SIZE)
 
 bench-planning: ## measure the planner against OR-Tools and the literature (PARTS="literature curve" some of it)
 	@sh src/machine.sh bench

@@ -1,4 +1,4 @@
-// Puts what we use of npm into wwwroot/lib: Leaflet and a reader of vector tiles as ES modules, styles without fonts or emblems.
+// Puts what we use of npm into wwwroot/lib: Leaflet, a reader of vector tiles and, for the network alone, a drawer of graphs as ES modules, styles without fonts or emblems.
 import { build } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,6 +15,11 @@ await build({
   ...module,
   stdin: { contents: "export { VectorTile } from '@mapbox/vector-tile'; export { PbfReader } from 'pbf';", resolveDir: here },
   outfile: to('vector-tile.js'),
+});
+await build({
+  ...module,
+  stdin: { contents: "export { default as cytoscape } from 'cytoscape'; export { forceSimulation, forceLink, forceManyBody, forceX, forceY, forceCollide } from 'd3-force';", resolveDir: here },
+  outfile: to('graph.js'),
 });
 
 // Leaflet's images are for controls we do not use; a missing file would be answered with a page.

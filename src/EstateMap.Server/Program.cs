@@ -2,6 +2,7 @@ using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
 using EstateMap.Server.Consultations;
+using EstateMap.Server.Community.Networks;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
@@ -39,6 +40,7 @@ public partial class Program
         builder.Services.AddEstateMapMaps(builder.Configuration);
         builder.Services.AddEstateMapTravel(builder.Configuration);
         builder.Services.AddEstateMapPlans(builder.Configuration);
+        builder.Services.AddSingleton<CommunityNetworks>();
         builder.Services.AddEstateMapDecisions();
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

@@ -27,6 +27,8 @@ internal static class Bench
             return await Tiles.TilesBench.RunAsync(args[1..]);
         if (args is ["planning", ..])
             return await Planning.PlanningBench.RunAsync(args[1..]);
+        if (args is ["network", ..])
+            return Networks.NetworkBench.Run(args[1..]);
         if (args is ["micro", ..])
         {
             // In this process: a generated project would fall under the repository's build rules.

@@ -97,7 +97,7 @@ public sealed class CommunityTests
         var summary = await PlaceImport.RunAsync(database.Writer, ManifestCatalogue.Load(Path.Combine(sample, "datasets")), new MirrorFolder(sample), null, cancellation);
         Assert.All(summary.Datasets, d => Assert.Equal(("activated", 0), (d.Status, d.RowsRejected)));
         Assert.Equal([241_025, 241_025, 241_025, 241_025], summary.Figures.Areas.Select(a => Math.Round(a.People!.Value)).ToArray());
-        Assert.Equal((12, 20), (summary.Figures.CommunityAssets, summary.Figures.Links));
+        Assert.Equal((15, 24), (summary.Figures.CommunityAssets, summary.Figures.Links));
 
         // Taken back and loaded again, so that older versions of its records are kept too.
         await new Importer(database.Writer).UndoAsync("sample-libraries", cancellation);

@@ -111,7 +111,7 @@ public sealed class SampleImportTests(SampleDatabase db) : IClassFixture<SampleD
     [Fact]
     public async Task Groups_and_links_are_marked_illustrative_over_all_six_classes()
     {
-        Assert.Equal(12, await CountAsync("SELECT count(*) FROM community_asset WHERE is_illustrative AND site_id IS NOT NULL"));
+        Assert.Equal(15, await CountAsync("SELECT count(*) FROM community_asset WHERE is_illustrative AND site_id IS NOT NULL"));
         Assert.Equal(6, await CountAsync("SELECT count(DISTINCT abcd_class) FROM community_asset"));
         Assert.Equal(20, await CountAsync("SELECT count(*) FROM link WHERE is_illustrative"));
     }

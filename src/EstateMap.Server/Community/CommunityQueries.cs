@@ -1,4 +1,5 @@
 using EstateMap.Server.Areas;
+using EstateMap.Server.Community.Networks;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Services;
@@ -11,6 +12,7 @@ internal static class CommunityQueries
 {
     public static void Attach(Resolvers resolvers)
     {
+        NetworkQueries.Attach(resolvers);
         var asset = CommunityAssetSql.Entity;
         resolvers.Entity(asset);
         resolvers.Root("communityAssets", asset, Places.List(new ListShape(asset), CommunityAssetSql.Point));

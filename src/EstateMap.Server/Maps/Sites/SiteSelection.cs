@@ -143,7 +143,7 @@ internal sealed class SiteSelection
         return new MapRequestError($"There is no {facet.Name} '{code}'; there is {words}.");
     }
 
-    private static int? FindArea(SiteIndex index, SiteFilter filter)
+    public static int? FindArea(SiteIndex index, SiteFilter filter)
     {
         if (filter.Area is null) return null;
         int? found = null;

@@ -17,6 +17,10 @@ internal sealed class SchemaWalk
         ["record.recordKey"] = "\"L1\"",
         ["search.text"] = "\"village\"",
         ["members.kind"] = "\"ward\"",
+        ["howLinked.from"] = "\"U2l0ZTox\"",
+        ["howLinked.to"] = "\"U2VydmljZTox\"",
+        ["dependsOn.site"] = "\"U2l0ZTox\"",
+        ["ifCloses.sites"] = "[\"U2l0ZTox\"]",
         ["isochrones.from"] = "[[-2.01, 53.01]]",
         ["isochrones.minutes"] = "[5]",
     };

@@ -1,0 +1,179 @@
+using EstateMap.Client.Api;
+using EstateMap.Client.Explore;
+using EstateMap.Client.Map;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace EstateMap.Client.Community;
+
+/// <summary>The network of the community: picture, map and lists of one part of it, with one choice in all three, and questions answered in words. Its state is the address.</summary>
+public sealed partial class NetworkPage
+{
+    private NetworkState state = new();
+    private PlaceAnswer? place;
+    private IReadOnlyList<LinkKind> kinds = [];
+    private CommunityNetwork? network;
+    private Told? told;
+    private string picture = "";
+    private string? plan;
+    private (CommunityNetwork? Network, Told? Told) drawn;
+    private MapSetup? setup;
+    private MapSights sights = MapSights.Nothing;
+    private MapView? map;
+    private string? error;
+    private string? askFault;
+    private string mapFault = "";
+    private bool isAsking;
+    private bool sheetOpen = true;
+    // What was read last, so that each is read once and a late answer to another is let go.
+    private string? loaded;
+    private string? asked;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += AddressChanged;
+        state = NetworkState.Parse(Navigation.Uri);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        error = null;
+        loaded = asked = null;
+        try
+        {
+            if (place is null)
+            {
+                var (asksPlace, asksKinds) = (Api.GetPlaceAsync(), Api.ListLinkKindsAsync());
+                (place, kinds) = (await asksPlace, await asksKinds);
+                setup = new(NetworkSymbols.OfMap, place.Place.Bbox, BaseMap.Of(Settings));
+            }
+        }
+        catch (ApiException problem)
+        {
+            error = problem.Message;
+            return;
+        }
+        await FollowAsync();
+    }
+
+    /// <summary>Reads what the address asks for and is not there yet.</summary>
+    private async Task FollowAsync()
+    {
+        Draw();
+        var wanted = state.FilterKey;
+        if (loaded != wanted)
+        {
+            loaded = wanted;
+            error = null;
+            try
+            {
+                var read = await Api.GetNetworkAsync(state);
+                if (loaded != wanted)
+                    return;
+                (network, told, picture) = (read, null, NetworkDrawing.Picture(read));
+            }
+            catch (ApiException problem)
+            {
+                if (loaded == wanted)
+                    (error, network, told) = (problem.Message, null, null);
+                return;
+            }
+            Draw();
+            StateHasChanged();
+        }
+        if (asked != state.QuestionKey)
+            await AskAsync();
+    }
+
+    private async Task AskAsync()
+    {
+        var wanted = state.QuestionKey;
+        (asked, askFault, isAsking) = (wanted, null, state.Ask is not null);
+        StateHasChanged();
+        try
+        {
+            var answer = await Api.FindToldAsync(state);
+            if (asked != wanted)
+                return;
+            told = answer;
+        }
+        catch (ApiException problem)
+        {
+            if (asked != wanted)
+                return;
+            (told, askFault) = (null, problem.Message);
+        }
+        isAsking = false;
+        Draw();
+        StateHasChanged();
+    }
+
+    /// <summary>Brings the map into line with what is chosen and told.</summary>
+    private void Draw()
+    {
+        if (network is null)
+            return;
+        if (drawn != (network, told))
+            (drawn, plan) = ((network, told), NetworkDrawing.Map(network, told));
+        var view = state.View is { } centre ? new[] { centre.Latitude, centre.Longitude, centre.Zoom } : null;
+        var chosen = network.Nodes.FirstOrDefault(node => node.Id == state.Node);
+        sights = sights with
+        {
+            View = sights.View is { } before && view is not null && before.SequenceEqual(view) ? before : view,
+            Site = chosen is { Longitude: not null } ? new SitePoint(chosen.Id, chosen.Longitude, chosen.Latitude) : null,
+            AreasTiles = Tiles,
+            AreaCodes = state.Area is { } area ? sights.AreaCodes is [var only] && only == area.Code ? sights.AreaCodes : [area.Code] : [],
+        };
+    }
+
+    // The boundaries of the area chosen; else wards, or the first kind that there is.
+    private string? Tiles => (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage)
+        : (place?.AreaKinds.Where(kind => kind.Kind == "ward").MaxBy(kind => kind.Vintage, StringComparer.Ordinal) ?? (place?.AreaKinds is [var first, ..] ? first : null)) is { } usual ? new BoundaryChoice(usual.Kind, usual.Vintage) : null) is { } boundaries
+        ? $"tiles/{Uri.EscapeDataString(boundaries.Kind)}-{Uri.EscapeDataString(boundaries.Vintage)}/{{z}}/{{x}}/{{y}}.mvt" : null;
+
+    private void Choose(string? node) => Go(state with { Node = node });
+
+    private void Go(NetworkState next)
+    {
+        if (next.Node is not null && next.Node != state.Node)
+            sheetOpen = true;
+        Navigate(next, replace: false);
+        _ = FollowAsync();
+    }
+
+    private void Navigate(NetworkState next, bool replace)
+    {
+        var query = next.ToQuery();
+        if (query == state.ToQuery())
+            return;
+        state = next;
+        Navigation.NavigateTo(query.Length > 0 ? $"community/network?{query}" : "community/network", replace: replace);
+    }
+
+    private void Moved(MapPosition position)
+    {
+        if (!position.IsReaders)
+            return;
+        Navigate(state with { View = new(position.Latitude, position.Longitude, position.Zoom) }, replace: true);
+        // Told back at once: later, the reader may be moving the map again and would be thrown back.
+        Draw();
+    }
+
+    private void AddressChanged(object? sender, LocationChangedEventArgs changed)
+    {
+        if (!Navigation.ToBaseRelativePath(changed.Location).Split('?', '#')[0].Equals("community/network", StringComparison.Ordinal))
+            return;
+        var next = NetworkState.Parse(changed.Location);
+        if (next.ToQuery() == state.ToQuery())
+            return;
+        // Back or forward.
+        state = next;
+        _ = InvokeAsync(async () =>
+        {
+            await FollowAsync();
+            StateHasChanged();
+        });
+    }
+
+    public void Dispose() => Navigation.LocationChanged -= AddressChanged;
+}

@@ -1,0 +1,146 @@
+// The picture of the network: drawn by cytoscape on a canvas, laid out by forces that begin with geography and draw nothing by chance, so that the same network looks the same at each visit.
+import { cytoscape, forceSimulation, forceLink, forceManyBody, forceX, forceY, forceCollide } from '../lib/graph.js';
+
+const size = 1000;
+const many = 1500; // beyond these, lines wait while the picture moves
+const step = 60;
+const ink = '#0b0c0c';
+
+// A place between 0 and 1 that only the id decides, for those who are nowhere.
+const chance = (id, salt) => {
+  let hash = 2166136261 ^ salt;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
+  return (hash >>> 0) / 4294967296;
+};
+
+// Geography scaled to a square, north above; those who are nowhere begin among the rest and are held by nothing.
+function beginnings(nodes) {
+  const known = nodes.filter(node => node.at);
+  const range = axis => known.length ? [Math.min(...known.map(node => node.at[axis])), Math.max(...known.map(node => node.at[axis]))] : [0, 1];
+  const [[west, east], [south, north]] = [range(0), range(1)];
+  const scale = size / Math.max(east - west, (north - south) * 1.6, 1e-6);
+  return nodes.map(node => ({
+    id: node.id,
+    home: node.at ? [(node.at[0] - west) * scale, (north - node.at[1]) * 1.6 * scale] : null,
+    x: node.at ? (node.at[0] - west) * scale + 4 * (chance(node.id, 1) - 0.5) : size * chance(node.id, 2),
+    y: node.at ? (north - node.at[1]) * 1.6 * scale + 4 * (chance(node.id, 3) - 0.5) : size * chance(node.id, 4),
+  }));
+}
+
+// A fixed number of turns, a few at a time, so that the page stays alive.
+async function layOut(nodes, links, isWanted) {
+  const points = beginnings(nodes);
+  const turns = nodes.length > 3000 ? 40 : nodes.length > 800 ? 100 : 240;
+  const simulation = forceSimulation(points).stop()
+    .force('links', forceLink(links.map(([source, target]) => ({ source, target }))).distance(28).strength(0.35))
+    .force('apart', forceManyBody().strength(-60).distanceMax(400).theta(1.1))
+    .force('homeX', forceX(point => point.home ? point.home[0] : size / 2).strength(point => point.home ? 0.06 : 0.015))
+    .force('homeY', forceY(point => point.home ? point.home[1] : size / 2).strength(point => point.home ? 0.06 : 0.015))
+    .force('room', forceCollide(13))
+    .alphaDecay(1 - 0.001 ** (1 / turns));
+  for (let turn = 0, since = performance.now(); turn < turns; turn++) {
+    simulation.tick();
+    if (performance.now() - since < 40) continue;
+    await new Promise(resume => setTimeout(resume));
+    if (!isWanted()) return null;
+    since = performance.now();
+  }
+  return points;
+}
+
+const style = symbols => [
+  { selector: 'node', style: { width: 15, height: 15, 'border-width': 1, 'border-color': '#ffffff', 'font-size': 11, 'font-family': 'system-ui, sans-serif', color: ink, 'text-margin-y': -3, 'text-background-color': '#ffffff', 'text-background-opacity': 0.8, 'text-background-padding': 1, 'min-zoomed-font-size': 10, 'text-wrap': 'ellipsis', 'text-max-width': 140 } },
+  ...symbols.map(({ key, colour, points }) => ({ selector: `node[symbol = "${key}"]`, style: points ? { shape: 'polygon', 'shape-polygon-points': points, 'background-color': colour } : { shape: 'ellipse', 'background-color': colour } })),
+  { selector: 'node.named', style: { label: 'data(name)' } },
+  { selector: 'edge', style: { width: 1, 'line-color': '#8b949a', 'curve-style': 'haystack', opacity: 0.7 } },
+  { selector: '.dim', style: { opacity: 0.25 } },
+  { selector: 'node.lit', style: { width: 21, height: 21, 'border-width': 3, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'z-index': 5 } },
+  { selector: 'edge.lit', style: { width: 4, 'line-color': ink, opacity: 1, 'z-index': 4 } },
+  { selector: 'node.chosen', style: { width: 25, height: 25, 'border-width': 5, 'border-color': ink, 'underlay-color': '#ffdd00', 'underlay-opacity': 1, 'underlay-padding': 6, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
+];
+
+export function createPicture(element, live, events) {
+  let picture = null;
+  let order = []; // as N and P go
+  let at = -1;
+  let turn = 0;
+  let shown = [null, [], []];
+  const say = words => { live.textContent = words; };
+
+  async function load(text) {
+    const mine = ++turn;
+    element.dataset.ready = '';
+    const { nodes, links, symbols } = JSON.parse(text);
+    const points = await layOut(nodes, links, () => mine === turn);
+    if (!points || mine !== turn) return;
+    picture?.destroy();
+    const named = new Set([...nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, nodes.length > 150 ? 40 : 150).map(node => node.id));
+    picture = cytoscape({
+      container: element,
+      elements: {
+        nodes: nodes.map((node, i) => ({ data: { id: node.id, name: node.name, symbol: node.symbol, label: node.label }, position: { x: points[i].x, y: points[i].y }, classes: named.has(node.id) ? 'named' : '' })),
+        edges: links.map(([from, to], i) => ({ data: { id: `link-${i}`, source: nodes[from].id, target: nodes[to].id } })),
+      },
+      style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, wheelSensitivity: 0.4, pixelRatio: nodes.length > many ? 1 : 'auto',
+      autoungrabify: true, boxSelectionEnabled: false, hideEdgesOnViewport: nodes.length > many,
+    });
+    picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
+    picture.on('tap', event => { if (event.target === picture) events.invokeMethodAsync('OnChosen', null); });
+    picture.fit(undefined, 30);
+    // Reading order: rows of some height, left to right.
+    order = picture.nodes().toArray().map(node => ({ node, row: Math.floor(node.position('y') / 48), x: node.position('x') })).sort((a, b) => a.row - b.row || a.x - b.x).map(({ node }) => node.id());
+    at = -1;
+    show(...shown);
+    element.dataset.ready = `${nodes.length} ${links.length}`;
+  }
+
+  function show(chosen, nodes, pairs) {
+    shown = [chosen, nodes, pairs];
+    if (!picture) return;
+    const ends = new Set(pairs.flatMap(([from, to]) => [`${from} ${to}`, `${to} ${from}`]));
+    const lit = new Set(nodes);
+    picture.batch(() => {
+      picture.elements().removeClass('lit dim chosen');
+      if (lit.size > 0) {
+        picture.nodes().forEach(node => { node.addClass(lit.has(node.id()) ? 'lit' : 'dim'); });
+        picture.edges().forEach(edge => { edge.addClass(ends.has(`${edge.source().id()} ${edge.target().id()}`) ? 'lit' : 'dim'); });
+      }
+      if (chosen) picture.getElementById(chosen).addClass('chosen');
+    });
+    element.dataset.lit = `${picture.nodes('.lit').length} ${picture.edges('.lit').length}`;
+    element.dataset.chosen = chosen ?? '';
+    const wanted = chosen ? picture.getElementById(chosen) : picture.nodes('.lit');
+    if (wanted.length === 0) return;
+    const view = picture.extent();
+    const box = wanted.boundingBox();
+    if (box.x1 < view.x1 || box.x2 > view.x2 || box.y1 < view.y1 || box.y2 > view.y2) chosen ? picture.center(wanted) : picture.fit(wanted, 60);
+  }
+
+  const zoom = factor => picture.zoom({ level: picture.zoom() * factor, renderedPosition: { x: element.clientWidth / 2, y: element.clientHeight / 2 } });
+  const go = by => {
+    if (order.length === 0) return say('Nobody stands in this part of the network.');
+    at = at < 0 ? (by > 0 ? 0 : order.length - 1) : (at + by + order.length) % order.length;
+    const node = picture.getElementById(order[at]);
+    picture.nodes().removeClass('chosen');
+    node.addClass('chosen');
+    picture.center(node);
+    say(`${node.data('name')}, ${node.data('label')}, ${node.degree()} linked, ${at + 1} of ${order.length}. Enter chooses it.`);
+  };
+  const keys = {
+    ArrowUp: () => picture.panBy({ x: 0, y: step }), ArrowDown: () => picture.panBy({ x: 0, y: -step }), ArrowLeft: () => picture.panBy({ x: step, y: 0 }), ArrowRight: () => picture.panBy({ x: -step, y: 0 }),
+    '+': () => zoom(1.3), '=': () => zoom(1.3), '-': () => zoom(1 / 1.3), 0: () => picture.fit(undefined, 30), n: () => go(1), N: () => go(1), p: () => go(-1), P: () => go(-1),
+    Enter: () => { if (at >= 0) events.invokeMethodAsync('OnChosen', order[at]); },
+  };
+  element.addEventListener('keydown', event => {
+    if (!picture || !keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    keys[event.key]();
+    event.preventDefault();
+  });
+  const watcher = new ResizeObserver(() => picture?.resize());
+  watcher.observe(element);
+
+  return {
+    load, show,
+    dispose: () => { turn++; watcher.disconnect(); picture?.destroy(); picture = null; },
+  };
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Bunit;
+using Bunit.TestDoubles;
+using EstateMap.Client.Community;
+using EstateMap.Client.Map;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace EstateMap.Client.Tests.Community;
+
+/// <summary>The network's page over canned answers, with a picture and a map that only note what they are told.</summary>
+public class NetworkPageTests : BunitContext
+{
+    private readonly CannedServer _server = new CannedServer().On("Place", NetworkAnswers.Place).On("LinkKinds", NetworkAnswers.Kinds).On("Areas", NetworkAnswers.Areas).On("Network", NetworkAnswers.Network)
+        .On("Linked", NetworkAnswers.Linked).On("Closes", NetworkAnswers.Closes);
+
+    private readonly BunitJSModuleInterop _picture;
+
+    public NetworkPageTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        JSInterop.SetupModule("./Map/MapView.razor.js").SetupModule("createMap", _ => true).Mode = JSRuntimeMode.Loose;
+        _picture = JSInterop.SetupModule("./Community/NetworkPicture.razor.js").SetupModule("createPicture", _ => true);
+        _picture.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton(_server.Api);
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+    }
+
+    private BunitNavigationManager Address => Services.GetRequiredService<BunitNavigationManager>();
+
+    private IRenderedComponent<NetworkPage> Open(string query = "")
+    {
+        Address.NavigateTo("community/network" + query);
+        var page = Render<NetworkPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#ask")));
+        return page;
+    }
+
+    [Fact]
+    public void Picture_map_and_words_show_the_same_network()
+    {
+        var page = Open();
+
+        Assert.Contains("4 stand in it, with 2 links.", page.Markup, StringComparison.Ordinal);
+        var drawn = JsonDocument.Parse((string)_picture.Invocations["load"].Single().Arguments[0]!).RootElement;
+        Assert.Equal([[1, 0], [1, 2]], drawn.GetProperty("links").EnumerateArray().Select(link => link.EnumerateArray().Select(end => end.GetInt32()).ToArray()));
+        // Two of the four are nowhere, and so in the picture alone.
+        Assert.Equal(["A", "L"], Features(page).Where(feature => feature.GetProperty("kind").GetString() == "site").Select(feature => feature.GetProperty("id").GetString()!).Order());
+    }
+
+    [Fact]
+    public void A_question_is_answered_in_words_and_its_way_is_lit_in_picture_and_map()
+    {
+        var page = Open("?ask=linked&from=F&to=L");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-told]")));
+
+        Assert.Equal("Food Bank and Library are 2 links apart.", page.Find(".em-told__sentence").TextContent);
+        Assert.Contains("1. Food Bank – Advice Morning – Library", page.Find(".em-told").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Known from: Leaflet.", page.Find(".em-told").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(["F", "A", "L"], (string[])_picture.Invocations["show"][^1].Arguments[1]!));
+        Assert.Contains(Features(page), feature => feature.GetProperty("kind").GetString() == "line");
+    }
+
+    [Fact]
+    public void Whoever_is_typed_in_full_is_chosen_and_stands_in_the_address()
+    {
+        var page = Open("?ask=linked");
+        page.Find("#ask-from").Input("Food Bank (Exchange)");
+        page.Find("#ask-to").Input("library");
+
+        Assert.EndsWith("community/network?ask=linked&from=F&to=L", Address.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-told]")));
+        Assert.Equal("F", _server.Asked.Last(asked => asked.Operation == "Linked").Variables.GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public void Who_is_chosen_in_a_list_is_chosen_everywhere_and_can_be_asked_about()
+    {
+        var page = Open("?mode=list");
+        page.FindAll("[data-table=nodes] button").Single(button => button.TextContent == "Library").Click();
+
+        Assert.EndsWith("community/network?mode=list&node=L", Address.Uri, StringComparison.Ordinal);
+        Assert.Equal("true", page.FindAll("[data-table=nodes] tr").Single(row => row.TextContent.Contains("Library", StringComparison.Ordinal) && row.HasAttribute("aria-selected")).GetAttribute("aria-selected"));
+        page.FindAll(".em-node button").Single(button => button.TextContent == "What if it closes?").Click();
+        page.WaitForAssertion(() => Assert.Contains("If Library closes, 1 link is lost.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("Advice Morning meets at Library. in the answer", string.Join(' ', page.Find("[data-table=links] tbody td").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public void What_counts_is_asked_of_the_server()
+    {
+        var page = Open();
+        page.Find("#kind-owns").Change(true);
+
+        page.WaitForAssertion(() => Assert.Equal(2, _server.Asked.Count(asked => asked.Operation == "Network")));
+        var filter = _server.Asked.Last(asked => asked.Operation == "Network").Variables.GetProperty("filter");
+        Assert.Equal(["meets_at", "offered_at", "owns", "refers_to"], filter.GetProperty("kinds").EnumerateArray().Select(kind => kind.GetString()!));
+        Assert.EndsWith("community/network?kinds=meets_at,offered_at,owns,refers_to", Address.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_is_too_large_says_how_to_filter_it()
+    {
+        _server.On("Network", """{"errors":[{"message":"This part of the network holds 12,000. Filter it: by area."}]}""");
+        Address.NavigateTo("community/network");
+        var page = Render<NetworkPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Filter it: by area.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.NotEmpty(page.FindAll("#network-area-name"));
+    }
+
+    private static List<JsonElement> Features(IRenderedComponent<NetworkPage> page) =>
+        [.. JsonDocument.Parse(page.FindComponent<MapView>().Instance.Plan!).RootElement.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("properties"))];
+}
