@@ -1,8 +1,8 @@
 using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
-using EstateMap.Server.Consultations;
 using EstateMap.Server.Community.Networks;
+using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;

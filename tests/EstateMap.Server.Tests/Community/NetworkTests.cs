@@ -1,3 +1,4 @@
+using EstateMap.Server.People;
 using EstateMap.Server.Community.Networks;
 using EstateMap.Server.Maps.Sites;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 
 namespace EstateMap.Server.Community.Networks;

@@ -1,6 +1,7 @@
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Services;
 using GraphQL;
 
@@ -54,7 +55,7 @@ internal static class NetworkQueries
         var networks = own.RequestServices!.GetRequiredService<CommunityNetworks>();
         var filter = NetworkFilter.Read(own.Given("filter"), DateOnly.FromDateTime(DateTime.UtcNow));
         Batch.SpendReckoned(own, filter.Key);
-        var network = await networks.GetAsync(Caller.Public, filter, own.CancellationToken);
+        var network = await networks.GetAsync(own.Caller().Sight, filter, own.CancellationToken);
         return answer(network, await networks.AnalyseAsync(network, own.CancellationToken), own);
     });
 

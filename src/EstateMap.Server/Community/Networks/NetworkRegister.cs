@@ -1,6 +1,7 @@
 using System.Data;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Npgsql;
 
 namespace EstateMap.Server.Community.Networks;
@@ -50,7 +51,7 @@ internal sealed record NetworkRegister(NetworkThing[] Things, ThingLink[] Links,
     {
         await using var connection = await reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         await ReadAsync(NetworkSql.Kinds, row => kinds[row.GetString(0)] = row.GetString(1));
         kinds.TryAdd(OfferedAt, "is offered at");
