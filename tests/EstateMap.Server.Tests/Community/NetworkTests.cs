@@ -1,6 +1,5 @@
-using EstateMap.Server.People;
 using EstateMap.Server.Community.Networks;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
