@@ -6,6 +6,7 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
 using EstateMap.Server.Plans;
+using EstateMap.Server.Services.OpenReferral;
 using EstateMap.Server.Travel;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -39,6 +40,7 @@ public partial class Program
         builder.Services.AddEstateMapTravel(builder.Configuration);
         builder.Services.AddEstateMapPlans(builder.Configuration);
         builder.Services.AddEstateMapDecisions();
+        builder.Services.AddEstateMapOpenReferral(builder.Configuration);
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
@@ -54,6 +56,7 @@ public partial class Program
         app.MapEstateMapGraphQL();
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
+        app.MapEstateMapOpenReferral();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
