@@ -16,12 +16,18 @@ RETURN EXISTS (
     CROSS JOIN LATERAL (SELECT lower(t.code) AS word UNION ALL SELECT lower(s) FROM jsonb_array_elements_text(CASE jsonb_typeof(t.attributes->'synonyms') WHEN 'array' THEN t.attributes->'synonyms' ELSE '[]' END) s) w
     WHERE w.word IN (a.local, p.words[1], p.words[cardinality(p.words)]));
 
--- Services at a site that the public may not see. A service may be public and stand in a refuge: its name would give the place away, so the feed leaves it out.
+-- Services that the feed leaves out although they are public themselves: offered at a restricted site, such as a refuge, whose name would give the place away; or at no site that the public may see.
 -- Looks with the owner's eyes, and tells of services alone.
 CREATE OR REPLACE FUNCTION services_at_hidden_sites() RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp
-AS $$ SELECT coalesce(array_agg(DISTINCT l.service_id), ARRAY[]::bigint[]) FROM site s JOIN service_at_location l ON l.site_id = s.id WHERE s.visibility <> 'public' $$;
+AS $$
+    SELECT coalesce(array_agg(DISTINCT l.service_id), ARRAY[]::bigint[])
+    FROM site s
+    JOIN service_at_location l ON l.site_id = s.id
+    WHERE s.visibility <> 'public'
+      AND (s.visibility = 'restricted' OR NOT EXISTS (SELECT FROM service_at_location k JOIN site w ON w.id = k.site_id WHERE k.service_id = l.service_id AND w.visibility = 'public'))
+$$;
 
 -- What a service says of itself, compared column by column: an import that writes the same again changes nothing.
 CREATE OR REPLACE FUNCTION note_service_change() RETURNS trigger

@@ -32,7 +32,7 @@ public sealed class FeedVillage : Village
             INSERT INTO schedule (service_id, freq, interval, byday, opens_at, closes_at, valid_from, valid_to, description, notes) VALUES
                 (2, 'MONTHLY', 1, '2MO,-1FR', '10:00', '12:00', '2026-01-01', '2026-12-31', NULL, 'Bring a bag'), (2, 'WEEKLY', 2, 'WE', '20:00', '02:00', '2026-01-07', NULL, NULL, NULL),
                 (2, 'WEEKLY', 1, NULL, NULL, NULL, NULL, NULL, 'By appointment', NULL);
-            INSERT INTO link (dataset_id, record_key, kind, from_organisation_id, to_service_id, title, evidence) VALUES ('village-register', 'K9', 'funds', 1, 2, 'Pantry grant', 'Annual report');
+            INSERT INTO link (id, dataset_id, record_key, kind, from_organisation_id, to_service_id, title, evidence) OVERRIDING SYSTEM VALUE VALUES (9, 'village-register', 'K9', 'funds', 1, 2, 'Pantry grant', 'Annual report');
             INSERT INTO postcode (postcode, geom, dataset_id) VALUES ('ZZ1 1AC', ST_SetSRID(ST_MakePoint(-1.99, 53.02), 4326), 'village-register');
             UPDATE service SET last_modified = '2026-03-01T10:20:30.456Z';
             UPDATE site SET updated_at = '2026-01-01T00:00:00Z';
