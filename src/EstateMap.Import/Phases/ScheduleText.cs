@@ -32,16 +32,17 @@ public static partial class ScheduleText
         }
     }
 
-    /// <summary>The openings of a text made by <see cref="Write"/>. One whose parts contradict each other is kept as words.</summary>
+    /// <summary>The openings of a text made by <see cref="Write"/>. What is none, or contradicts itself, is kept as words.</summary>
     public static IEnumerable<Opening> Parse(string text)
     {
         foreach (var line in text.Split(" | ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var parts = line.Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2).DistinctBy(part => part[0]).ToDictionary(part => part[0], part => part[1]);
-            var (from, to) = (Day(parts.GetValueOrDefault("FROM")), Day(parts.GetValueOrDefault("TO")));
-            yield return from > to ? new Opening(null, null, null, line) : new Opening(parts.GetValueOrDefault("BYDAY"), Clock(parts.GetValueOrDefault("OPENS")), Clock(parts.GetValueOrDefault("CLOSES")), parts.GetValueOrDefault("WORDS"))
+            var (from, to, freq) = (Day(parts.GetValueOrDefault("FROM")), Day(parts.GetValueOrDefault("TO")), parts.GetValueOrDefault("FREQ", "WEEKLY"));
+            var isOne = parts.Count > 0 && freq is ("WEEKLY" or "MONTHLY") && !(from > to);
+            yield return !isOne ? new Opening(null, null, null, line) : new Opening(parts.GetValueOrDefault("BYDAY"), Clock(parts.GetValueOrDefault("OPENS")), Clock(parts.GetValueOrDefault("CLOSES")), parts.GetValueOrDefault("WORDS"))
             {
-                Freq = parts.GetValueOrDefault("FREQ", "WEEKLY"),
+                Freq = freq,
                 Interval = int.TryParse(parts.GetValueOrDefault("INTERVAL"), NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0 ? interval : 1,
                 ByMonthDay = parts.GetValueOrDefault("BYMONTHDAY"),
                 ValidFrom = from,
