@@ -24,7 +24,7 @@ public sealed class FeedTests(FeedVillage village) : IClassFixture<FeedVillage>
         var page = await village.GetAsync("/services");
         Assert.Equal(["Village Library Service", "Hill Food Bank", "Depot tours"], page.GetProperty("contents").EnumerateArray().Select(service => service.GetProperty("name").GetString()!));
         var bank = page.GetProperty("contents")[1];
-        Assert.Equal(["id", "organization_id", "name", "description", "url", "status", "minimum_age", "maximum_age", "alert", "last_modified", "organization", "x_source"], Members(bank));
+        Assert.Equal(["id", "organization_id", "name", "description", "url", "status", "minimum_age", "maximum_age", "alert", "last_modified", "x_source", "organization"], Members(bank));
         Assert.Equal(await village.IdOfAsync(2), Text(bank, "id"));
         Assert.Equal(Text(bank.GetProperty("organization"), "id"), Text(bank, "organization_id"));
         Assert.Equal(("Food and cooking lessons", "https://hill.example/food", "temporarily closed", "Shut this week"), (Text(bank, "description"), Text(bank, "url"), Text(bank, "status"), Text(bank, "alert")));
