@@ -42,9 +42,11 @@ END $$;
 
 CREATE OR REPLACE TRIGGER note_service_change BEFORE UPDATE ON service FOR EACH ROW EXECUTE FUNCTION note_service_change();
 
--- Its hours and its places, a statement at a time. A service that is being deleted takes its rows along and is not there to be noted.
+-- Its hours and its places, a statement at a time; with the owner's rights, since whoever may change hours need not be let write the service. A service that is being deleted takes its rows along and is not there to be noted.
 CREATE OR REPLACE FUNCTION note_service_part_change() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
 BEGIN
     UPDATE service v SET last_modified = now() FROM (SELECT DISTINCT service_id FROM touched) t WHERE v.id = t.service_id AND v.last_modified <> now();
     RETURN NULL;
@@ -59,7 +61,9 @@ CREATE OR REPLACE TRIGGER note_service_removed_part AFTER DELETE ON service_at_l
 
 -- Each service carries its organisation in the feed.
 CREATE OR REPLACE FUNCTION note_service_organisation_change() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
 BEGIN
     UPDATE service SET last_modified = now() WHERE organisation_id = NEW.id AND last_modified <> now();
     RETURN NULL;
