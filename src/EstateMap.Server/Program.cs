@@ -54,9 +54,9 @@ public partial class Program
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapEstateMapGraphQL();
+        app.MapEstateMapOpenReferral();
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
-        app.MapEstateMapOpenReferral();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
