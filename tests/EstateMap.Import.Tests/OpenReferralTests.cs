@@ -71,13 +71,13 @@ public sealed class OpenReferralTests : IDisposable
     public async Task A_place_that_is_known_is_joined_and_a_doubtful_one_waits_for_a_person()
     {
         await using var town = await Milltown.NewAsync();
-        await town.ImportTextAsync("halls", "name,uprn,postcode,longitude,latitude\nMill Lane Hall,101,ZZ1 0AB,-2.3201,53.4401\nGreen Street Centre,,ZZ1 0AB,-2.33,53.45\n", "service", m => m with { ServiceKind = "community" });
+        await town.ImportTextAsync("halls", "name,uprn,postcode,longitude,latitude\nMill Lane Hall,101,ZZ1 0AB,-2.3201,53.4401\nWillow Centre,,ZZ1 0AB,-2.33,53.45\n", "service", m => m with { ServiceKind = "community" });
         var same = StubFeed.Service(1, "Pantry");
         same["service_at_locations"] = new JsonArray(StubFeed.At(1, "The Hall", -2.32012, 53.44012));
         same["service_at_locations"]![0]!["location"]!["external_identifier_type"] = "UK UPRN";
         same["service_at_locations"]![0]!["location"]!["external_identifier"] = "101";
         var doubtful = StubFeed.Service(2, "Knitting");
-        doubtful["service_at_locations"] = new JsonArray(StubFeed.At(2, "Green Street Community Centre and Cafe", -2.3325, 53.4502));
+        doubtful["service_at_locations"] = new JsonArray(StubFeed.At(2, "Willow Centre and Cafe", -2.33, 53.4518, "ZZ1 0AA"));
         await using var publisher = await StubPublisher.StartAsync((context, _) => StubFeed.AnswerAsync(context, [same, doubtful]));
         await ImportAsync(town, publisher);
         Assert.Equal(["feed Pantry, halls Mill Lane Hall"], await town.ColumnAsync("SELECT string_agg(dataset_id || ' ' || (content->>'name'), ', ' ORDER BY dataset_id) FROM source_record WHERE site_id IS NOT NULL GROUP BY site_id HAVING count(*) > 1"));
