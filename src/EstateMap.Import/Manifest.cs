@@ -90,8 +90,8 @@ public sealed record Manifest
         }
     }
 
-    /// <summary>csv, geojson, arcgis (the address of a layer; a copy of it is GeoJSON), shapefile (zipped), geopackage; each but the last two may be packed with gzip or alone in a zip.</summary>
-    internal static readonly string[] Formats = ["csv", "geojson", "arcgis", "shapefile", "geopackage"];
+    /// <summary>csv, geojson, arcgis and open_referral (the address of a layer or a feed; a copy of either is GeoJSON), shapefile (zipped), geopackage; each but the last two may be packed with gzip or alone in a zip.</summary>
+    internal static readonly string[] Formats = ["csv", "geojson", "arcgis", "shapefile", "geopackage", "open_referral"];
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -141,6 +141,7 @@ public sealed record Manifest
         Require(HeaderRow is null or > 0, $"headerRow {HeaderRow} is not a line");
         Require(Regex.IsMatch(Id, @"^[a-z0-9][a-z0-9-]*\z"), $"id '{Id}' may hold lower-case letters, digits and hyphens only");
         Require(Formats.Contains(Format), $"format '{Format}' is none of {string.Join(", ", Formats)}");
+        Require((Format == "open_referral") == (Layout == "open_referral"), "format open_referral goes with layout open_referral, and no other");
         Require(Crs is null or "EPSG:4326" or "EPSG:27700", $"crs '{Crs}' is neither EPSG:4326 nor EPSG:27700");
         Require(Visibility is "public" or "partner" or "owner" or "restricted", $"visibility '{Visibility}' is none of public, partner, owner, restricted");
         var layout = Layouts.Find(Layout);

@@ -10,6 +10,9 @@ public static class PublisherClient
     /// <summary>Set on a request to a host that a publisher named, not the operator.</summary>
     internal static readonly HttpRequestOptionsKey<bool> IsSentOn = new("estatemap-is-sent-on");
 
+    /// <summary>Set on a request whose own address must be public, whoever named it.</summary>
+    internal static readonly HttpRequestOptionsKey<bool> MustBePublic = new("estatemap-must-be-public");
+
     public static HttpClient New()
     {
         var client = new HttpClient(new SocketsHttpHandler
@@ -30,6 +33,8 @@ public static class PublisherClient
         var request = context.InitialRequestMessage;
         if (request.Options.TryGetValue(IsSentOn, out var isSentOn) && isSentOn && host == request.RequestUri!.Host && addresses.Any(IsPrivate))
             throw new UsageException($"The publisher sends on to {host}, which is no public web address; it was not followed. Correct downloadUrl in the manifest.");
+        if (request.Options.TryGetValue(MustBePublic, out var mustBePublic) && mustBePublic && host == request.RequestUri!.Host && addresses.Any(IsPrivate))
+            throw new UsageException(NotPublic(host));
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -43,6 +48,8 @@ public static class PublisherClient
             throw;
         }
     }
+
+    internal static string NotPublic(string host) => $"{host} is no public web address, and feeds are read from nowhere else unless that is allowed (--allow-private). Nothing was asked of it.";
 
     /// <summary>Whether a host is, by its very spelling, not on the public internet; a name is resolved when it is connected to.</summary>
     internal static bool IsPrivate(string host) =>

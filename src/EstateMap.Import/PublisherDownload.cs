@@ -19,6 +19,12 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
     /// <summary>Before the second attempt; doubled before the third. A publisher who says how long to wait is obeyed up to a minute.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether a feed may be read from a private network or this machine. Anybody's address may be given for a feed, and what answers there is shown to everybody.</summary>
+    public bool AllowsPrivateFeeds { get; init; }
+
+    /// <summary>Told how far the reading of a feed is, which takes a request for each service.</summary>
+    public IProgress<string>? Progress { get; init; }
+
     /// <summary>Longest wait for the next bytes.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -32,7 +38,12 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
         try
         {
             var known = Copy.Find(target, address);
-            var fetched = file.Format == "arcgis" ? await ArcGisLayer.FetchAsync(this, address, part, known, cancellation) : await FetchAsync(address, part, known, Check, cancellation);
+            var fetched = file.Format switch
+            {
+                "arcgis" => await ArcGisLayer.FetchAsync(this, address, part, known, cancellation),
+                "open_referral" => await OpenReferralFeed.FetchAsync(this, address, part, cancellation),
+                _ => await FetchAsync(address, part, known, Check, cancellation),
+            };
             if (fetched is not null)
                 Copy.Keep(part, target, fetched);
             return target;
@@ -59,14 +70,15 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
 
     /// <summary>Fetches an address into a file, or gives null when it is what <paramref name="known"/> is already.</summary>
     /// <param name="check">Looks at the whole file; an <see cref="IOException"/> from it asks for another attempt, a <see cref="UsageException"/> is final.</param>
-    internal async Task<Copy?> FetchAsync(Uri address, string part, Copy? known, Action<string> check, CancellationToken cancellation)
+    /// <param name="mustBePublic">Whether the address itself, and not only where it sends on to, must be on the public internet.</param>
+    internal async Task<Copy?> FetchAsync(Uri address, string part, Copy? known, Action<string> check, CancellationToken cancellation, bool mustBePublic = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             var wait = Pause * Math.Pow(2, attempt - 1);
             try
             {
-                using var response = await SendAsync(address, known, cancellation);
+                using var response = await SendAsync(address, known, mustBePublic, cancellation);
                 if (response.StatusCode == HttpStatusCode.NotModified && known is not null)
                     return null;
                 if (response.Headers.RetryAfter?.Delta is { } asked && asked > wait)
@@ -93,9 +105,11 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri address, Copy? known, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(Uri address, Copy? known, bool mustBePublic, CancellationToken cancellation)
     {
         var at = address;
+        if (mustBePublic && PublisherClient.IsPrivate(address.Host))
+            throw new UsageException(PublisherClient.NotPublic(address.Host));
         for (var hops = 0; ; hops++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, at);
@@ -105,6 +119,7 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
                 request.Headers.TryAddWithoutValidation("If-Modified-Since", modified);
             // The manifest's own address is the operator's choice; where a publisher sends us on to is not.
             request.Options.Set(PublisherClient.IsSentOn, at.Host != address.Host);
+            request.Options.Set(PublisherClient.MustBePublic, mustBePublic);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return response;
@@ -112,7 +127,7 @@ public sealed class PublisherDownload(HttpClient http, string folder) : IGeodata
             var next = new Uri(at, location);
             if (hops == 5)
                 throw new UsageException($"{address} sends on and on. Correct downloadUrl in the manifest.");
-            if (next.Scheme is not ("http" or "https") || next.Host != address.Host && PublisherClient.IsPrivate(next.Host))
+            if (next.Scheme is not ("http" or "https") || (mustBePublic || next.Host != address.Host) && PublisherClient.IsPrivate(next.Host))
                 throw new UsageException($"{address} sends on to {next.GetLeftPart(UriPartial.Path)}, which is no public web address; it was not followed. Correct downloadUrl in the manifest.");
             at = next;
         }

@@ -8,6 +8,7 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
 using EstateMap.Server.Plans;
+using EstateMap.Server.Services.OpenReferral;
 using EstateMap.Server.Travel;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -42,6 +43,7 @@ public partial class Program
         builder.Services.AddEstateMapPlans(builder.Configuration);
         builder.Services.AddSingleton<CommunityNetworks>();
         builder.Services.AddEstateMapDecisions();
+        builder.Services.AddEstateMapOpenReferral(builder.Configuration);
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
@@ -55,6 +57,7 @@ public partial class Program
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         app.MapEstateMapGraphQL();
+        app.MapEstateMapOpenReferral();
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
         app.MapEstateMapConsultations();

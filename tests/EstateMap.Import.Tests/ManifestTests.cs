@@ -29,7 +29,7 @@ public sealed class ManifestTests
 
     [Theory]
     [InlineData("\"layout\":\"register\"", "\"layout\":\"pub\"", "layout 'pub' is not known")]
-    [InlineData("\"format\":\"csv\"", "\"format\":\"xls\"", "format 'xls' is none of csv, geojson, arcgis, shapefile, geopackage")]
+    [InlineData("\"format\":\"csv\"", "\"format\":\"xls\"", "format 'xls' is none of csv, geojson, arcgis, shapefile, geopackage, open_referral")]
     [InlineData("\"id\":\"x\"", "\"id\":\"X y\"", "id 'X y' may hold")]
     [InlineData("\"theme\"", "\"thema\"", "thema")]
     [InlineData("\"title\":\"X\",", "", "title")]

@@ -91,7 +91,7 @@ public static class Layouts
     public static IReadOnlyList<Layout> All { get; } =
     [
         Boundary.Layout, PostcodeFile.Layout, Population.Layout, IndicatorValues.Layout, Deprivation.Layout, Register.Layout, PlainSite.Layout, Library.Layout, LeisureCentre.Layout, CommunityHub.Layout,
-        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, Designation.Layout, AccessPoint.Layout, CommunityAsset.Layout, Link.Layout, Lookup.Layout, Grant.Layout,
+        School.Layout, GeneralPractice.Layout, ServiceAtPlace.Layout, OpenReferral.Layout, Designation.Layout, AccessPoint.Layout, CommunityAsset.Layout, Link.Layout, Lookup.Layout, Grant.Layout,
     ];
 
     public static Layout? Find(string name) => All.FirstOrDefault(l => l.Name == name);

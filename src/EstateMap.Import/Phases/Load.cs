@@ -193,10 +193,16 @@ internal static class Load
     private const string Services =
         """
         UPDATE service SET is_current = false
-        WHERE dataset_id = $1::text AND is_current AND (kind <> $4::text OR EXISTS (SELECT FROM gone g WHERE g.record_key = service.record_key));
+        WHERE dataset_id = $1::text AND is_current AND (EXISTS (SELECT FROM gone g WHERE g.record_key = service.record_key)
+            OR kind <> $4::text AND NOT EXISTS (SELECT FROM source_record r WHERE r.dataset_id = $1::text AND r.record_key = service.record_key AND r.content->>'service_kind' = service.kind));
 
-        INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, description, url, email, telephone, minimum_age, maximum_age, capacity, is_current, visibility)
-        SELECT $1::text, s.record_key, o.id, $4::text, s.content->>'name', s.content->>'description', s.content->>'url', s.content->>'email', s.content->>'telephone',
+        -- A record that says its kind itself may have said another before.
+        UPDATE service v SET is_current = false
+        FROM staged s
+        WHERE v.dataset_id = $1::text AND v.record_key = s.record_key AND v.is_current AND s.content ? 'service_kind' AND v.kind <> s.content->>'service_kind';
+
+        INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, description, url, email, telephone, status, alert, minimum_age, maximum_age, capacity, is_current, visibility)
+        SELECT $1::text, s.record_key, o.id, coalesce(s.content->>'service_kind', $4::text), s.content->>'name', s.content->>'description', s.content->>'url', s.content->>'email', s.content->>'telephone', coalesce(s.content->>'status', 'active'), s.content->>'alert',
                (s.content->>'minimum_age')::int, (s.content->>'maximum_age')::int, (s.content->>'capacity')::int, true, $3::visibility
         FROM staged s
         JOIN organisation o ON o.name_key = s.content->>'organisation_key'
@@ -204,13 +210,13 @@ internal static class Load
         ORDER BY s.line
         ON CONFLICT (dataset_id, record_key, kind) DO UPDATE
         SET organisation_id = excluded.organisation_id, name = excluded.name, description = excluded.description, url = excluded.url, email = excluded.email,
-            telephone = excluded.telephone, minimum_age = excluded.minimum_age, maximum_age = excluded.maximum_age, capacity = excluded.capacity,
+            telephone = excluded.telephone, status = excluded.status, alert = excluded.alert, minimum_age = excluded.minimum_age, maximum_age = excluded.maximum_age, capacity = excluded.capacity,
             is_current = true, visibility = excluded.visibility;
 
         CREATE TEMP TABLE staged_service ON COMMIT DROP AS
         SELECT v.id, s.line, s.site_id
         FROM staged s
-        JOIN service v ON v.dataset_id = $1::text AND v.record_key = s.record_key AND v.kind = $4::text
+        JOIN service v ON v.dataset_id = $1::text AND v.record_key = s.record_key AND v.kind = coalesce(s.content->>'service_kind', $4::text)
         WHERE s.state <> 'unchanged' AND $2::bigint IS NOT NULL;
 
         DELETE FROM service_at_location l USING staged_service s WHERE l.service_id = s.id AND l.site_id <> s.site_id;
@@ -221,8 +227,8 @@ internal static class Load
 
         DELETE FROM schedule c USING staged_service s WHERE c.service_id = s.id;
 
-        INSERT INTO schedule (service_id, byday, opens_at, closes_at, description)
-        SELECT s.id, c.byday, c.opens_at, c.closes_at, c.description
+        INSERT INTO schedule (service_id, freq, interval, byday, bymonthday, opens_at, closes_at, valid_from, valid_to, description, notes)
+        SELECT s.id, c.freq, c.interval, c.byday, c.bymonthday, c.opens_at, c.closes_at, c.valid_from, c.valid_to, c.description, c.notes
         FROM staged_service s
         JOIN staged_schedule c ON c.line = s.line
         ORDER BY s.id, c.position

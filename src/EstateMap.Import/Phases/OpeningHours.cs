@@ -3,8 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace EstateMap.Import.Phases;
 
-/// <summary>One weekly opening: days as in RFC 5545 (`MO,TU`), local times. Without times it is the source's own words.</summary>
-public sealed record Opening(string? ByDay, TimeOnly? OpensAt, TimeOnly? ClosesAt, string? Description);
+/// <summary>One opening: days as in RFC 5545 (`MO,TU`), local times. Without times it is the source's own words.</summary>
+public sealed record Opening(string? ByDay, TimeOnly? OpensAt, TimeOnly? ClosesAt, string? Description)
+{
+    /// <summary>WEEKLY or MONTHLY.</summary>
+    public string Freq { get; init; } = "WEEKLY";
+
+    /// <summary>Every so many weeks or months.</summary>
+    public int Interval { get; init; } = 1;
+
+    /// <summary>Days of the month, such as 1,15 or -1 for the last; null when days of the week say it.</summary>
+    public string? ByMonthDay { get; init; }
+
+    public DateOnly? ValidFrom { get; init; }
+
+    public DateOnly? ValidTo { get; init; }
+
+    public string? Notes { get; init; }
+}
 
 /// <summary>Reads opening hours written for people, where there is only one way to read them.</summary>
 public static partial class OpeningHours

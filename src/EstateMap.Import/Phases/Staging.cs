@@ -46,7 +46,7 @@ internal static class Staging
         CREATE TEMP TABLE staged_display (record_key text NOT NULL, shape bytea NOT NULL, srid int NOT NULL) ON COMMIT DROP;
         CREATE TEMP TABLE staged_provenance (line int NOT NULL, record_key text NOT NULL, field text NOT NULL, basis provenance_basis NOT NULL, method text NOT NULL, original_value text, confidence numeric) ON COMMIT DROP;
         CREATE TEMP TABLE staged_organisation (name text NOT NULL, name_key text NOT NULL, kind text NOT NULL, url text, uri text) ON COMMIT DROP;
-        CREATE TEMP TABLE staged_schedule (line int NOT NULL, record_key text NOT NULL, position int NOT NULL, byday text, opens_at time, closes_at time, description text) ON COMMIT DROP;
+        CREATE TEMP TABLE staged_schedule (line int NOT NULL, record_key text NOT NULL, position int NOT NULL, byday text, opens_at time, closes_at time, description text, freq text NOT NULL, interval int NOT NULL, bymonthday text, valid_from date, valid_to date, notes text) ON COMMIT DROP;
         CREATE TEMP TABLE staged_issue (line int, record_key text, field text, value text, issue_type text NOT NULL, message text NOT NULL, is_rejection boolean NOT NULL DEFAULT false, proposed_value text) ON COMMIT DROP
         """, cancellation);
 
@@ -121,13 +121,14 @@ internal static class Staging
 
     private static async Task CopySchedulesAsync(NpgsqlConnection connection, IReadOnlyList<Draft> drafts, CancellationToken cancellation)
     {
-        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_schedule (line, record_key, position, byday, opens_at, closes_at, description) FROM STDIN (FORMAT binary)", cancellation);
-        foreach (var draft in drafts.Where(d => d.Has("opening_hours")))
+        await using var copy = await connection.BeginBinaryImportAsync("COPY staged_schedule (line, record_key, position, byday, opens_at, closes_at, description, freq, interval, bymonthday, valid_from, valid_to, notes) FROM STDIN (FORMAT binary)", cancellation);
+        foreach (var draft in drafts)
         {
+            var hours = draft.Text("opening_hours");
             var position = 0;
-            foreach (var opening in OpeningHours.Parse(draft.Text("opening_hours")!))
+            foreach (var opening in hours is not null ? OpeningHours.Parse(hours) : draft.Text("schedules") is { } schedules ? ScheduleText.Parse(schedules) : [])
             {
-                if (opening.Description is not null)
+                if (hours is not null && opening.Description is not null)
                     draft.Report(IssueType.OpeningHoursUnread, "opening_hours", opening.Description, $"The opening hours of {draft.Text("name")} can be read in more than one way; they are kept in the source's words.");
                 await copy.StartRowAsync(cancellation);
                 await copy.WriteAsync(draft.Line, cancellation);
@@ -137,6 +138,12 @@ internal static class Staging
                 await WriteAsync(copy, opening.OpensAt, cancellation);
                 await WriteAsync(copy, opening.ClosesAt, cancellation);
                 await WriteAsync(copy, opening.Description, cancellation);
+                await copy.WriteAsync(opening.Freq, cancellation);
+                await copy.WriteAsync(opening.Interval, cancellation);
+                await WriteAsync(copy, opening.ByMonthDay, cancellation);
+                await WriteAsync(copy, opening.ValidFrom, cancellation);
+                await WriteAsync(copy, opening.ValidTo, cancellation);
+                await WriteAsync(copy, opening.Notes, cancellation);
             }
         }
 

@@ -92,6 +92,9 @@ public static partial class Suggester
         return headers.Select((h, i) => new ColumnProfile(i, h, values[h])).ToList();
     }
 
+    /// <summary>A feed is read from its address and is no file that somebody has to describe.</summary>
+    private static readonly Layout[] OfFiles = [.. Layouts.All.Where(l => l.Name != "open_referral")];
+
     /// <summary>
     /// Layouts by how well they fit, best first: the sum of the confidences of their columns, twice for a field that at most two layouts have, less 0.15 for each filled column left over;
     /// 1.5 more where the file's name or its places' names say the kind. One that lacks a column it cannot do without is out.
@@ -100,14 +103,14 @@ public static partial class Suggester
     {
         var hasPoints = rows.Any(r => r.Shape is not null);
         var ranked = new List<(Layout Layout, List<ColumnScore> Scores, double Score)>();
-        foreach (var layout in Layouts.All.Where(l => known is null || l.Name == known))
+        foreach (var layout in OfFiles.Where(l => known is null || l.Name == known))
         {
             if (layout.Becomes.HasFlag(Becomes.Area) != hasOutlines && known is null)
                 continue;
             var scores = Assign(layout, columns, hasPoints);
             if (layout.Fields.Any(f => f.IsRequired && scores.All(s => s.Field != f) && !(hasPoints && f.Kind == FieldKind.Coordinate)) || scores.Count == 0)
                 continue;
-            var own = scores.Sum(s => s.Confidence * (Layouts.All.Count(l => l.Fields.Any(f => f.Name == s.Field.Name)) <= 2 ? 2 : 1));
+            var own = scores.Sum(s => s.Confidence * (OfFiles.Count(l => l.Fields.Any(f => f.Name == s.Field.Name)) <= 2 ? 2 : 1));
             var left = columns.Count(c => c.Filled > 0 && scores.All(s => s.Column != c));
             ranked.Add((layout, scores, own - 0.15 * left + Hint(layout, fileName, columns, scores)));
         }

@@ -68,6 +68,7 @@ public static class EstateMapCommand
         ServeCommand.Build(),
         MigrateCommand.Build(),
         ImportCommand.Build(),
+        ImportOrukCommand.Build(),
         ImportNetworkCommand.Build(),
         ImportMatrixCommand.Build(),
         UndoCommand.Build(),
