@@ -7,7 +7,8 @@ using Npgsql;
 namespace EstateMap.Server.Graph.Changes;
 
 /// <summary>Something happened to a site. Null with <see cref="AreaIds"/> empty: to more of them than are told one by one, or while nobody listened.</summary>
-internal sealed record SiteChange(long? SiteId, IReadOnlyCollection<long> AreaIds);
+/// <param name="IsHidden">Whether the public does not see it.</param>
+internal sealed record SiteChange(long? SiteId, IReadOnlyCollection<long> AreaIds, bool IsHidden = false);
 
 /// <summary>Another run of a dataset is served; null: none.</summary>
 internal sealed record DatasetChange(string DatasetId, long? RunId);
@@ -23,15 +24,15 @@ internal sealed record SolveChange(long SolveId, int? P, bool IsOver);
 internal sealed record SolveStop(long SolveId);
 
 /// <summary>
-/// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the readers' role may not see is not passed on.
+/// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the public may not see is marked, and passed on to nobody who may not see it either.
 /// </summary>
 internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>$1 site: the areas that it lies in; no row where it cannot be seen.</summary>
-    private const string AreasOfSite = "SELECT ARRAY(SELECT sa.area_id FROM site_area sa WHERE sa.site_id = s.id) FROM site s WHERE s.id = $1::bigint";
+    /// <summary>$1 site: the areas that it lies in, and whether it is hidden from the public; no row where there is none.</summary>
+    private const string AreasOfSite = "SELECT ARRAY(SELECT sa.area_id FROM site_area sa WHERE sa.site_id = s.id), s.visibility <> 'public' FROM site s WHERE s.id = $1::bigint";
 
     /// <summary>$1 run of the planner.</summary>
     private const string CanSeeSolve = "SELECT EXISTS (SELECT FROM solve v WHERE v.id = $1::bigint)";
@@ -127,7 +128,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
             if (root.TryGetProperty("site", out var site))
             {
                 if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
-                else if (await AskAsync(AreasOfSite, site.GetInt64(), cancellation) is long[] areas) Publish(new SiteChange(site.GetInt64(), areas));
+                else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
                 return;
             }
 
@@ -152,6 +153,15 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
             // Anybody who may connect may notify; what is not ours is not passed on.
             log.LogWarning("A note that is none of ours was left out.");
         }
+    }
+
+    /// <summary>With the program's own eyes: whoever subscribes is asked about by itself (<see cref="SeenNews{T}"/>).</summary>
+    private async Task<SiteChange?> FindSiteAsync(long site, CancellationToken cancellation)
+    {
+        await using var command = database.Writer.CreateCommand(AreasOfSite);
+        command.Parameters.Add(new() { Value = site });
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? new SiteChange(site, row.GetFieldValue<long[]>(0), row.GetBoolean(1)) : null;
     }
 
     private async Task<object?> AskAsync(string sql, object value, CancellationToken cancellation)

@@ -7,6 +7,9 @@ namespace EstateMap.Server.Graph.Changes;
 /// <summary>News as they happen. Declared in <c>Subscriptions.graphql</c>.</summary>
 internal static class Subscriptions
 {
+    /// <summary>$1 site.</summary>
+    private const string CanSeeSite = "SELECT EXISTS (SELECT FROM site s WHERE s.id = $1::bigint)";
+
     public static void Attach(Resolvers resolvers)
     {
         resolvers.Subscription("importProgress", context =>
@@ -21,9 +24,11 @@ internal static class Subscriptions
         });
         resolvers.Subscription("siteChanged", context =>
         {
-            if (new Arguments(context.Arguments).Text("area") is not { } id) return Feed(context).Of<SiteChange>();
+            if (new Arguments(context.Arguments).Text("area") is not { } id) return Seen(Feed(context).Of<SiteChange>());
             var area = GlobalId.FindNumber("Area", id) ?? throw GraphRequestError.BadArgument("`area` is no id of an area.");
-            return Feed(context).Of<SiteChange>(change => change.SiteId is null || change.AreaIds.Contains(area));
+            return Seen(Feed(context).Of<SiteChange>(change => change.SiteId is null || change.AreaIds.Contains(area)));
+
+            SeenNews<SiteChange> Seen(IObservable<SiteChange> news) => new(news, context.Source(), change => change.IsHidden, change => change.SiteId!.Value, CanSeeSite);
         });
         resolvers.Field("ImportProgress", "run", context => Connections.One(context, ImportRunSql.Entity, ((ImportChange)context.Source!).RunId));
         resolvers.Field("ImportProgress", "dataset", context => Connections.One(context, DatasetSql.Entity, ((ImportChange)context.Source!).DatasetId));
