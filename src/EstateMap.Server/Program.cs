@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server;
+using EstateMap.Server.Areas.Profiles;
 using EstateMap.Server.Commands;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
@@ -39,6 +40,7 @@ public partial class Program
         builder.Services.AddEstateMapTravel(builder.Configuration);
         builder.Services.AddEstateMapPlans(builder.Configuration);
         builder.Services.AddEstateMapDecisions();
+        builder.Services.AddEstateMapAreas();
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
@@ -54,6 +56,7 @@ public partial class Program
         app.MapEstateMapGraphQL();
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
+        app.MapEstateMapAreas();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");
