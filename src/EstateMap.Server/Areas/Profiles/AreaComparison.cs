@@ -26,7 +26,7 @@ internal sealed record AreaComparison(string Code, string Label, string Unit, bo
             var value = profile.Find(code)?.Value ?? (known is { IsCount: true } ? 0 : null);
             return new ComparedArea(profile, value, isPerThousand ? profile.People is > 0 ? 1000 * value / profile.People : null : value);
         }).OrderByDescending(row => row.Compared ?? double.MinValue).ThenBy(row => row.Profile.Name, StringComparer.Ordinal).ToList();
-        var unit = known is null ? "" : isPerThousand ? $"{known.Unit} for each 1,000 people" : known.Unit;
+        var unit = known is null ? "" : isPerThousand ? known.Unit == "people" ? "for each 1,000 people" : $"{known.Unit} for each 1,000 people" : known.Unit;
         var ranked = rows.Where(row => row.Compared is not null && row.Profile is { People: > 0, Decile: not null }).ToList();
         double[] people = [.. ranked.Select(row => row.Profile.People!.Value)], values = [.. ranked.Select(row => row.Compared!.Value)], ranks = [.. ranked.Select(row => row.Profile.Decile!.Value)];
         var means = Fifths.Difference(people, values, ranks);
@@ -42,7 +42,8 @@ internal sealed record AreaComparison(string Code, string Label, string Unit, bo
         var ends = $"People in the most deprived fifth of these areas have {most}, those in the least deprived fifth {least}";
         if (most == least) return $"{ends}: there is no gap to speak of.";
         var times = means.Ratio is { } ratio and > 0 ? string.Create(CultureInfo.InvariantCulture, $", {ratio:0.##} times as much") : "";
-        return $"{ends}: {ProfileWords.Value(Math.Abs(means.Gap), unit)} {(means.Gap > 0 ? "more" : "less")}{times}.";
+        var gap = unit == "share" ? string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Abs(means.Gap):0.0} percentage points") : ProfileWords.Value(Math.Abs(means.Gap), unit);
+        return $"{ends}: {gap} {(means.Gap > 0 ? "more" : "less")}{times}.";
     }
 }
 
@@ -57,6 +58,6 @@ internal static class ProfileWords
         "decile" => string.Create(CultureInfo.InvariantCulture, $"{number:0.0}"),
         "index" => string.Create(CultureInfo.InvariantCulture, $"{number:0.000}"),
         _ when unit.StartsWith('£') => $"{ReportWords.Pounds(Math.Round(number))}{unit[1..]}",
-        _ => $"{string.Create(CultureInfo.InvariantCulture, $"{number:#,0.##}")} {(number == 1 && unit.EndsWith('s') && !unit.Contains(' ', StringComparison.Ordinal) ? unit[..^1] : unit)}",
+        _ => $"{string.Create(CultureInfo.InvariantCulture, $"{(number >= 100 ? Math.Round(number) : number):#,0.##}")} {(number == 1 && unit.EndsWith('s') && !unit.Contains(' ', StringComparison.Ordinal) ? unit[..^1] : unit)}",
     };
 }

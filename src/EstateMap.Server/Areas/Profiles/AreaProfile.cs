@@ -26,6 +26,9 @@ internal sealed record AreaFigure(ProfilePart Part, string Measure, string Key, 
     /// <summary>The same for the whole place; null where it has none.</summary>
     public double? Whole { get; init; }
 
+    /// <summary>Facet of the map that shows, under the code <see cref="Key"/>, the sites that the figure is about; null where none does.</summary>
+    public string? Facet { get; init; }
+
     /// <summary>Whether areas' values add up, so that they are compared by the thousand people.</summary>
     public bool IsCount => ProfileMeasures.IsCount(Measure);
 
@@ -40,10 +43,10 @@ internal sealed record AreaPart(ProfilePart Part, string Title, string? Note, IR
 /// <summary>What an area is like.</summary>
 /// <param name="AreaId">Null for a drawn shape.</param>
 /// <param name="People">Who live there; null where nobody knows.</param>
-/// <param name="WholeName">What it is held against.</param>
+/// <param name="WholeId">The area that it is held against; null where that is everything.</param>
 /// <param name="Decile">Mean decile of deprivation of its people, 1 the most deprived; null where unknown.</param>
 /// <param name="Travel">How minutes are reckoned.</param>
-internal sealed record AreaProfile(long? AreaId, string? Code, string Name, string? Kind, string? Vintage, double? People, string WholeName, double? Decile, string Travel, IReadOnlyList<AreaPart> Parts)
+internal sealed record AreaProfile(long? AreaId, string? Code, string Name, string? Kind, string? Vintage, double? People, long? WholeId, string WholeName, double? Decile, string Travel, IReadOnlyList<AreaPart> Parts)
 {
     public AreaFigure? Find(string code) => Parts.SelectMany(part => part.Figures).FirstOrDefault(figure => figure.Code == code);
 }

@@ -26,6 +26,7 @@ internal sealed class AreaProfiles(EstateMapDatabase database, SiteIndexes regis
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly SharedAnswers _kept = new(reckonings, Longest, MostBytes);
+    private readonly RecentlyUsed _places = new(MostBytes);
 
     public void Dispose() => _kept.Dispose();
 
@@ -38,38 +39,54 @@ internal sealed class AreaProfiles(EstateMapDatabase database, SiteIndexes regis
         var key = (version, caller, string.Join(',', asked.Ids), asked.Within?.AsText(), string.Join(',', parts.Order()), choice, once);
         return await _kept.GetAsync<IReadOnlyList<AreaProfile>>(key, async stop =>
         {
-            var made = await MakeAsync(asked, parts, choice, caller, stop);
+            var made = await MakeAsync(asked, parts, choice, caller, $"{version}|{caller.Clearance}|{caller.Organisations}", stop);
             return (made, FigureBytes * made.Sum(profile => 10L + profile.Parts.Sum(part => part.Figures.Count)));
         }, cancellation);
     }
 
-    private async Task<IReadOnlyList<AreaProfile>> MakeAsync(AskedAreas asked, IReadOnlySet<ProfilePart> parts, TravelChoice choice, Caller caller, CancellationToken cancellation)
+    /// <summary>Figures of the whole place: what areas can be compared by.</summary>
+    /// <exception cref="Graph.GraphRequestError">Too many wait, or it took too long.</exception>
+    public async Task<IReadOnlyList<AreaFigure>> ListFiguresAsync(IReadOnlySet<ProfilePart> parts, TravelChoice choice, Caller caller, CancellationToken cancellation)
     {
-        var whole = await FindWholeAsync(caller, cancellation);
+        var version = await register.GetVersionAsync(cancellation);
+        var answer = await _kept.GetAsync<IReadOnlyList<AreaFigure>>((version, caller, choice, "figures"), async stop =>
+        {
+            var place = await PlaceAsync(await studies.GetPeopleAsync(caller, stop), parts, choice, caller, $"{version}|{caller.Clearance}|{caller.Organisations}", stop);
+            IReadOnlyList<AreaFigure> figures = [.. place.Parts.SelectMany(part => part.Figures).Select(figure => figure with { Whole = figure.Value })];
+            return (figures, FigureBytes * (1L + figures.Count));
+        }, cancellation);
+        return answer;
+    }
+
+    private async Task<IReadOnlyList<AreaProfile>> MakeAsync(AskedAreas asked, IReadOnlySet<ProfilePart> parts, TravelChoice choice, Caller caller, string state, CancellationToken cancellation)
+    {
         var people = await studies.GetPeopleAsync(caller, cancellation);
-        var facts = await ProfileReader.ReadAsync(database, caller, [.. asked.Ids.Append(whole ?? Everything).Where(id => id != Everything).Distinct()], asked.Within, whole is null, parts, cancellation);
-        var (reaches, badge) = await ReachAsync(facts.Destinations, people, choice, cancellation);
-        var writer = new ProfileWriter(facts, people, reaches, parts);
-        var (wholeSlot, wholeName) = whole is { } id && facts.Areas.TryGetValue(id, out var named) ? (id, named.Name) : (Everything, "everywhere");
-        var beside = writer.Write(wholeSlot, writer.Headcount(wholeSlot), whole: null);
+        var place = await PlaceAsync(people, parts, choice, caller, state, cancellation);
+        var facts = await ProfileReader.ReadAsync(database, caller, [.. asked.Ids], asked.Within, wantsAll: false, parts, cancellation);
+        var writer = new ProfileWriter(facts, people, place.Reaches, parts);
         var profiles = new List<AreaProfile>();
-        if (asked.Within is not null) profiles.Add(new AreaProfile(null, null, "Drawn shape", null, null, writer.Headcount(Drawn), wholeName, writer.Decile(Drawn), badge, writer.Write(Drawn, writer.Headcount(Drawn), beside)));
+        if (asked.Within is not null) profiles.Add(new AreaProfile(null, null, "Drawn shape", null, null, writer.Headcount(Drawn), place.Id, place.Name, writer.Decile(Drawn), place.Badge, writer.Write(Drawn, place.Parts)));
         foreach (var area in asked.Ids.Where(facts.Areas.ContainsKey).Select(slot => facts.Areas[slot]))
         {
             cancellation.ThrowIfCancellationRequested();
-            profiles.Add(new AreaProfile(area.Id, area.Code, area.Name, area.Kind, area.Vintage, writer.Headcount(area.Id), wholeName, writer.Decile(area.Id), badge, writer.Write(area.Id, writer.Headcount(area.Id), beside)));
+            profiles.Add(new AreaProfile(area.Id, area.Code, area.Name, area.Kind, area.Vintage, writer.Headcount(area.Id), place.Id, place.Name, writer.Decile(area.Id), place.Badge, writer.Write(area.Id, place.Parts)));
         }
 
         return profiles;
     }
 
-    private async Task<long?> FindWholeAsync(Caller caller, CancellationToken cancellation)
+    /// <summary>Figures of the whole place, with what all areas share; kept, for it is the largest of all areas and stands beside each.</summary>
+    private async Task<WholePlace> PlaceAsync(StudyPeople people, IReadOnlySet<ProfilePart> parts, TravelChoice choice, Caller caller, string state, CancellationToken cancellation)
     {
-        await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
-        await using var command = new Npgsql.NpgsqlCommand(ProfileSql.Whole, connection);
-        return await command.ExecuteScalarAsync(cancellation) as long?;
+        var key = $"{state}|{string.Join(',', parts.Order())}|{choice}";
+        if (_places.Find<WholePlace>(key) is { } kept) return kept;
+        var (whole, destinations) = await ProfileReader.ReadPlaceAsync(database, caller, cancellation);
+        var (reaches, badge) = parts.Overlaps([ProfilePart.Access, ProfilePart.Inequalities, ProfilePart.Gaps]) ? await ReachAsync(destinations, people, choice, cancellation) : ([], choice.StraightBadge);
+        var facts = await ProfileReader.ReadAsync(database, caller, whole is { } id ? [id] : [], null, wantsAll: whole is null, parts, cancellation);
+        var slot = whole ?? Everything;
+        var made = new WholePlace(whole, facts.Areas.TryGetValue(slot, out var named) ? named.Name : "everywhere", reaches, badge, new ProfileWriter(facts, people, reaches, parts).Write(slot, whole: null));
+        if (choice.Method == TravelChoice.Straight) _places.Keep(key, made, (8L * reaches.Sum(reach => reach.Seconds.Length)) + (FigureBytes * made.Parts.Sum(part => part.Figures.Count)));
+        return made;
     }
 
     /// <summary>Seconds from each small area to the nearest of each kind.</summary>
@@ -97,4 +114,8 @@ internal sealed class AreaProfiles(EstateMapDatabase database, SiteIndexes regis
         }).ToList();
         return (reaches, times.Badge);
     }
+
+    /// <param name="Id">What areas are held against; null for everything.</param>
+    /// <param name="Reaches">Empty where no part asks for travel.</param>
+    private sealed record WholePlace(long? Id, string Name, IReadOnlyList<Reach> Reaches, string Badge, IReadOnlyList<AreaPart> Parts);
 }

@@ -59,13 +59,22 @@ internal static class ProfileMeasures
     /// <summary>The part that a figure's code belongs to; null where its measure is unknown.</summary>
     public static ProfilePart? FindPart(string code) => All.TryGetValue(code.Split('.')[0], out var known) ? known.Part : null;
 
-    public static AreaFigure Figure(string measure, string key, double? value, double? assumed = null, string? label = null, string group = "", string? groupLabel = null, string? unit = null, string? note = null)
+    public static AreaFigure Figure(string measure, string key, double? value, double? assumed = null, string? label = null, string group = "", string? groupLabel = null, string? unit = null, string? note = null, string? facet = null)
     {
         var (part, words, usual, _) = All[measure];
         // Kinds within a sentence are written small, unless they are an abbreviation.
         var named = label ?? Flows.GetValueOrDefault(key) ?? (key == "unknown" ? "a year that is not stated" : key);
         var inside = measure == "lacking" ? Decisions.Report.ReportWords.Inside(named) : named;
-        return new AreaFigure(part, measure, key, group, string.Format(System.Globalization.CultureInfo.InvariantCulture, words, inside, measure is "minutes" or "near" ? Decisions.Report.ReportWords.Inside(groupLabel ?? group) : groupLabel ?? group), unit ?? usual, value, assumed, note);
+        return new AreaFigure(part, measure, key, group, string.Format(System.Globalization.CultureInfo.InvariantCulture, words, inside, measure is "minutes" or "near" ? Decisions.Report.ReportWords.Inside(groupLabel ?? group) : groupLabel ?? group), unit ?? usual, value, assumed, note)
+        {
+            Facet = facet ?? measure switch
+            {
+                "services" => "service",
+                "energy" or "condition" => measure,
+                "source" => "dataset",
+                _ => null,
+            },
+        };
     }
 
     public static string Title(ProfilePart part) => part switch

@@ -6,7 +6,11 @@ namespace EstateMap.Server.Areas.Profiles;
 /// <summary>How long it takes from every small area's people to the nearest of a kind.</summary>
 /// <param name="Sites">How many there are anywhere.</param>
 /// <param name="Seconds">[demand point]; infinite where none can be reached.</param>
-internal sealed record Reach(string Kind, string Label, bool IsService, int Sites, double[] Seconds);
+internal sealed record Reach(string Kind, string Label, bool IsService, int Sites, double[] Seconds)
+{
+    /// <summary>Facet of the map whose code the kind is.</summary>
+    public string Facet => IsService ? "service" : "use";
+}
 
 /// <summary>The people of an area, as the small areas they live in.</summary>
 /// <param name="points">Places of the small areas in <see cref="StudyPeople.Points"/>.</param>

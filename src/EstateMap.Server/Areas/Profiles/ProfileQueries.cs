@@ -22,11 +22,14 @@ internal static class ProfileQueries
 
     public static void Attach(Resolvers resolvers)
     {
-        resolvers.Weigh("Query", Reckoning, "areaProfiles", "areaComparison");
-        resolvers.Weigh("Query", Reckoning / 4, "areaLinks", "areaOrganisations");
+        resolvers.Weigh("Query", Reckoning, "areaProfiles", "areaComparison", "areaFigures");
+        resolvers.Weigh("Query", Reckoning / 4, "areaLinks", "areaOrganisations", "areaDemandPoints");
         resolvers.Field("Query", "areaProfiles", async context => await ProfilesAsync(context.Copy()));
         resolvers.Field("Query", "areaComparison", async context => await ComparisonAsync(context.Copy()));
+        resolvers.Field("Query", "areaFigures", async context => await FiguresAsync(context.Copy()));
         resolvers.Field("AreaProfile", "area", context => ((AreaProfile)context.Source!).AreaId is { } area ? Connections.One(context, AreaSql.Entity, area) : null);
+        resolvers.Field("AreaProfile", "whole", context => ((AreaProfile)context.Source!).WholeId is { } area ? Connections.One(context, AreaSql.Entity, area) : null);
+        resolvers.Field("AreaFigure", "part", context => ((AreaFigure)context.Source!).Part.ToString().ToUpperInvariant());
         resolvers.Field("AreaPart", "part", context => ((AreaPart)context.Source!).Part.ToString().ToUpperInvariant());
         resolvers.Field("ComparedArea", "area", context => Connections.One(context, AreaSql.Entity, ((ComparedArea)context.Source!).Profile.AreaId!.Value));
         resolvers.Field("ComparedArea", "people", context => ((ComparedArea)context.Source!).Profile.People);
@@ -34,6 +37,14 @@ internal static class ProfileQueries
         resolvers.Field("AreaComparison", "fifths", context => ((AreaComparison)context.Source!).Means);
         resolvers.Root("areaLinks", LinkSql.Entity, new ListShape(LinkSql.Entity) { Condition = (arguments, parameters) => $"k.id IN ({Behind(ProfileSql.LinksOfArea, arguments, parameters).Replace("$4::text", parameters.Text(arguments.Text("flow")!.ToLowerInvariant()), StringComparison.Ordinal)})" });
         resolvers.Root("areaOrganisations", OrganisationSql.Entity, new ListShape(OrganisationSql.Entity) { Condition = (arguments, parameters) => $"o.id IN ({Behind(ProfileSql.OrganisationsOfArea, arguments, parameters).Replace("$4::boolean", parameters.Boolean(arguments.Given("isHome") is true), StringComparison.Ordinal)})" });
+        resolvers.Root("areaDemandPoints", DemandSql.Point, new ListShape(DemandSql.Point) { Condition = (arguments, parameters) => $"dp.area_id IN (SELECT y.small FROM ({Behind(ProfileSql.Points, arguments, parameters)}) AS y (slot, small))" });
+    }
+
+    private static async Task<object?> FiguresAsync(IResolveFieldContext context)
+    {
+        var figures = await Service<AreaProfiles>(context).ListFiguresAsync(Enum.GetValues<ProfilePart>().ToHashSet(), Travel(context), Caller.Public, context.CancellationToken);
+        Batch.Spend(context, FigureBytes * figures.Count);
+        return figures.Where(figure => figure.Part is not ProfilePart.Sources).ToList();
     }
 
     private static async Task<object?> ProfilesAsync(IResolveFieldContext context)

@@ -26,7 +26,7 @@ internal sealed record NamedArea(long Id, string Code, string Name, string Kind,
 
 /// <summary>What profiles read of the register, in one state of it and with one caller's rights.</summary>
 internal sealed record ProfileFacts(IReadOnlyDictionary<long, NamedArea> Areas, ILookup<long, CountedFigure> Counted, ILookup<long, OfferedService> Services, ILookup<long, FeedingSource> Sources, ILookup<long, long> Points,
-    IReadOnlyList<Destination> Destinations, IReadOnlyList<(string Vocabulary, string Code, string Label)> Labels)
+    IReadOnlyList<(string Vocabulary, string Code, string Label)> Labels)
 {
     public string Label(string vocabulary, string code) => Labels.FirstOrDefault(label => label.Vocabulary == vocabulary && label.Code == code).Label ?? code;
 }
@@ -34,25 +34,33 @@ internal sealed record ProfileFacts(IReadOnlyDictionary<long, NamedArea> Areas, 
 /// <summary>Reads <see cref="ProfileFacts"/> in one transaction with the caller's rights, so that no sum holds what the caller may not see.</summary>
 internal sealed class ProfileReader(NpgsqlConnection connection, long[] areas, Polygon? within, bool wantsAll, CancellationToken cancellation)
 {
+    /// <summary>Which area all are held against, and where people go to.</summary>
+    public static Task<(long? Whole, IReadOnlyList<Destination> Destinations)> ReadPlaceAsync(EstateMapDatabase database, Caller caller, CancellationToken cancellation) => AsAsync(database, caller, [], null, false, async reader =>
+    {
+        var whole = await reader.ReadAsync(ProfileSql.Whole, row => row.GetInt64(0));
+        var destinations = await reader.ReadAsync(ProfileSql.Destinations, row => new Destination(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5)));
+        return (whole.Count == 0 ? (long?)null : whole[0], (IReadOnlyList<Destination>)destinations);
+    }, cancellation);
+
     /// <param name="parts">Statements of parts that nobody asked for are left out.</param>
-    public static async Task<ProfileFacts> ReadAsync(EstateMapDatabase database, Caller caller, long[] areas, Polygon? within, bool wantsAll, IReadOnlySet<ProfilePart> parts, CancellationToken cancellation)
+    public static Task<ProfileFacts> ReadAsync(EstateMapDatabase database, Caller caller, long[] areas, Polygon? within, bool wantsAll, IReadOnlySet<ProfilePart> parts, CancellationToken cancellation) =>
+        AsAsync(database, caller, areas, within, wantsAll, reader => reader.ReadAsync(parts), cancellation);
+
+    private static async Task<T> AsAsync<T>(EstateMapDatabase database, Caller caller, long[] areas, Polygon? within, bool wantsAll, Func<ProfileReader, Task<T>> read, CancellationToken cancellation)
     {
         await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
-        var reader = new ProfileReader(connection, areas, within, wantsAll, cancellation);
-        var facts = await reader.ReadAsync(parts);
+        var found = await read(new ProfileReader(connection, areas, within, wantsAll, cancellation));
         await transaction.CommitAsync(cancellation);
-        return facts;
+        return found;
     }
 
     private async Task<ProfileFacts> ReadAsync(IReadOnlySet<ProfilePart> parts)
     {
         var counted = new List<CountedFigure>();
-        if (parts.Contains(ProfilePart.Strengths)) counted.AddRange(await CountedAsync(ProfileSql.Strengths));
-        if (parts.Contains(ProfilePart.Money)) counted.AddRange(await CountedAsync(ProfileSql.Money));
+        if (parts.Contains(ProfilePart.Strengths) || parts.Contains(ProfilePart.Money)) counted.AddRange(await CountedAsync(ProfileSql.Community));
         if (parts.Contains(ProfilePart.Estate) || parts.Contains(ProfilePart.Gaps)) counted.AddRange(await CountedAsync(ProfileSql.Estate));
-        var goes = parts.Contains(ProfilePart.Access) || parts.Contains(ProfilePart.Inequalities) || parts.Contains(ProfilePart.Gaps);
         var named = await ReadAsync(ProfileSql.Areas, row => new NamedArea(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetDouble(5)), areas);
         return new ProfileFacts(
             named.ToDictionary(area => area.Id),
@@ -60,7 +68,6 @@ internal sealed class ProfileReader(NpgsqlConnection connection, long[] areas, P
             parts.Contains(ProfilePart.Services) || parts.Contains(ProfilePart.Gaps) ? await ServicesAsync() : Empty<OfferedService>(),
             parts.Contains(ProfilePart.Sources) ? (await ReadAsync(ProfileSql.Sources, Source, areas, within, wantsAll)).ToLookup(source => source.Slot) : Empty<FeedingSource>(),
             (await ReadAsync(ProfileSql.Points, row => (Slot: row.GetInt64(0), Point: row.GetInt64(1)), areas, within, wantsAll)).ToLookup(pair => pair.Slot, pair => pair.Point),
-            goes ? await ReadAsync(ProfileSql.Destinations, row => new Destination(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetDouble(4), row.GetDouble(5))) : [],
             await ReadAsync(ProfileSql.Labels, row => (row.GetString(0), row.GetString(1), row.GetString(2))));
     }
 

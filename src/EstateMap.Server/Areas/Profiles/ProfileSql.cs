@@ -75,9 +75,17 @@ internal static class ProfileSql
 
     private const string Ties = $"{Here}, {Assets}, {Organisations}, {Links}";
 
-    /// <summary>Strengths: slot, measure, key, value. Slot -2 counts what is loaded, whether or not it has a place.</summary>
-    public const string Strengths = $"""
-        WITH {Ties}
+    /// <summary>
+    /// Strengths and money: slot, measure, key, value. Grants are those to organisations that are at home in the slot, or to what stands there, in all and by the year they were agreed in. Slot -2 counts what is loaded, whether or not it has a place.
+    /// </summary>
+    public const string Community = $"""
+        WITH {Ties},
+        granted AS (
+            SELECT t.slot, k.amount_gbp::double precision AS amount_gbp, coalesce(extract(year FROM k.agreed_on)::int::text, 'unknown') AS agreed
+            FROM touching t
+            JOIN link k ON k.id = t.id
+            WHERE t.flow <> 'out' AND k.amount_gbp IS NOT NULL
+        )
         SELECT c.slot, 'assets', c.abcd_class::text, count(*)::double precision, NULL::double precision FROM asset c GROUP BY c.slot, c.abcd_class
         UNION ALL
         SELECT a.slot, 'organisations', '', count(*), NULL FROM active a GROUP BY a.slot
@@ -86,23 +94,13 @@ internal static class ProfileSql
         UNION ALL
         SELECT t.slot, 'links', t.flow, count(*), NULL FROM touching t GROUP BY t.slot, t.flow
         UNION ALL
-        SELECT -2, 'assets', '', count(*), NULL FROM community_asset c WHERE c.is_current
-        """;
-
-    /// <summary>Grants to organisations that are at home in the slot, or to what stands there, in all and by the year they were agreed in: slot, measure, key, value.</summary>
-    public const string Money = $"""
-        WITH {Ties},
-        granted AS (
-            SELECT t.slot, k.amount_gbp::double precision AS amount_gbp, coalesce(extract(year FROM k.agreed_on)::int::text, 'unknown') AS agreed
-            FROM touching t
-            JOIN link k ON k.id = t.id
-            WHERE t.flow <> 'out' AND k.amount_gbp IS NOT NULL
-        )
-        SELECT g.slot, 'grants', '', count(*)::double precision, NULL::double precision FROM granted g GROUP BY g.slot
+        SELECT g.slot, 'grants', '', count(*), NULL FROM granted g GROUP BY g.slot
         UNION ALL
         SELECT g.slot, 'granted', '', sum(g.amount_gbp), NULL FROM granted g GROUP BY g.slot
         UNION ALL
         SELECT g.slot, 'granted_in', g.agreed, sum(g.amount_gbp), NULL FROM granted g GROUP BY g.slot, g.agreed
+        UNION ALL
+        SELECT -2, 'assets', '', count(*), NULL FROM community_asset c WHERE c.is_current
         UNION ALL
         SELECT -2, 'grants', '', count(*), NULL FROM link k WHERE k.amount_gbp IS NOT NULL AND k.is_current
         """;

@@ -14,10 +14,10 @@ internal sealed class ProfileWriter(ProfileFacts facts, StudyPeople people, IRea
     private readonly double[]? _everybody = people.Groups.FirstOrDefault(group => group.Code == "all")?.Weights;
 
     /// <summary>Parts of a slot; the whole's figures stand beside them, where it is given.</summary>
-    public IReadOnlyList<AreaPart> Write(long slot, double? headcount, IReadOnlyList<AreaPart>? whole)
+    public IReadOnlyList<AreaPart> Write(long slot, IReadOnlyList<AreaPart>? whole)
     {
         var here = new ProfilePeople(people, [.. facts.Points[slot].Where(_places.ContainsKey).Select(point => _places[point])]);
-        var beside = whole?.SelectMany(part => part.Figures).ToDictionary(figure => figure.Code, figure => figure.Value) ?? [];
+        var (headcount, beside) = (Headcount(slot), whole?.SelectMany(part => part.Figures).ToDictionary(figure => figure.Code, figure => figure.Value) ?? []);
         return [.. Enum.GetValues<ProfilePart>().Where(parts.Contains).Select(part =>
         {
             var figures = Figures(part, slot, here, headcount).Select(figure => figure with { Whole = beside.GetValueOrDefault(figure.Code) }).ToList();
@@ -111,8 +111,8 @@ internal sealed class ProfileWriter(ProfileFacts facts, StudyPeople people, IRea
         foreach (var reach in reaches)
             foreach (var (code, label, weights) in ProfilePeople.Travelling(people, _groups))
             {
-                if (here.Minutes(weights, reach.Seconds) is { } minutes) yield return ProfileMeasures.Figure("minutes", reach.Kind, minutes, label: reach.Label, group: code, groupLabel: label);
-                if (here.Near(weights, reach.Seconds) is { } near) yield return ProfileMeasures.Figure("near", reach.Kind, near, label: reach.Label, group: code, groupLabel: label);
+                if (here.Minutes(weights, reach.Seconds) is { } minutes) yield return ProfileMeasures.Figure("minutes", reach.Kind, minutes, label: reach.Label, group: code, groupLabel: label, facet: reach.Facet);
+                if (here.Near(weights, reach.Seconds) is { } near) yield return ProfileMeasures.Figure("near", reach.Kind, near, label: reach.Label, group: code, groupLabel: label, facet: reach.Facet);
             }
     }
 
@@ -123,8 +123,8 @@ internal sealed class ProfileWriter(ProfileFacts facts, StudyPeople people, IRea
         if (here.Decile(_everybody) is { } decile) yield return ProfileMeasures.Figure("decile", "", decile);
         foreach (var reach in reaches)
         {
-            if (here.Gap(_everybody, reach.Seconds) is { } gap) yield return ProfileMeasures.Figure("gap", reach.Kind, gap, label: reach.Label);
-            if (here.Concentration(_everybody, reach.Seconds) is { } index) yield return ProfileMeasures.Figure("concentration", reach.Kind, index, label: reach.Label);
+            if (here.Gap(_everybody, reach.Seconds) is { } gap) yield return ProfileMeasures.Figure("gap", reach.Kind, gap, label: reach.Label, facet: reach.Facet);
+            if (here.Concentration(_everybody, reach.Seconds) is { } index) yield return ProfileMeasures.Figure("concentration", reach.Kind, index, label: reach.Label, facet: reach.Facet);
         }
     }
 
@@ -141,11 +141,11 @@ internal sealed class ProfileWriter(ProfileFacts facts, StudyPeople people, IRea
     {
         var offered = facts.Services[slot].Select(service => service.Kind).ToHashSet();
         foreach (var reach in reaches.Where(reach => reach.IsService && !offered.Contains(reach.Kind)))
-            yield return ProfileMeasures.Figure("lacking", reach.Kind, _everybody is null ? null : here.Minutes(_everybody, reach.Seconds), label: reach.Label, note: $"{ReportedCount(reach.Sites)} elsewhere");
+            yield return ProfileMeasures.Figure("lacking", reach.Kind, _everybody is null ? null : here.Minutes(_everybody, reach.Seconds), label: reach.Label, note: $"{ReportedCount(reach.Sites)} elsewhere", facet: reach.Facet);
         if (here.IsKnown && _everybody is not null)
             foreach (var reach in reaches.Where(reach => reach.IsService))
                 if (here.Sum([.. _everybody.Select((weight, i) => reach.Seconds[i] > 60 * ProfileMeasures.Near ? weight : 0)]) is > 0 and var beyond)
-                    yield return ProfileMeasures.Figure("beyond", reach.Kind, beyond, label: reach.Label);
+                    yield return ProfileMeasures.Figure("beyond", reach.Kind, beyond, label: reach.Label, facet: reach.Facet);
         if (Counted(slot, "unmeasured") is { } unmeasured) yield return ProfileMeasures.Figure("unmeasured", "", unmeasured);
         if (Counted(slot, "buildings") is { } buildings && buildings - (Counted(slot, "costed") ?? 0) is > 0 and var uncosted) yield return ProfileMeasures.Figure("uncosted", "", uncosted);
         foreach (var kind in Kinds(slot))
