@@ -10,6 +10,11 @@ public sealed record FigureLinks(AreaChoice? Area, ValueList<LonLat>? Within)
     /// <summary>The path that stands for a drawn shape instead of kind:vintage:code.</summary>
     public const string Drawn = "drawn";
 
+    /// <summary>The area of an address: kind:vintage:code, or the word for a drawn shape and its corners; null where there is none.</summary>
+    public static FigureLinks? Parse(string of, string? within) => of == Drawn
+        ? LonLat.ParseRing(within) is { } ring ? new FigureLinks(null, ring) : null
+        : AreaChoice.Parse(Uri.UnescapeDataString(of)) is { } area ? new FigureLinks(area, null) : null;
+
     /// <summary>The area's own page.</summary>
     public string Page => $"neighbourhoods/{(Area is null ? Drawn : Escaped(Area))}";
 
