@@ -26,7 +26,7 @@ public class ProfilePageTests : BunitContext
     private static string Profile(string code, string name, params string[] parts) =>
         $$"""{"area":{"code":"{{code}}","kind":"ward","vintage":"2023"},"name":"{{name}}","people":1200,"decile":3.5,"whole":{"code":"A1","kind":"authority","vintage":"2023"},"wholeName":"Milltown","travel":"straight line","parts":[{{string.Join(',', parts)}}]}""";
 
-    private void Answer(params string[] profiles) => server.On("Profile", $$"""{"data":{"areaProfiles":[{{string.Join(',', profiles)}}]}}""");
+    private void Answer(params string[] profiles) => server.On("Profile", $$"""{"data":{"areaProfiles":[{{string.Join(',', profiles)}}] } }""");
 
     private BunitNavigationManager Address => Services.GetRequiredService<BunitNavigationManager>();
 

@@ -14,9 +14,9 @@ public sealed class ProfileVillage : PlanVillage
         await RunAsync("""
             INSERT INTO vocabulary_term (vocabulary, code, label, sort_order) VALUES ('abcd-classes', 'associations', 'Associations', 10), ('abcd-classes', 'culture', 'Culture', 50);
             INSERT INTO organisation (id, name, name_key, kind) OVERRIDING SYSTEM VALUE VALUES (70, 'Quilters', 'quilters', 'voluntary');
-            INSERT INTO occupation (property_id, organisation_id, basis) VALUES (112, 70, 'fact');
-            INSERT INTO link (dataset_id, record_key, kind, from_organisation_id, to_organisation_id, title, amount_gbp, agreed_on, evidence) VALUES
-                ('village-register', 'G1', 'funds', 1, 70, 'Thread', 500, '2023-02-01', 'Register of grants'), ('village-register', 'G2', 'funds', 1, 70, 'Needles', 100, '2024-02-01', 'Register of grants');
+            INSERT INTO occupation (id, property_id, organisation_id, basis) OVERRIDING SYSTEM VALUE VALUES (70, 112, 70, 'fact');
+            INSERT INTO link (id, dataset_id, record_key, kind, from_organisation_id, to_organisation_id, title, amount_gbp, agreed_on, evidence) OVERRIDING SYSTEM VALUE VALUES
+                (70, 'village-register', 'G1', 'funds', 1, 70, 'Thread', 500, '2023-02-01', 'Register of grants'), (71, 'village-register', 'G2', 'funds', 1, 70, 'Needles', 100, '2024-02-01', 'Register of grants');
             INSERT INTO schedule (service_id, byday, opens_at, closes_at) VALUES (11, 'MO,SA', '10:00', '19:00');
             """);
     }

@@ -37,7 +37,8 @@ internal static class ProfileQueries
         resolvers.Field("AreaComparison", "fifths", context => ((AreaComparison)context.Source!).Means);
         resolvers.Root("areaLinks", LinkSql.Entity, new ListShape(LinkSql.Entity) { Condition = (arguments, parameters) => $"k.id IN ({Behind(ProfileSql.LinksOfArea, arguments, parameters).Replace("$4::text", parameters.Text(arguments.Text("flow")!.ToLowerInvariant()), StringComparison.Ordinal)})" });
         resolvers.Root("areaOrganisations", OrganisationSql.Entity, new ListShape(OrganisationSql.Entity) { Condition = (arguments, parameters) => $"o.id IN ({Behind(ProfileSql.OrganisationsOfArea, arguments, parameters).Replace("$4::boolean", parameters.Boolean(arguments.Given("isHome") is true), StringComparison.Ordinal)})" });
-        resolvers.Root("areaDemandPoints", DemandSql.Point, new ListShape(DemandSql.Point) { Condition = (arguments, parameters) => $"dp.area_id IN (SELECT y.small FROM ({Behind(ProfileSql.Points, arguments, parameters)}) AS y (slot, small))" });
+        // A larger area may have a point beside those of the small areas in it, and nobody is counted twice.
+        resolvers.Root("areaDemandPoints", DemandSql.Point, new ListShape(DemandSql.Point) { Condition = (arguments, parameters) => $"dp.area_id IN (SELECT y.small FROM ({Behind(ProfileSql.Points, arguments, parameters)}) AS y (slot, small)) AND NOT EXISTS (SELECT FROM area_membership f JOIN demand_point n ON n.area_id = f.member_area_id WHERE f.area_id = dp.area_id)" });
     }
 
     private static async Task<object?> FiguresAsync(IResolveFieldContext context)
