@@ -71,7 +71,6 @@ public class ProfilePageTests : BunitContext
         page.Find("#beside-name").Change("W2");
 
         Assert.EndsWith("?other=ward:2023:W2", Uri.UnescapeDataString(Address.Uri), StringComparison.Ordinal);
-        page.Render(parameters => parameters.Add(p => p.OtherText, "ward:2023:W2"));
         page.WaitForAssertion(() => Assert.Equal(["5", "7", "90"], page.FindAll("[data-figure=sites] td").Select(cell => cell.TextContent.Trim())));
         Assert.Contains("other=ward%3A2023%3AW2", page.FindAll("a").First(link => link.TextContent == "Save as one file").GetAttribute("href"), StringComparison.Ordinal);
     }
