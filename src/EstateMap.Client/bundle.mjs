@@ -1,4 +1,4 @@
-// Puts what we use of npm into wwwroot/lib: Leaflet, a reader of vector tiles and, for the network alone, a drawer of graphs as ES modules, styles without fonts or emblems.
+// Puts what we use of npm into wwwroot/lib: Leaflet, a reader of vector tiles, a drawer of graphs and the charts of ECharts that are drawn, as ES modules, styles without fonts or emblems.
 import { build } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,6 +20,21 @@ await build({
   ...module,
   stdin: { contents: "export { default as cytoscape } from 'cytoscape'; export { forceSimulation, forceLink, forceManyBody, forceX, forceY, forceCollide } from 'd3-force';", resolveDir: here },
   outfile: to('graph.js'),
+});
+
+await build({
+  ...module,
+  stdin: {
+    contents: `
+      import { use, init } from 'echarts/core';
+      import { BarChart, PieChart } from 'echarts/charts';
+      import { AriaComponent, GridComponent } from 'echarts/components';
+      import { SVGRenderer } from 'echarts/renderers';
+      use([BarChart, PieChart, AriaComponent, GridComponent, SVGRenderer]);
+      export { init };`,
+    resolveDir: here,
+  },
+  outfile: to('charts.js'),
 });
 
 // Leaflet's images are for controls we do not use; a missing file would be answered with a page.

@@ -1,5 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server;
+using EstateMap.Server.Areas.Profiles;
 using EstateMap.Server.Commands;
 using EstateMap.Server.Community.Networks;
 using EstateMap.Server.Consultations;
@@ -44,6 +45,7 @@ public partial class Program
         builder.Services.AddSingleton<CommunityNetworks>();
         builder.Services.AddEstateMapDecisions();
         builder.Services.AddEstateMapOpenReferral(builder.Configuration);
+        builder.Services.AddEstateMapAreas();
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
@@ -61,6 +63,7 @@ public partial class Program
         app.MapEstateMapMaps();
         app.MapEstateMapDecisions();
         app.MapEstateMapConsultations();
+        app.MapEstateMapAreas();
         app.MapEstateMapImports();
         app.MapStaticAssets();
         app.MapFallbackToFile("index.html");

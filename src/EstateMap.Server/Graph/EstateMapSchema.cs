@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using EstateMap.Server.Areas;
+using EstateMap.Server.Areas.Profiles;
 using EstateMap.Server.Community;
 using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
@@ -50,6 +51,7 @@ internal static partial class EstateMapSchema
         ServiceQueries.Attach(resolvers);
         CommunityQueries.Attach(resolvers);
         AreaQueries.Attach(resolvers);
+        ProfileQueries.Attach(resolvers);
         SourceQueries.Attach(resolvers);
         TravelQueries.Attach(resolvers);
         StudyQueries.Attach(resolvers);

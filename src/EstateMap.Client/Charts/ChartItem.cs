@@ -1,0 +1,7 @@
+namespace EstateMap.Client.Charts;
+
+/// <summary>One bar or part of a wheel.</summary>
+/// <param name="Value">How long or wide it is; not negative in a wheel.</param>
+/// <param name="Words">The value as people read it.</param>
+/// <param name="IsMarked">Whether it stands out, by colour and by pattern.</param>
+public sealed record ChartItem(string Label, double Value, string Words, bool IsMarked = false);
