@@ -2,6 +2,7 @@ using System.Globalization;
 using EstateMap.Database;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;

@@ -2,6 +2,7 @@ using EstateMap.Server.Graph;
 using EstateMap.Server.Graph.Transport;
 using EstateMap.Server.Maps;
 using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Travel;
 using Npgsql;
 
@@ -54,9 +55,9 @@ internal static class ProfileEndpoints
         if (filter.Area is { } code) keys.Add(new AreaKey(filter.AreaKind ?? throw new MapRequestError("Give 'areaKind' too: codes mean something within a kind."), filter.AreaVintage, code));
         if (query.FindText("other") is { } other) keys.Add(other.Split(':') is [var kind, var vintage, var its] ? new AreaKey(kind, vintage, its) : throw new MapRequestError("'other' is an area as kind:vintage:code."));
         var (services, cancellation) = (context.RequestServices, context.RequestAborted);
-        var asked = new AskedAreas(await ProfileQueries.FindAsync(services, Caller.Public, keys, cancellation), filter.Within);
+        var asked = new AskedAreas(await ProfileQueries.FindAsync(services, Caller.Of(context).Sight, keys, cancellation), filter.Within);
         var settings = services.GetRequiredService<TravelSettings>();
-        return await services.GetRequiredService<AreaProfiles>().GetAsync(asked, Enum.GetValues<ProfilePart>().ToHashSet(), new TravelChoice(TravelChoice.Straight, null, settings.SpeedKmh, settings.Detour), Caller.Public, cancellation);
+        return await services.GetRequiredService<AreaProfiles>().GetAsync(asked, Enum.GetValues<ProfilePart>().ToHashSet(), new TravelChoice(TravelChoice.Straight, null, settings.SpeedKmh, settings.Detour), Caller.Of(context).Sight, cancellation);
     }
 
     private static string FileName(AreaProfile profile) => profile.Code is { } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? code : "area";

@@ -2,7 +2,7 @@ using EstateMap.Database;
 using EstateMap.Server.Community;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Travel;
 using GraphQL;
 using NetTopologySuite.Geometries;
@@ -43,7 +43,7 @@ internal static class ProfileQueries
 
     private static async Task<object?> FiguresAsync(IResolveFieldContext context)
     {
-        var figures = await Service<AreaProfiles>(context).ListFiguresAsync(Enum.GetValues<ProfilePart>().ToHashSet(), Travel(context), Caller.Public, context.CancellationToken);
+        var figures = await Service<AreaProfiles>(context).ListFiguresAsync(Enum.GetValues<ProfilePart>().ToHashSet(), Travel(context), context.Caller().Sight, context.CancellationToken);
         Batch.Spend(context, FigureBytes * figures.Count);
         return figures.Where(figure => figure.Part is not ProfilePart.Sources).ToList();
     }
@@ -54,8 +54,8 @@ internal static class ProfileQueries
         var choices = (context.Given("areas") as IEnumerable<object?> ?? []).OfType<IDictionary<string, object?>>().Select(AreaKey.Of).ToList();
         if (choices.Count == 0 && within is null) throw GraphRequestError.BadArgument("Give `areas`, or a polygon as `within`.");
         var parts = (context.Given("parts") as IEnumerable<object?>)?.OfType<string>().Select(part => Enum.Parse<ProfilePart>(part, ignoreCase: true)).ToHashSet() ?? [.. Enum.GetValues<ProfilePart>()];
-        var asked = new AskedAreas(await FindAsync(context.RequestServices!, Caller.Public, choices, context.CancellationToken), within);
-        var profiles = await Service<AreaProfiles>(context).GetAsync(asked, parts, Travel(context), Caller.Public, context.CancellationToken);
+        var asked = new AskedAreas(await FindAsync(context.RequestServices!, context.Caller().Sight, choices, context.CancellationToken), within);
+        var profiles = await Service<AreaProfiles>(context).GetAsync(asked, parts, Travel(context), context.Caller().Sight, context.CancellationToken);
         Batch.Spend(context, FigureBytes * profiles.Sum(profile => 1 + profile.Parts.Sum(part => part.Figures.Count)));
         return profiles;
     }
@@ -65,8 +65,8 @@ internal static class ProfileQueries
         var code = context.GetArgument<string>("figure");
         if (ProfileMeasures.FindPart(code) is not { } part) throw GraphRequestError.BadArgument($"There is no figure `{(code.Length > 60 ? code[..60] : code)}`; `areaProfiles` gives the codes of those there are.");
         var key = new AreaKey(context.GetArgument<string>("kind"), context.Given("vintage") as string, null);
-        var asked = new AskedAreas(await FindAsync(context.RequestServices!, Caller.Public, [key], context.CancellationToken), null);
-        var profiles = await Service<AreaProfiles>(context).GetAsync(asked, new HashSet<ProfilePart> { part }, Travel(context), Caller.Public, context.CancellationToken);
+        var asked = new AskedAreas(await FindAsync(context.RequestServices!, context.Caller().Sight, [key], context.CancellationToken), null);
+        var profiles = await Service<AreaProfiles>(context).GetAsync(asked, new HashSet<ProfilePart> { part }, Travel(context), context.Caller().Sight, context.CancellationToken);
         Batch.Spend(context, FigureBytes * (1 + profiles.Count));
         return AreaComparison.Of(code, profiles, context.Given("perThousand") is not false);
     }
@@ -79,7 +79,7 @@ internal static class ProfileQueries
         if (keys.Count > MostAreas) throw GraphRequestError.BadArgument($"At most {MostAreas} areas can be asked for at once, not {keys.Count}.");
         await using var connection = await services.GetRequiredService<EstateMapDatabase>().Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
         await using var command = new NpgsqlCommand(ProfileSql.Find, connection);
         foreach (var column in new[] { keys.Select(key => key.Kind).ToArray(), keys.Select(key => key.Vintage).ToArray(), keys.Select(key => key.Code).ToArray() }) command.Parameters.Add(new() { Value = column });
         await using var rows = await command.ExecuteReaderAsync(cancellation);

@@ -1,6 +1,6 @@
 using System.Data;
 using EstateMap.Database;
-using EstateMap.Server.Maps.Sites;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Scenarios;
 using NetTopologySuite.Geometries;
 using Npgsql;
@@ -50,7 +50,7 @@ internal sealed class ProfileReader(NpgsqlConnection connection, long[] areas, P
     {
         await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await SiteIndexLoader.TakeRightsAsync(connection, caller, cancellation);
+        await caller.ClaimAsync(connection, cancellation);
         var found = await read(new ProfileReader(connection, areas, within, wantsAll, cancellation));
         await transaction.CommitAsync(cancellation);
         return found;

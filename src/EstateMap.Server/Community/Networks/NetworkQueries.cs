@@ -1,7 +1,5 @@
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
-using EstateMap.Server.People;
 using EstateMap.Server.Services;
 using GraphQL;
 

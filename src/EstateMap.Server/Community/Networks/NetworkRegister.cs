@@ -1,6 +1,5 @@
 using System.Data;
 using EstateMap.Server.Graph;
-using EstateMap.Server.Maps.Sites;
 using EstateMap.Server.People;
 using Npgsql;
 
