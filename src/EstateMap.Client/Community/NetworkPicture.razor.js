@@ -81,7 +81,7 @@ export function createPicture(element, live, events) {
         nodes: nodes.map((node, i) => ({ data: { id: node.id, name: node.name, symbol: node.symbol, label: node.label }, position: { x: points[i].x, y: points[i].y }, classes: named.has(node.id) ? 'named' : '' })),
         edges: links.map(([from, to], i) => ({ data: { id: `link-${i}`, source: nodes[from].id, target: nodes[to].id } })),
       },
-      style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, wheelSensitivity: 0.4, pixelRatio: nodes.length > many ? 1 : 'auto',
+      style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, pixelRatio: nodes.length > many ? 1 : 'auto',
       autoungrabify: true, boxSelectionEnabled: false, hideEdgesOnViewport: nodes.length > many,
     });
     picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
