@@ -49,14 +49,14 @@ async function layOut(nodes, links, isWanted) {
 }
 
 const style = symbols => [
-  { selector: 'node', style: { width: 15, height: 15, 'border-width': 1, 'border-color': '#ffffff', 'font-size': 11, 'font-family': 'system-ui, sans-serif', color: ink, 'text-margin-y': -3, 'text-background-color': '#ffffff', 'text-background-opacity': 0.8, 'text-background-padding': 1, 'min-zoomed-font-size': 10, 'text-wrap': 'ellipsis', 'text-max-width': 140 } },
+  { selector: 'node', style: { width: 20, height: 20, 'border-width': 1, 'border-color': '#ffffff', 'font-size': 15, 'font-family': 'system-ui, sans-serif', color: ink, 'text-margin-y': -3, 'text-background-color': '#ffffff', 'text-background-opacity': 0.8, 'text-background-padding': 1, 'min-zoomed-font-size': 10, 'text-wrap': 'ellipsis', 'text-max-width': 140 } },
   ...symbols.map(({ key, colour, points }) => ({ selector: `node[symbol = "${key}"]`, style: points ? { shape: 'polygon', 'shape-polygon-points': points, 'background-color': colour } : { shape: 'ellipse', 'background-color': colour } })),
   { selector: 'node.named', style: { label: 'data(name)' } },
   { selector: 'edge', style: { width: 1, 'line-color': '#8b949a', 'curve-style': 'haystack', opacity: 0.7 } },
   { selector: '.dim', style: { opacity: 0.25 } },
-  { selector: 'node.lit', style: { width: 21, height: 21, 'border-width': 3, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'z-index': 5 } },
+  { selector: 'node.lit', style: { width: 28, height: 28, 'border-width': 3, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'z-index': 5 } },
   { selector: 'edge.lit', style: { width: 4, 'line-color': ink, opacity: 1, 'z-index': 4 } },
-  { selector: 'node.chosen', style: { width: 25, height: 25, 'border-width': 5, 'border-color': ink, 'underlay-color': '#ffdd00', 'underlay-opacity': 1, 'underlay-padding': 6, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
+  { selector: 'node.chosen', style: { width: 32, height: 32, 'border-width': 5, 'border-color': ink, 'underlay-color': '#ffdd00', 'underlay-opacity': 1, 'underlay-padding': 6, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
 ];
 
 export function createPicture(element, live, events) {
@@ -81,7 +81,7 @@ export function createPicture(element, live, events) {
         nodes: nodes.map((node, i) => ({ data: { id: node.id, name: node.name, symbol: node.symbol, label: node.label }, position: { x: points[i].x, y: points[i].y }, classes: named.has(node.id) ? 'named' : '' })),
         edges: links.map(([from, to], i) => ({ data: { id: `link-${i}`, source: nodes[from].id, target: nodes[to].id } })),
       },
-      style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, wheelSensitivity: 0.4, pixelRatio: nodes.length > many ? 1 : 'auto',
+      style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, pixelRatio: nodes.length > many ? 1 : 'auto',
       autoungrabify: true, boxSelectionEnabled: false, hideEdgesOnViewport: nodes.length > many,
     });
     picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
