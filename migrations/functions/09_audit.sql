@@ -68,7 +68,7 @@ BEGIN
         SELECT * FROM (VALUES
             ('public.account', ARRAY['id']),
             ('public.account_right', ARRAY['id']),
-            ('gate.credential', ARRAY['account_id', 'password_hash', 'failures', 'login']),
+            ('gate.credential', ARRAY['account_id', 'password_hash', 'failures', 'locked_until', 'login', 'provider', 'subject']),
             ('gate.api_key', ARRAY['id', 'key_sha256', 'used_at']),
             ('public.hand_edit', ARRAY['dataset_id,record_key,field', 'file_value']),
             ('public.problem_report', ARRAY['id']),
