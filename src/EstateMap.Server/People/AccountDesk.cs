@@ -69,7 +69,7 @@ internal sealed class AccountDesk(CallerSource editor, SignInSettings settings, 
     }, cancellation);
 
     /// <exception cref="MutationError">There is no such right, or it is that of the last who administers everything.</exception>
-    public Task<object?> WithdrawAsync(PlanInput input, CancellationToken cancellation) => DoAsync(async connection =>
+    public Task<object?> WithdrawAsync(PlanInput input, CancellationToken cancellation) => DoAsync<object?>(async connection =>
     {
         DemandEverything();
         return (await connection.FindAsync(PeopleSql.Withdraw, cancellation, Number(input.Id("id", "AccountRight"))))?[0] ?? throw MutationError.NotFound("There is no right of that id; it may have been taken away already.", input.Find("id") as string);
@@ -125,7 +125,7 @@ internal sealed class AccountDesk(CallerSource editor, SignInSettings settings, 
     }, cancellation);
 
     /// <exception cref="MutationError">There is no such dataset or organisation.</exception>
-    public Task<object?> SetStewardAsync(PlanInput input, CancellationToken cancellation) => DoAsync(async connection =>
+    public Task<object?> SetStewardAsync(PlanInput input, CancellationToken cancellation) => DoAsync<object?>(async connection =>
     {
         DemandEverything();
         var organisation = await FindAsync(connection, input, "organisation", "Organisation", PeopleSql.HasOrganisation, cancellation);
@@ -164,7 +164,7 @@ internal sealed class AccountDesk(CallerSource editor, SignInSettings settings, 
         if (!Caller.IsSignedIn) throw GraphRequestError.NotAuthorised("Sign in first: keys and sessions belong to accounts.");
     }
 
-    private async Task MakeRightAsync(NpgsqlConnection connection, long account, PlanInput right, CancellationToken cancellation)
+    private static async Task MakeRightAsync(NpgsqlConnection connection, long account, PlanInput right, CancellationToken cancellation)
     {
         var organisation = await FindAsync(connection, right, "organisation", "Organisation", PeopleSql.HasOrganisation, cancellation);
         var area = await FindAsync(connection, right, "area", "Area", PeopleSql.HasArea, cancellation);

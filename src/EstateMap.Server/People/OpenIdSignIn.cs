@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using EstateMap.Database;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using static EstateMap.Server.People.GateConnection;
 
 namespace EstateMap.Server.People;
