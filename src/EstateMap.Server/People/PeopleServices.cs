@@ -23,6 +23,7 @@ internal static class PeopleServices
         services.TryAddSingleton(TimeProvider.System);
         var authentication = new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, SignInHandler>(SignInHandler.SchemeName, null);
         if (!openId.IsUsed) return;
+        services.AddAuthentication();
         services.AddDataProtection().SetApplicationName("EstateMap");
         services.AddSingleton<ProtectionKeys>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = provider.GetRequiredService<ProtectionKeys>()));

@@ -32,11 +32,11 @@ public class AuditTests(AccountVillage village) : IClassFixture<AccountVillage>
     [InlineData("INSERT INTO account_right (account_id, role) SELECT min(id), 'reader' FROM account", "insert", "account_right")]
     [InlineData("DELETE FROM account_right WHERE role = 'reader'", "delete", "account_right")]
     [InlineData("UPDATE account SET sees_restricted = true WHERE title = 'Caretaker'", "update", "account")]
-    [InlineData("INSERT INTO hand_edit (dataset_id, record_key, field, value, why, edited_by) VALUES ('village-register', 'V1', 'name', 'Library', 'so', 'x')", "insert", "hand_edit")]
+    [InlineData("INSERT INTO hand_edit (dataset_id, record_key, field, value, why, edited_by) VALUES ('village-register', 'V1', 'name', '\"Library\"', 'so', 'x')", "insert", "hand_edit")]
     [InlineData("DELETE FROM hand_edit WHERE record_key = 'V1'", "delete", "hand_edit")]
     [InlineData("INSERT INTO study (title, content) VALUES ('Study', '{}')", "insert", "study")]
     [InlineData("UPDATE study SET title = 'Another' WHERE title = 'Study'", "update", "study")]
-    [InlineData("INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, decided_by, why) VALUES ('village-libraries', 'L1', 1, true, 'person', 'same')", "insert", "match_decision")]
+    [InlineData("INSERT INTO match_decision (dataset_id, record_key, site_id, is_same, decided_by, why) VALUES ('village-register', 'V1', 2, false, 'person', 'not that')", "insert", "match_decision")]
     [InlineData("UPDATE dataset SET active_run_id = NULL WHERE id = 'village-libraries'", "event", "activation")]
     [InlineData("UPDATE dataset SET organisation_id = 1 WHERE id = 'village-libraries'", "update", "dataset")]
     public async Task Every_kind_of_change_leaves_an_entry_and_the_chain_whole(string change, string action, string subject)
@@ -45,7 +45,7 @@ public class AuditTests(AccountVillage village) : IClassFixture<AccountVillage>
         await village.Owner.AskAsync("INSERT INTO account (title) SELECT 'Caretaker' WHERE NOT EXISTS (SELECT FROM account WHERE title = 'Caretaker')");
         if (change.StartsWith("DELETE FROM account_right", StringComparison.Ordinal)) await village.Owner.AskAsync("INSERT INTO account_right (account_id, role) SELECT max(id), 'reader' FROM account ON CONFLICT DO NOTHING");
         if (change.StartsWith("UPDATE account", StringComparison.Ordinal)) await village.Owner.AskAsync("UPDATE account SET sees_restricted = false WHERE title = 'Caretaker'");
-        if (change.StartsWith("DELETE FROM hand_edit", StringComparison.Ordinal)) await village.Owner.AskAsync("INSERT INTO hand_edit (dataset_id, record_key, field, value, why, edited_by) VALUES ('village-register', 'V1', 'postcode', 'ZZ1 1AA', 'so', 'x') ON CONFLICT DO NOTHING");
+        if (change.StartsWith("DELETE FROM hand_edit", StringComparison.Ordinal)) await village.Owner.AskAsync("INSERT INTO hand_edit (dataset_id, record_key, field, value, why, edited_by) VALUES ('village-register', 'V1', 'postcode', '\"ZZ1 1AA\"', 'so', 'x') ON CONFLICT DO NOTHING");
         if (change.StartsWith("UPDATE study", StringComparison.Ordinal)) await village.Owner.AskAsync("INSERT INTO study (title, content) VALUES ('Study', '{}')");
         if (change.StartsWith("UPDATE dataset SET active", StringComparison.Ordinal)) await village.Owner.AskAsync("UPDATE dataset SET active_run_id = 2 WHERE id = 'village-libraries'");
         if (change.StartsWith("INSERT INTO hand_edit", StringComparison.Ordinal) || change.StartsWith("INSERT INTO match", StringComparison.Ordinal)) await village.Owner.AskAsync("DELETE FROM hand_edit WHERE field = 'name'");
