@@ -38,7 +38,7 @@ BEGIN
     after := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - TG_ARGV[1:] END;
     SELECT coalesce(jsonb_object_agg(field, jsonb_build_array(before -> field, after -> field)), '{}') INTO change
     FROM (SELECT jsonb_object_keys(coalesce(before, after)) AS field) AS fields
-    WHERE before -> field IS DISTINCT FROM after -> field AND coalesce(before -> field, after -> field) <> 'null';
+    WHERE coalesce(before -> field, 'null') <> coalesce(after -> field, 'null');
     IF TG_OP <> 'UPDATE' OR change <> '{}' THEN
         PERFORM audit_add(lower(TG_OP), TG_TABLE_NAME, (SELECT string_agg(coalesce(after, before) ->> part, '/' ORDER BY place) FROM unnest(string_to_array(TG_ARGV[0], ',')) WITH ORDINALITY AS key (part, place)), change,
             coalesce(after ->> 'edited_by', after ->> 'decided_by', after ->> 'closed_by'));
@@ -68,7 +68,7 @@ BEGIN
         SELECT * FROM (VALUES
             ('public.account', ARRAY['id']),
             ('public.account_right', ARRAY['id']),
-            ('gate.credential', ARRAY['account_id', 'password_hash', 'failures', 'login']),
+            ('gate.credential', ARRAY['account_id', 'password_hash', 'failures', 'locked_until', 'login', 'provider', 'subject']),
             ('gate.api_key', ARRAY['id', 'key_sha256', 'used_at']),
             ('public.hand_edit', ARRAY['dataset_id,record_key,field', 'file_value']),
             ('public.problem_report', ARRAY['id']),

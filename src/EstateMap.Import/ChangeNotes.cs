@@ -4,7 +4,7 @@ namespace EstateMap.Import;
 
 /// <summary>
 /// What changes is told over PostgreSQL's NOTIFY, so that every server hears of it, whichever program imported or edited: <c>{"site":ID}</c> (null: many), <c>{"dataset":ID,"run":N}</c>,
-/// <c>{"progress":N,"dataset":ID,"phase":...,"done":N,"total":N}</c>, <c>{"solve":ID,"p":N,"over":false}</c> (a run of the planner; <c>"stop":true</c> asks it to stop) and <c>{"register":true}</c>. Ids and counts only: whoever listens reads the rows with rights of their own. Within a transaction they go out when it commits.
+/// <c>{"progress":N,"dataset":ID,"phase":...,"done":N,"total":N}</c>, <c>{"solve":ID,"p":N,"over":false}</c> (a run of the planner; <c>"stop":true</c> asks it to stop), <c>{"account":ID}</c> (a session of it is over, or its rights are others) and <c>{"register":true}</c>. Ids and counts only: whoever listens reads the rows with rights of their own. Within a transaction they go out when it commits.
 /// </summary>
 public static class ChangeNotes
 {

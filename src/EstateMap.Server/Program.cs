@@ -8,6 +8,7 @@ using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.Maps;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans;
 using EstateMap.Server.Services.OpenReferral;
 using EstateMap.Server.Travel;
@@ -38,6 +39,7 @@ public partial class Program
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         builder.Services.AddSingleton(database);
+        builder.AddEstateMapPeople();
         builder.Services.AddEstateMapGraphQL(builder.Configuration);
         builder.Services.AddEstateMapMaps(builder.Configuration);
         builder.Services.AddEstateMapTravel(builder.Configuration);
@@ -54,10 +56,12 @@ public partial class Program
         var app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
+        app.UseAuthentication();
+        app.UseMiddleware<SignInGuard>();
         app.UseWebSockets();
         app.UseGraphiQLFiles();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).WithMetadata(new SameForEverybody());
+        app.MapHealthChecks("/health/ready").WithMetadata(new SameForEverybody());
         app.MapEstateMapGraphQL();
         app.MapEstateMapOpenReferral();
         app.MapEstateMapMaps();
@@ -65,8 +69,9 @@ public partial class Program
         app.MapEstateMapConsultations();
         app.MapEstateMapAreas();
         app.MapEstateMapImports();
-        app.MapStaticAssets();
-        app.MapFallbackToFile("index.html");
+        app.MapEstateMapPeople();
+        app.MapStaticAssets().WithMetadata(new SameForEverybody());
+        app.MapFallbackToFile("index.html").WithMetadata(new SameForEverybody());
         return app;
     }
 }

@@ -5,11 +5,14 @@ using Microsoft.Extensions.FileProviders;
 namespace EstateMap.Server;
 
 /// <summary>
-/// What browsers are told about every answer: run only our own files, be framed by nobody, say nothing of where the reader came from. Pictures may also come
-/// from the base map that the client is set to.
+/// What browsers are told about every answer: run only our own files, be framed by nobody, say nothing of where the reader came from, share no window with pages of elsewhere, use none of the machine's senses but the place where the reader stands. Pictures may also come
+/// from the base map that the client is set to. Over TLS browsers are told to come that way for a year.
 /// </summary>
-internal sealed partial class SecurityHeaders(RequestDelegate next, IWebHostEnvironment environment)
+internal sealed partial class SecurityHeaders(RequestDelegate next, IWebHostEnvironment environment, People.SignInSettings settings)
 {
+    // Features of https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md that a page of ours could be made to use; where one stands is for maps.
+    private const string Permissions = "geolocation=(self), accelerometer=(), camera=(), display-capture=(), fullscreen=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+
     private readonly string _contentSecurityPolicy = ContentSecurityPolicy(FindBaseMapOrigin(environment.WebRootFileProvider));
 
     public Task InvokeAsync(HttpContext context)
@@ -18,6 +21,9 @@ internal sealed partial class SecurityHeaders(RequestDelegate next, IWebHostEnvi
         headers.ContentSecurityPolicy = _contentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = Permissions;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (settings.IsSecure(context.Request)) headers.StrictTransportSecurity = "max-age=31536000";
         return next(context);
     }
 

@@ -47,11 +47,12 @@ public sealed class RunningMap : IAsyncLifetime
 
     /// <summary>A new page in a window of its own.</summary>
     /// <param name="before">What is done to the page before it goes anywhere.</param>
-    public async Task<Visit> VisitAsync(string path, bool phone = false, Func<IPage, Task>? before = null)
+    /// <param name="server">Another server than this one.</param>
+    public async Task<Visit> VisitAsync(string path, bool phone = false, Func<IPage, Task>? before = null, Uri? server = null)
     {
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (server ?? Address).ToString(),
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
             HasTouch = phone,
             IsMobile = phone,

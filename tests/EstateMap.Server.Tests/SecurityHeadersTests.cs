@@ -21,5 +21,8 @@ public class SecurityHeadersTests(Village village) : IClassFixture<Village>
 
         Assert.Contains("script-src 'self' 'wasm-unsafe-eval';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.StartsWith("geolocation=(self), ", page.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("same-origin", page.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
+        Assert.False(page.Headers.Contains("Strict-Transport-Security"));
     }
 }

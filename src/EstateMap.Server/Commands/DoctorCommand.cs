@@ -19,9 +19,16 @@ internal static class DoctorCommand
         var data = SharedOptions.Data();
         var connection = SharedOptions.Database();
         var json = SharedOptions.Json();
-        var command = new Command("doctor", "Say what this machine lacks and how to get it.") { port, data, connection, json };
-        command.SetAction((parsed, cancel) => RunAsync(
-            SharedOptions.ReadPort(parsed.GetValue(port)), DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
+        var audit = new Option<bool>("--audit") { Description = "Look at the log of changes instead: whether it is whole, how many entries it has, and the hash of the last." };
+        var head = new Option<string?>("--head") { Description = "With --audit: a hash that was printed before; the log must still hold it.", HelpName = "HASH" };
+        var command = new Command("doctor", "Say what this machine lacks and how to get it.") { port, data, connection, json, audit, head };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(head) is not null && !result.GetValue(audit)) result.AddError("--head goes with --audit.");
+        });
+        command.SetAction((parsed, cancel) => parsed.GetValue(audit)
+            ? AuditCheck.RunAsync(DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(head), cancel)
+            : RunAsync(SharedOptions.ReadPort(parsed.GetValue(port)), DatabaseSettings.From(parsed.GetValue(data), parsed.GetValue(connection)), parsed.GetValue(json), cancel));
         return command;
     }
 

@@ -75,6 +75,7 @@ public static class EstateMapCommand
         ExportCommand.Build(),
         QueryCommand.Build(),
         GeodataCommand.Build(),
+        AccountCommand.Build(),
         DoctorCommand.Build(),
         SchemaCommand.Build(),
     };

@@ -4,6 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using EstateMap.Database;
 using EstateMap.Import;
+using EstateMap.Server.Imports;
+using EstateMap.Server.People;
 using Microsoft.AspNetCore.Connections;
 
 namespace EstateMap.Server.Commands;
@@ -46,6 +48,8 @@ internal static class ServeCommand
         }
         progress.End();
         Console.WriteLine($"EstateMap is at {app.Urls.First()} (ready after {clock.Elapsed.TotalSeconds:0.0} s; Ctrl-C stops it)");
+        if (app.Services.GetRequiredService<ImportSettings>().Editing == ImportSettings.Accounts && await FirstLink.MakeAsync(database, cancel) is { } path)
+            Console.WriteLine(FirstLink.Words(app.Services.GetRequiredService<SignInSettings>().PublicUrl?.ToString().TrimEnd('/') ?? app.Urls.First(), path));
         await app.WaitForShutdownAsync(cancel);
         return EstateMapCommand.Done;
     }

@@ -7,6 +7,7 @@ using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph.Changes;
+using EstateMap.Server.People;
 using EstateMap.Server.Plans.Scenarios;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
@@ -35,6 +36,7 @@ internal static partial class EstateMapSchema
         ("MatchDecisions", MatchDecisionSql.Entity), ("WalkingNetworks", TravelSql.Network), ("TravelMatrices", TravelSql.Matrix),
         ("Studies", StudySql.Entity), ("Solves", SolveSql.Entity), ("Scenarios", ScenarioSql.Entity), ("Decisions", DecisionSql.Entity),
         ("Consultations", ConsultationSql.Entity), ("ConsultationComments", ConsultationSql.Comment),
+        ("Accounts", PeopleSql.Account), ("AccountRights", PeopleSql.Right), ("ApiKeys", PeopleSql.Key), ("AuditEntries", PeopleSql.Entry),
     ];
 
     private static readonly string[] GeoJsonTypes = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
@@ -59,6 +61,7 @@ internal static partial class EstateMapSchema
         ScenarioQueries.Attach(resolvers);
         DecisionQueries.Attach(resolvers);
         ConsultationQueries.Attach(resolvers);
+        PeopleQueries.Attach(resolvers);
         foreach (var (name, entity) in Lists) resolvers.Connection(name, entity);
         foreach (var type in GeoJsonTypes) resolvers.IsTypeOf($"GeoJSON{type}Type", value => value is GeoJson geometry && geometry.Type == type);
         NodeQueries.Attach(resolvers);

@@ -161,14 +161,14 @@ internal sealed class Resolvers(SchemaBuilder builder)
     /// <param name="field">Name of the mutation: <c>createStudy</c> has the payload <c>CreateStudyPayload</c>.</param>
     /// <param name="result">The payload's other field.</param>
     /// <param name="entity">Whose row that field gives; null when it gives what <paramref name="change"/> returns.</param>
-    /// <param name="role">Which role it takes (<see cref="Roles"/>); about the thing itself PostgreSQL decides.</param>
+    /// <param name="role">Which role it takes (<see cref="Roles"/>), anywhere; about the thing itself PostgreSQL decides.</param>
     /// <param name="change">Makes the change from the coerced <c>input</c>, and returns the key of the row, or the thing itself.</param>
     public void Mutation(string field, string result, Entity? entity, string role, Func<IResolveFieldContext, IDictionary<string, object?>, Task<object?>> change)
     {
         var payload = $"{char.ToUpperInvariant(field[0])}{field[1..]}Payload";
         Field("Mutation", field, async context =>
         {
-            if (!context.Caller().Holds(role)) throw GraphRequestError.NotAuthorised(Roles.Refusal(role));
+            if (role != Roles.Anybody && !context.Caller().Holds(role)) throw GraphRequestError.NotAuthorised(Roles.Refusal(role));
             try
             {
                 return new Payload(await change(context, context.GetArgument<Dictionary<string, object?>>("input")), null);

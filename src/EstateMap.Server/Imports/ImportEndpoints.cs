@@ -165,7 +165,9 @@ internal static class ImportEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "text/event-stream";
         string? said = null;
-        while (!context.RequestAborted.IsCancellationRequested)
+        var isOver = false;
+        using var watch = context.RequestServices.GetRequiredService<SessionWatch>().Watch(context, () => isOver = true);
+        while (!context.RequestAborted.IsCancellationRequested && !isOver)
         {
             var report = job.Describe();
             var now = JsonSerializer.Serialize(report, JsonSerializerOptions.Web);

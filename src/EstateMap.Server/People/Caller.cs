@@ -40,6 +40,9 @@ internal sealed record Caller(string Clearance, string Organisations = "")
     /// <summary>What the caller sees and no more: callers who see the same share what is kept for them.</summary>
     public Caller Sight => Account is null && Actor.Length == 0 && Rights.Length == 0 ? this : new(Clearance, Organisations);
 
+    /// <summary>Another text for each caller who is another. Not the record's own: that writes <see cref="Sight"/> too, which may be the caller itself.</summary>
+    public override string ToString() => string.Join('/', Values);
+
     /// <summary>True when the caller sees what everybody sees.</summary>
     public bool SeesPublic => Clearance == "public";
 

@@ -10,6 +10,9 @@ internal static class Roles
     public const string Analyst = "analyst";
     public const string Administrator = "administrator";
 
+    /// <summary>Of a mutation that takes no role: it is about what is one's own.</summary>
+    public const string Anybody = "";
+
     public static readonly string[] All = [Reader, Contributor, Steward, Planner, Analyst, Administrator];
 
     /// <summary>What to say to a caller who lacks the role.</summary>

@@ -24,8 +24,9 @@ internal static class DatasetSql
             ["theme"] = "d.theme",
             ["activeRunId"] = "d.active_run_id",
             ["manifest"] = "d.manifest::text",
+            ["stewardId"] = "d.organisation_id",
         },
-        Needs = new Dictionary<string, string[]> { ["activeRun"] = ["activeRunId"], ["fileNames"] = ["manifest"] },
+        Needs = new Dictionary<string, string[]> { ["steward"] = ["stewardId"], ["activeRun"] = ["activeRunId"], ["fileNames"] = ["manifest"] },
         Filters = new Dictionary<string, Filter>
         {
             ["key"] = Graph.Filters.Text("d.id"),

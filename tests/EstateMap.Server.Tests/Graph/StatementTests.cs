@@ -1,6 +1,8 @@
 using System.Reflection;
+using EstateMap.Server.Commands;
 using EstateMap.Server.Estate;
 using EstateMap.Server.Graph;
+using EstateMap.Server.People;
 using EstateMap.Testing;
 using GraphQL;
 using GraphQL.Types;
@@ -28,7 +30,7 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
             .ToList();
 
         Assert.True(statements.Count >= 8, "The search for statements found hardly any; has their form changed?");
-        foreach (var (name, sql) in statements) await PrepareAsync(name, sql);
+        foreach (var (name, sql) in statements) await PrepareAsync(name, sql, name.Split('.')[0] switch { nameof(GateSql) => db.Database.Gate, nameof(AuditCheck) => db.Owner, _ => db.Reader });
     }
 
     [Fact]
@@ -101,9 +103,9 @@ public class StatementTests(PostgisFixture db) : IClassFixture<PostgisFixture>
         },
     };
 
-    private async Task PrepareAsync(string name, string sql)
+    private async Task PrepareAsync(string name, string sql, NpgsqlDataSource? role = null)
     {
-        await using var connection = await db.Reader.OpenConnectionAsync();
+        await using var connection = await (role ?? db.Reader).OpenConnectionAsync();
         try
         {
             await using var prepare = new NpgsqlCommand($"PREPARE statement AS {sql}", connection);

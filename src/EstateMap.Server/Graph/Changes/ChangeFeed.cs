@@ -23,6 +23,9 @@ internal sealed record SolveChange(long SolveId, int? P, bool IsOver);
 /// <summary>Somebody asked a run of the planner to stop.</summary>
 internal sealed record SolveStop(long SolveId);
 
+/// <summary>A session of the account is over, or what it may is another.</summary>
+internal sealed record AccountChange(long AccountId);
+
 /// <summary>
 /// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the public may not see is marked, and passed on to nobody who may not see it either.
 /// </summary>
@@ -129,6 +132,12 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
             {
                 if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
                 else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
+                return;
+            }
+
+            if (root.TryGetProperty("account", out var account))
+            {
+                Publish(new AccountChange(account.GetInt64()));
                 return;
             }
 

@@ -5,7 +5,7 @@ namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>
 /// An answer as server-sent events (GraphQL over SSE, distinct connections mode): <c>next</c> for each result, <c>complete</c> at the end, a comment now and then so that proxies keep the line.
-/// Whoever reads too slowly is told so in a last result with the code of busy servers, where they still read it, and let go.
+/// It ends with the session by which it was opened. Whoever reads too slowly is told so in a last result with the code of busy servers, where they still read it, and let go.
 /// </summary>
 internal static class EventStreamWriter
 {
@@ -32,6 +32,7 @@ internal static class EventStreamWriter
             // The caller should know at once that it is being heard.
             await WriteAsync(Comment);
             var listener = new Listener(Channel.CreateBounded<byte[]>(most), serializer, held);
+            using (http.RequestServices.GetRequiredService<People.SessionWatch>().Watch(http, listener.OnCompleted))
             using (result.Streams.First().Value.Subscribe(listener))
                 while (await listener.WaitAsync(Beat, http.RequestAborted) is { } isThere)
                 {

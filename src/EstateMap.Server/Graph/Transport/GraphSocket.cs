@@ -8,7 +8,7 @@ using GraphQL;
 namespace EstateMap.Server.Graph.Transport;
 
 /// <summary>
-/// One socket that speaks graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). It is closed with 4400 for what is no message, 4401 without connection_init,
+/// One socket that speaks graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). It is closed with 4400 for what is no message, 4401 without connection_init, 4403 when the session is over by which it was opened,
 /// 4408 when that does not come, 4409 for an id that is taken, 4429 for a second connection_init, and with 1013 when it reads too slowly or its client has too much on its way.
 /// </summary>
 internal sealed class GraphSocket : IDisposable
@@ -86,6 +86,7 @@ internal sealed class GraphSocket : IDisposable
         {
             if (!_isAcknowledged) Close(4408, "Connection initialisation timeout");
         }, null, _settings.SocketInitTimeout, Timeout.InfiniteTimeSpan);
+        using var watch = _http.RequestServices.GetRequiredService<SessionWatch>().Watch(_http, () => Close(4403, "Forbidden: the session is over"));
         var sending = SendAsync();
         if (!_held.TryAdd(OwnBytes)) Close(TryAgainLater, "Too many sockets are open");
         try

@@ -25,8 +25,11 @@ internal sealed class Turns(int most, int mostWaiting, double clientShare)
     {
     }
 
-    /// <summary>Whom a request comes from: an address, or the network where one customer has so many (IPv6 /64). A proxy on this machine says it, last in X-Forwarded-For.</summary>
-    public static string ClientOf(HttpContext http)
+    /// <summary>Whom a request comes from: an API key, or else an address.</summary>
+    public static string ClientOf(HttpContext http) => People.SignedIn.Of(http) is { Caller.IsByKey: true } key ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"key {key.Number}") : AddressOf(http);
+
+    /// <summary>The address that a request comes from, or the network where one customer has so many (IPv6 /64). A proxy on this machine says it, last in X-Forwarded-For.</summary>
+    public static string AddressOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
         if (address is null || IPAddress.IsLoopback(address))
