@@ -1,6 +1,7 @@
 using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Commands;
+using EstateMap.Server.Community;
 using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Graph;
@@ -40,6 +41,7 @@ public partial class Program
         builder.Services.AddEstateMapTravel(builder.Configuration);
         builder.Services.AddEstateMapPlans(builder.Configuration);
         builder.Services.AddEstateMapDecisions();
+        builder.Services.AddSingleton(CommunitySettings.From(builder.Configuration));
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>
