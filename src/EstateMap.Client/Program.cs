@@ -9,4 +9,5 @@ builder.RootComponents.Add<HeadOutlet>("head::after");
 builder.Services.AddScoped(_ => new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
 builder.Services.AddScoped<EstateMapApi>();
 builder.Services.AddScoped<EstateMap.Client.Data.RegisterApi>();
+builder.Services.AddScoped<EstateMap.Client.Community.WalkQueue>();
 await builder.Build().RunAsync();
