@@ -51,6 +51,14 @@ internal sealed record Caller(string Clearance, string Organisations = "")
     /// <summary>Whether the caller has a role anywhere; PostgreSQL decides about each thing.</summary>
     public bool Holds(string role) => Rights.Split(',').Select(right => right.Split(':')[0]).Any(held => held == role || held == "administrator" || (role, held) == ("contributor", "steward"));
 
+    /// <summary>Whether the caller may ask for a mutation that takes the role. Whoever has signed in is a reader, whatever else their rights are.</summary>
+    public bool Has(string role) => role switch
+    {
+        Roles.Anybody => true,
+        Roles.Reader => (IsSignedIn && !IsByKey) || MayChange,
+        _ => Holds(role),
+    };
+
     /// <summary>The caller of a request, as sign-in found it.</summary>
     public static Caller Of(HttpContext context) => context.Items.TryGetValue(InContext, out var found) && found is Caller caller ? caller : Public;
 
