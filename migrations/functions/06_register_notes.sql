@@ -11,7 +11,7 @@ DECLARE
     of text;
 BEGIN
     FOREACH of IN ARRAY ARRAY[
-        'area', 'area_membership', 'community_asset', 'condition_survey', 'dataset', 'demand_point', 'demand_weight', 'energy_certificate', 'floor_area', 'hand_edit', 'import_issue', 'indicator', 'indicator_value',
+        'area', 'area_membership', 'asset_exchange', 'asset_schedule', 'community_asset', 'condition_survey', 'dataset', 'demand_point', 'demand_weight', 'energy_certificate', 'floor_area', 'hand_edit', 'import_issue', 'indicator', 'indicator_value',
         'link', 'network', 'occupation', 'organisation', 'property', 'running_cost', 'schedule', 'service', 'service_at_location', 'site', 'site_area', 'site_uprn', 'site_use', 'source_record', 'tenure', 'travel_matrix', 'vocabulary_term'
     ] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS note_register_change ON %I', of);

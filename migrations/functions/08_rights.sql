@@ -67,6 +67,36 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN caller_may_all('steward')
     OR EXISTS (SELECT FROM dataset d WHERE d.id = dataset AND d.organisation_id IS NOT NULL AND caller_may('steward', d.organisation_id, NULL));
 
+-- The areas in which a community asset lies: those at its own point or of the site where it meets, and the one that it serves with those that this belongs to.
+CREATE OR REPLACE FUNCTION areas_of_asset(site bigint, point geometry, served bigint) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN site IS NOT NULL THEN areas_of_site(site) WHEN point IS NOT NULL THEN areas_at(point) ELSE '{}' END || areas_with(served);
+
+CREATE OR REPLACE FUNCTION caller_may_change_asset(asset bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (SELECT FROM community_asset c WHERE c.id = asset AND caller_may('steward', c.organisation_id, areas_of_asset(c.site_id, c.geom, c.area_id)));
+
+-- Who lets a contribution take effect: the steward of what it is about, before and after; of a link whoever answers for one of its ends; planners judge what is said of a scenario.
+CREATE OR REPLACE FUNCTION caller_may_accept(sent contribution) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE
+    WHEN (sent).scenario_id IS NOT NULL THEN caller_holds('planner')
+    WHEN (sent).kind IN ('link', 'change_link', 'unlink') THEN caller_may('steward', (sent).organisation_id, (sent).area_ids) OR caller_may('steward', (sent).other_organisation_id, (sent).other_area_ids)
+    ELSE caller_may('steward', (sent).organisation_id, (sent).area_ids) AND caller_may('steward', (sent).other_organisation_id, (sent).other_area_ids)
+END;
+
+-- Who may send it in: whoever has signed in may comment, an organisation claims for itself, the rest takes a contributor of that organisation or place.
+CREATE OR REPLACE FUNCTION caller_may_contribute(sent contribution) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE (sent).kind
+    WHEN 'comment' THEN caller_account() IS NOT NULL OR caller_holds('administrator')
+    WHEN 'claim' THEN caller_may('contributor', (sent).other_organisation_id, (sent).area_ids) AND (caller_acts_for((sent).other_organisation_id) IS TRUE OR caller_may_all('steward'))
+    WHEN 'link' THEN caller_may('contributor', (sent).organisation_id, (sent).area_ids) OR caller_may('contributor', (sent).other_organisation_id, (sent).other_area_ids)
+    WHEN 'change_link' THEN caller_may('contributor', (sent).organisation_id, (sent).area_ids) OR caller_may('contributor', (sent).other_organisation_id, (sent).other_area_ids)
+    WHEN 'unlink' THEN caller_may('contributor', (sent).organisation_id, (sent).area_ids) OR caller_may('contributor', (sent).other_organisation_id, (sent).other_area_ids)
+    ELSE caller_may('contributor', (sent).organisation_id, (sent).area_ids)
+END;
+
 -- What people write through the editor's role. A row is changed only by who may see it too: SELECT policies (01_row_level_security.sql) hold for the editor as well.
 DO $$
 DECLARE
@@ -85,6 +115,11 @@ BEGIN
             ('area',            'SELECT',               'estatemap_gate',   'true'),
             ('audit_entry',     'SELECT',               'estatemap_reader, estatemap_editor', 'caller_may_all(''administrator'')'),
             ('problem_report',  'SELECT UPDATE',        'estatemap_editor', 'caller_may_change_site(site_id)'),
+            ('contribution',    'SELECT',               'estatemap_reader, estatemap_editor', 'made_by_account = caller_account() OR caller_may_accept(contribution)'),
+            ('contribution',    'INSERT',               'estatemap_editor', 'caller_may_contribute(contribution) AND status = ''in_review''
+                AND (asset_id IS NULL OR EXISTS (SELECT FROM community_asset c WHERE c.id = asset_id)) AND (link_id IS NULL OR EXISTS (SELECT FROM link k WHERE k.id = link_id))
+                AND (exchange_id IS NULL OR EXISTS (SELECT FROM asset_exchange e WHERE e.id = exchange_id)) AND (site_id IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = site_id))
+                AND (scenario_id IS NULL OR EXISTS (SELECT FROM scenario n WHERE n.id = scenario_id))'),
             ('study',           'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
             ('solve',           'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),
             ('scenario',        'INSERT UPDATE DELETE', 'estatemap_editor', 'caller_holds(''planner'')'),

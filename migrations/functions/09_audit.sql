@@ -72,6 +72,9 @@ BEGIN
             ('gate.api_key', ARRAY['id', 'key_sha256', 'used_at']),
             ('public.hand_edit', ARRAY['dataset_id,record_key,field', 'file_value']),
             ('public.problem_report', ARRAY['id']),
+            ('public.contribution', ARRAY['id', 'content', 'sent_content', 'area_ids', 'other_area_ids']),
+            ('public.asset_exchange', ARRAY['id']),
+            ('public.community_comment', ARRAY['id', 'words']),
             ('public.study', ARRAY['id', 'named']),
             ('public.scenario', ARRAY['id', 'named', 'told_of']),
             ('public.decision', ARRAY['id', 'named', 'evidence']),
@@ -84,6 +87,18 @@ BEGIN
         EXECUTE format('DROP TRIGGER IF EXISTS audit ON %s', watched.name);
         EXECUTE format('CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION audit_row(%s)', watched.name,
                        (SELECT string_agg(quote_literal(argument), ', ') FROM unnest(watched.arguments) AS argument));
+    END LOOP;
+END $$;
+
+-- Files bring assets and links by the thousand, which is one entry of the import; what people made of one is one each. How to reach a role is not told: consent may end.
+DO $$
+DECLARE
+    of text;
+    untold text;
+BEGIN
+    FOR of, untold IN SELECT * FROM (VALUES ('community_asset', '''geom'', ''kept_fields'', ''contact_title'', ''contact_email'', ''contact_telephone'''), ('link', '''kept_fields'', ''period''')) AS t (name, untold) LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS audit ON %I', of);
+        EXECUTE format('CREATE TRIGGER audit AFTER INSERT OR UPDATE ON %I FOR EACH ROW WHEN (nullif(current_setting(''estatemap.contribution'', true), '''') IS NOT NULL) EXECUTE FUNCTION audit_row(''id'', %s)', of, untold);
     END LOOP;
 END $$;
 

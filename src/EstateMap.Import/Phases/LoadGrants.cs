@@ -86,7 +86,7 @@ internal static class LoadGrants
         ORDER BY g.line
         ON CONFLICT (dataset_id, record_key) DO UPDATE
         SET kind = excluded.kind, from_organisation_id = excluded.from_organisation_id, to_organisation_id = excluded.to_organisation_id, title = excluded.title, amount_gbp = excluded.amount_gbp,
-            agreed_on = excluded.agreed_on, period = excluded.period, evidence = excluded.evidence, is_current = true, visibility = excluded.visibility;
+            agreed_on = excluded.agreed_on, period = excluded.period, evidence = excluded.evidence, is_current = NOT link.is_removed, visibility = excluded.visibility;
 
         -- Other names, from all current grants, so that it does not matter which came when.
         DELETE FROM organisation_alias WHERE dataset_id = $1::text;
