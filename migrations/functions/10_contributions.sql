@@ -83,10 +83,12 @@ BEGIN
         NEW.other_organisation_id := asset.organisation_id;
         NEW.other_area_ids := areas_of_asset(asset.site_id, asset.geom, asset.area_id);
         IF NEW.kind = 'add' AND TG_OP = 'INSERT' OR NEW.asset_id IS NULL THEN
-            (NEW.organisation_id, NEW.area_ids) := ROW (NEW.other_organisation_id, NEW.other_area_ids);
+            NEW.organisation_id := NEW.other_organisation_id;
+            NEW.area_ids := NEW.other_area_ids;
         END IF;
     ELSE
-        (NEW.other_organisation_id, NEW.other_area_ids) := ROW (NEW.organisation_id, NEW.area_ids);
+        NEW.other_organisation_id := NEW.organisation_id;
+        NEW.other_area_ids := NEW.area_ids;
     END IF;
     RETURN NEW;
 END $$;

@@ -2,6 +2,7 @@ using EstateMap.Database;
 using EstateMap.Server;
 using EstateMap.Server.Areas.Profiles;
 using EstateMap.Server.Commands;
+using EstateMap.Server.Community;
 using EstateMap.Server.Community.Networks;
 using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
@@ -48,6 +49,7 @@ public partial class Program
         builder.Services.AddEstateMapDecisions();
         builder.Services.AddEstateMapOpenReferral(builder.Configuration);
         builder.Services.AddEstateMapAreas();
+        builder.Services.AddSingleton(CommunitySettings.From(builder.Configuration));
         builder.Services.AddEstateMapImports(ImportSettings.From(builder.Configuration, dataFolder ?? Path.Combine(Path.GetTempPath(), "estatemap-" + Upload.Random(8))));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         builder.Services.AddResponseCompression(compression =>

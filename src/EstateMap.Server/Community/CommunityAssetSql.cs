@@ -8,8 +8,10 @@ namespace EstateMap.Server.Community;
 /// <summary>What stands behind the fields of a community asset. Alias <c>c</c>.</summary>
 internal static class CommunityAssetSql
 {
-    /// <summary>Where its site is.</summary>
-    public const string Point = "(SELECT s.geom FROM site s WHERE s.id = c.site_id)";
+    /// <summary>Where its site is, or it is itself.</summary>
+    public const string Point = "coalesce((SELECT s.geom FROM site s WHERE s.id = c.site_id), c.geom)";
+
+    private const string MayChange = "caller_may('steward', c.organisation_id, areas_of_asset(c.site_id, c.geom, c.area_id))";
 
     public static readonly Entity Entity = new("CommunityAsset", "community_asset c", "c.id")
     {
@@ -21,12 +23,22 @@ internal static class CommunityAssetSql
             ["description"] = "c.description",
             ["url"] = "c.url",
             ["isIllustrative"] = "c.is_illustrative",
+            ["version"] = "c.version",
+            ["meetingNote"] = "c.meeting_note",
+            ["contactTitle"] = "c.contact_title",
+            ["contactEmail"] = "c.contact_email",
+            ["contactTelephone"] = "c.contact_telephone",
+            ["contactConsentOn"] = "c.contact_consent_on",
+            ["lastConfirmedOn"] = "c.last_confirmed_on",
+            ["isRemoved"] = "c.is_removed",
+            ["keptFields"] = "ARRAY(SELECT f FROM jsonb_object_keys(c.kept_fields) AS f ORDER BY f)",
+            ["mayChange"] = MayChange,
             ["organisationId"] = "c.organisation_id",
             ["siteId"] = "c.site_id",
             ["areaId"] = "c.area_id",
             ["datasetId"] = "c.dataset_id",
         },
-        Needs = new Dictionary<string, string[]> { ["organisation"] = ["organisationId"], ["site"] = ["siteId"], ["area"] = ["areaId"], ["dataset"] = ["datasetId"] },
+        Needs = new Dictionary<string, string[]> { ["needsALook"] = ["lastConfirmedOn"], ["organisation"] = ["organisationId"], ["site"] = ["siteId"], ["area"] = ["areaId"], ["dataset"] = ["datasetId"] },
         Filters = new Dictionary<string, Filter>
         {
             ["id"] = Graph.Filters.Id("CommunityAsset", "c.id"),
@@ -39,6 +51,9 @@ internal static class CommunityAssetSql
             ["organisation"] = Graph.Filters.Nested("EXISTS (SELECT FROM organisation o WHERE o.id = c.organisation_id AND {0})", () => OrganisationSql.Entity.Filters),
             ["site"] = Graph.Filters.Nested("EXISTS (SELECT FROM site s WHERE s.id = c.site_id AND {0})", () => SiteSql.Entity.Filters),
             ["area"] = Graph.Filters.Nested("EXISTS (SELECT FROM area a WHERE a.id = c.area_id AND {0})", () => AreaSql.Entity.Filters),
+            ["liesIn"] = Graph.Filters.Nested("EXISTS (SELECT FROM area a WHERE a.id = ANY (areas_of_asset(c.site_id, c.geom, c.area_id)) AND {0})", () => AreaSql.Entity.Filters),
+            ["lastConfirmedOn"] = Graph.Filters.Day("c.last_confirmed_on"),
+            ["mayChange"] = Graph.Filters.Boolean(MayChange),
             ["links"] = Graph.Filters.List("FROM link k WHERE (k.from_community_asset_id = c.id OR k.to_community_asset_id = c.id) AND k.is_current", () => LinkSql.Entity.Filters),
         },
         Orders = new Dictionary<string, Order>(Order.Of("organisation", OrganisationSql.Entity, "o.id = c.organisation_id").Concat(Order.Of("site", SiteSql.Entity, "s.id = c.site_id")))
@@ -64,6 +79,10 @@ internal static class LinkSql
             ["amount_gbp"] = "k.amount_gbp::double precision",
             ["agreedOn"] = "k.agreed_on",
             ["evidence"] = "k.evidence",
+            ["version"] = "k.version",
+            ["note"] = "k.note",
+            ["isDirected"] = "k.is_directed",
+            ["isRemoved"] = "k.is_removed",
             ["basis"] = "upper(k.basis::text)",
             ["isIllustrative"] = "k.is_illustrative",
             ["fromOrganisationId"] = "k.from_organisation_id",

@@ -23,11 +23,14 @@ internal static class CommunityQueries
         resolvers.ToOne(asset, "dataset", "datasetId", () => DatasetSql.Entity);
         resolvers.Geometry(asset, "geometry", CommunityAssetSql.Point);
         resolvers.Expression(asset, "distance", (arguments, parameters) => Geometries.Distance(arguments, parameters, CommunityAssetSql.Point));
+        resolvers.ById("communityAsset", asset);
         resolvers.Nested(asset, "links", LinkSql.Entity, "(k.from_community_asset_id = parent.id OR k.to_community_asset_id = parent.id)");
 
         resolvers.Entity(LinkSql.Entity);
         resolvers.ToOne(LinkSql.Entity, "dataset", "datasetId", () => DatasetSql.Entity);
         foreach (var end in new[] { "from", "to" })
             resolvers.OneOf(LinkSql.Entity, end, ($"{end}OrganisationId", () => OrganisationSql.Entity), ($"{end}SiteId", () => SiteSql.Entity), ($"{end}ServiceId", () => ServiceSql.Entity), ($"{end}CommunityAssetId", () => CommunityAssetSql.Entity));
+        Contributions.ContributionQueries.Attach(resolvers);
+        Contributions.ContributionMutations.Attach(resolvers);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EstateMap.Server.Areas;
 using EstateMap.Server.Areas.Profiles;
 using EstateMap.Server.Community;
+using EstateMap.Server.Community.Contributions;
 using EstateMap.Server.Consultations;
 using EstateMap.Server.Decisions;
 using EstateMap.Server.Estate;
@@ -30,7 +31,7 @@ internal static partial class EstateMapSchema
     [
         ("Sites", SiteSql.Entity), ("Properties", PropertySql.Entity), ("Organisations", OrganisationSql.Entity), ("Occupations", PropertySql.Occupation), ("Services", ServiceSql.Entity),
         ("ServiceAtLocations", ServiceAtLocationSql.Entity),
-        ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Areas", AreaSql.Entity), ("Indicators", IndicatorSql.Entity), ("IndicatorValues", IndicatorSql.Value),
+        ("CommunityAssets", CommunityAssetSql.Entity), ("Links", LinkSql.Entity), ("Contributions", ContributionSql.Entity), ("OffersAndAsks", ExchangeSql.Entity), ("Comments", ExchangeSql.Comment), ("Areas", AreaSql.Entity), ("Indicators", IndicatorSql.Entity), ("IndicatorValues", IndicatorSql.Value),
         ("DemandPoints", DemandSql.Point), ("Datasets", DatasetSql.Entity), ("ImportIssues", ImportIssueSql.Entity),
         ("ImportRuns", ImportRunSql.Entity), ("ImportChanges", ImportChangeSql.Entity), ("HandEdits", HandEditSql.Entity), ("MatchCandidates", MatchCandidateSql.Entity),
         ("MatchDecisions", MatchDecisionSql.Entity), ("WalkingNetworks", TravelSql.Network), ("TravelMatrices", TravelSql.Matrix),

@@ -1,3 +1,5 @@
+using EstateMap.Server.Community.Contributions;
+
 namespace EstateMap.Server.Graph;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal sealed class MutationError : Exception
     public static MutationError NotFound(string message, string? id) => new("NotFoundError", message, ("id", id));
 
     public static MutationError Conflict(string message, int currentVersion) => new("VersionConflictError", message, ("currentVersion", currentVersion));
+
+    /// <summary>The same with both sides, field by field.</summary>
+    public static MutationError Differing(string message, Conflict both) => new("ContributionConflictError", message, ("currentVersion", both.Version), ("fields", both.Fields));
 
     public static MutationError Frozen(string message) => new("FrozenError", message);
 }

@@ -168,7 +168,8 @@ internal sealed class Resolvers(SchemaBuilder builder)
         var payload = $"{char.ToUpperInvariant(field[0])}{field[1..]}Payload";
         Field("Mutation", field, async context =>
         {
-            if (role != Roles.Anybody && !context.Caller().Holds(role)) throw GraphRequestError.NotAuthorised(Roles.Refusal(role));
+            // Whoever has signed in is a reader, whatever else their rights are.
+            if (role != Roles.Anybody && !(role == Roles.Reader ? context.Caller() is var caller && (caller.IsSignedIn && !caller.IsByKey || caller.MayChange) : context.Caller().Holds(role))) throw GraphRequestError.NotAuthorised(Roles.Refusal(role));
             try
             {
                 return new Payload(await change(context, context.GetArgument<Dictionary<string, object?>>("input")), null);
@@ -190,10 +191,11 @@ internal sealed class Resolvers(SchemaBuilder builder)
     /// <summary>The types of <see cref="MutationError"/>.</summary>
     public void MutationErrors()
     {
-        foreach (var (type, fields) in new[] { ("InvalidInputError", "path"), ("NotFoundError", "id"), ("VersionConflictError", "currentVersion"), ("FrozenError", null) })
+        foreach (var (type, fields) in new[] { ("InvalidInputError", "path"), ("NotFoundError", "id"), ("VersionConflictError", "currentVersion"), ("ContributionConflictError", "currentVersion"), ("FrozenError", null) })
         {
             builder.Types.For(type).IsTypeOfFunc = value => value is MutationError error && error.Type == type;
             Field(type, "message", context => ((MutationError)context.Source!).Message);
+            if (type == "ContributionConflictError") Field(type, "fields", context => ((MutationError)context.Source!).Details["fields"]);
             if (fields is not null) Field(type, fields, context => ((MutationError)context.Source!).Details[fields]);
         }
     }

@@ -26,6 +26,15 @@ internal sealed record SolveStop(long SolveId);
 /// <summary>A session of the account is over, or what it may is another.</summary>
 internal sealed record AccountChange(long AccountId);
 
+/// <summary>A community asset or a link was added, changed or taken out. Everybody may see it, or (<paramref name="IsHidden"/>) only those who see more than the public.</summary>
+internal sealed record CommunityChange(long? AssetId, long? LinkId, IReadOnlyCollection<long> AreaIds, bool IsHidden);
+
+/// <summary>A comment was let through, on an asset, a site or a scenario.</summary>
+internal sealed record CommentChange(long CommentId, long? AssetId, long? SiteId, long? ScenarioId, bool IsHidden);
+
+/// <summary>Something was sent in or decided.</summary>
+internal sealed record ContributionChange(long ContributionId);
+
 /// <summary>
 /// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the public may not see is marked, and passed on to nobody who may not see it either.
 /// </summary>
@@ -42,6 +51,12 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
 
     /// <summary>$1 dataset.</summary>
     private const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
+
+    /// <summary>$1 asset, $2 link, $3 comment: whether everybody may see what is given.</summary>
+    private const string CanSeeCommunity = """
+        SELECT ($1::bigint IS NULL OR EXISTS (SELECT FROM community_asset c WHERE c.id = $1::bigint)) AND ($2::bigint IS NULL OR EXISTS (SELECT FROM link k WHERE k.id = $2::bigint))
+           AND ($3::bigint IS NULL OR EXISTS (SELECT FROM community_comment m WHERE m.id = $3::bigint))
+        """;
 
     /// <summary>Asked on the listening connection when it was quiet for long.</summary>
     internal const string StillThere = "SELECT 1";
@@ -150,6 +165,26 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                 return;
             }
 
+            if (root.TryGetProperty("contribution", out var contribution))
+            {
+                Publish(new ContributionChange(contribution.GetInt64()));
+                return;
+            }
+
+            if (root.TryGetProperty("comment", out var comment))
+            {
+                var isHidden = !await IsPublicAsync(null, null, comment.GetInt64(), cancellation);
+                Publish(new CommentChange(comment.GetInt64(), Number(root, "asset"), Number(root, "site"), Number(root, "scenario"), isHidden));
+                return;
+            }
+
+            if (root.TryGetProperty("community", out _))
+            {
+                var (asset, link) = (Number(root, "asset"), Number(root, "link"));
+                Publish(new CommunityChange(asset, link, [.. root.GetProperty("areas").EnumerateArray().Select(area => area.GetInt64())], !await IsPublicAsync(asset, link, null, cancellation)));
+                return;
+            }
+
             var dataset = root.GetProperty("dataset").GetString()!;
             if (await AskAsync(CanSeeDataset, dataset, cancellation) is not true) return;
             if (root.TryGetProperty("progress", out var run))
@@ -179,6 +214,16 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
         command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(cancellation);
     }
+
+    private async Task<bool> IsPublicAsync(long? asset, long? link, long? comment, CancellationToken cancellation)
+    {
+        var parameters = new SqlParameters();
+        foreach (var id in new[] { asset, link, comment }) parameters.FindInteger(id);
+        await using var command = parameters.Command(database.Reader, CanSeeCommunity);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 
     private void Publish<T>(T change)
     {

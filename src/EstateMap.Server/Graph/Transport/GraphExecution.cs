@@ -77,7 +77,7 @@ internal sealed class GraphExecution(IDocumentExecuter executer, ISchema schema,
             if (result.Streams is { } streams)
             {
                 limit.CancelAfter(Timeout.Infinite);
-                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, caller.Sight, stream, SharedStreams.RepeatsLast(said), services.GetRequiredService<ChangeFeed>().Generation);
+                foreach (var (name, stream) in streams.ToList()) streams[name] = _streams.Join(request, known.Query, caller, stream, SharedStreams.RepeatsLast(said), services.GetRequiredService<ChangeFeed>().Generation);
             }
             else
             {

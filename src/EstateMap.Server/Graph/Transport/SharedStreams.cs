@@ -8,7 +8,7 @@ namespace EstateMap.Server.Graph.Transport;
 /// <summary>
 /// Subscribers who ask the same hear the same: what they select of an event is executed once for all of them, by the stream of the first, until the last has gone.
 /// News that tell a state (<see cref="TellState"/>) are told again to whoever comes later: the last of them is how it is now. What was said before the register changed is not, for it may tell of what is hidden since.
-/// Only those who see the same share: what one may see is never said to another.
+/// Only those who see and may the same share: what one may see is never said to another, and what somebody may decide is theirs to see.
 /// </summary>
 internal sealed class SharedStreams
 {
@@ -26,11 +26,11 @@ internal sealed class SharedStreams
     }
 
     /// <summary>The stream of a subscription that was just opened, joined with that of others who asked the same. Nothing is listened to before it is subscribed to.</summary>
-    /// <param name="sight">Whose eyes it is read with (<see cref="Caller.Sight"/>).</param>
+    /// <param name="caller">Whose eyes it is read with.</param>
     /// <param name="repeatsLast">Whether whoever comes later begins with what was said last.</param>
     /// <param name="register">The state of the register (<see cref="Changes.ChangeFeed.Generation"/>); null where nobody knows, and then nothing is said again.</param>
-    public IObservable<ExecutionResult> Join(GraphRequestMessage request, string query, Caller sight, IObservable<ExecutionResult> stream, bool repeatsLast, long? register) => repeatsLast && register is null ? stream
-        : new Source(this, JsonSerializer.Serialize(new { query, sight.Clearance, sight.Organisations, request.OperationName, Variables = (IReadOnlyDictionary<string, object?>?)request.Variables, Register = repeatsLast ? register : null }), stream, repeatsLast);
+    public IObservable<ExecutionResult> Join(GraphRequestMessage request, string query, Caller caller, IObservable<ExecutionResult> stream, bool repeatsLast, long? register) => repeatsLast && register is null ? stream
+        : new Source(this, JsonSerializer.Serialize(new { query, caller.Clearance, caller.Organisations, caller.Account, caller.Rights, request.OperationName, Variables = (IReadOnlyDictionary<string, object?>?)request.Variables, Register = repeatsLast ? register : null }), stream, repeatsLast);
 
     /// <summary>Says, while a subscription is opened, that each of its news tells how something is now.</summary>
     public static void TellState(IResolveFieldContext context) => context.UserContext[State] = true;
