@@ -132,15 +132,15 @@ BEGIN
 END $$;
 
 -- Keeps a version of an asset, or of a link; first the one that was found, where nobody has kept that.
-CREATE OR REPLACE FUNCTION keep_version(of_asset bigint, of_link bigint, of_number int, of_action text, of_content jsonb, by contribution, of_why text) RETURNS void
+CREATE OR REPLACE FUNCTION keep_version(of_asset bigint, of_link bigint, of_number int, of_action text, of_content jsonb, maker contribution, of_why text) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     INSERT INTO community_version (asset_id, link_id, number, action, content, contribution_id, actor, accepted_by, why)
-    VALUES (of_asset, of_link, of_number, of_action, of_content, (by).id, coalesce((by).made_by, 'EstateMap'), nullif((by).decided_by, (by).made_by), of_why)
+    VALUES (of_asset, of_link, of_number, of_action, of_content, (maker).id, coalesce((maker).made_by, 'EstateMap'), nullif((maker).decided_by, (maker).made_by), of_why)
     ON CONFLICT DO NOTHING;
 END;
 
-CREATE OR REPLACE FUNCTION write_asset(of_asset bigint, sent jsonb, by contribution) RETURNS void
+CREATE OR REPLACE FUNCTION write_asset(of_asset bigint, sent jsonb, maker contribution) RETURNS void
 LANGUAGE plpgsql
 SET search_path = public, pg_temp
 AS $$
@@ -153,7 +153,7 @@ DECLARE
 BEGIN
     SELECT * INTO old FROM community_asset c WHERE c.id = of_asset;
     by_file.made_by := (SELECT d.title FROM dataset d WHERE d.id = old.dataset_id);
-    IF by.kind <> 'add' THEN PERFORM keep_version(of_asset, NULL, old.version, 'import', before, by_file, NULL); END IF;
+    IF maker.kind <> 'add' THEN PERFORM keep_version(of_asset, NULL, old.version, 'import', before, by_file, NULL); END IF;
     -- What a file said of a field the first time that people changed it: later files are compared with that.
     IF old.dataset_id <> 'contributed' THEN
         FOREACH field IN ARRAY ARRAY['name', 'abcdClass', 'description', 'url', 'organisation', 'site', 'area'] LOOP
@@ -168,7 +168,7 @@ BEGIN
         geom = CASE WHEN after ->> 'site' IS NULL AND after ->> 'longitude' IS NOT NULL THEN ST_SetSRID(ST_MakePoint((after ->> 'longitude')::float8, (after ->> 'latitude')::float8), 4326) END,
         meeting_note = after ->> 'meetingNote', contact_title = after ->> 'contactTitle', contact_email = after ->> 'contactEmail', contact_telephone = after ->> 'contactTelephone',
         contact_consent_on = (after ->> 'contactConsentOn')::date, last_confirmed_on = (after ->> 'lastConfirmedOn')::date, is_removed = (after ->> 'isRemoved')::boolean,
-        is_current = NOT (after ->> 'isRemoved')::boolean, kept_fields = old.kept_fields, version = CASE WHEN by.kind = 'add' THEN 1 ELSE c.version + 1 END
+        is_current = NOT (after ->> 'isRemoved')::boolean, kept_fields = old.kept_fields, version = CASE WHEN maker.kind = 'add' THEN 1 ELSE c.version + 1 END
     WHERE c.id = of_asset;
     IF after -> 'schedules' IS DISTINCT FROM before -> 'schedules' THEN
         DELETE FROM asset_schedule h WHERE h.community_asset_id = of_asset;
@@ -182,12 +182,12 @@ BEGIN
     IF before ->> 'contactConsentOn' IS NOT NULL AND after ->> 'contactConsentOn' IS NULL THEN
         UPDATE community_version v SET content = v.content || '{"contactTitle": null, "contactEmail": null, "contactTelephone": null, "contactConsentOn": null}' WHERE v.asset_id = of_asset;
         UPDATE contribution n SET content = n.content - '{contactTitle,contactEmail,contactTelephone,contactConsentOn}'::text[], sent_content = n.sent_content - '{contactTitle,contactEmail,contactTelephone,contactConsentOn}'::text[]
-        WHERE n.asset_id = of_asset AND n.id <> by.id AND (n.content || coalesce(n.sent_content, '{}')) ?| '{contactTitle,contactEmail,contactTelephone}';
+        WHERE n.asset_id = of_asset AND n.id <> maker.id AND (n.content || coalesce(n.sent_content, '{}')) ?| '{contactTitle,contactEmail,contactTelephone}';
     END IF;
-    PERFORM keep_version(of_asset, NULL, (SELECT c.version FROM community_asset c WHERE c.id = of_asset), by.kind::text, asset_content(of_asset), by, by.why);
+    PERFORM keep_version(of_asset, NULL, (SELECT c.version FROM community_asset c WHERE c.id = of_asset), maker.kind::text, asset_content(of_asset), maker, maker.why);
 END $$;
 
-CREATE OR REPLACE FUNCTION write_link(of_link bigint, sent jsonb, by contribution) RETURNS void
+CREATE OR REPLACE FUNCTION write_link(of_link bigint, sent jsonb, maker contribution) RETURNS void
 LANGUAGE plpgsql
 SET search_path = public, pg_temp
 AS $$
@@ -200,7 +200,7 @@ DECLARE
 BEGIN
     SELECT * INTO old FROM link k WHERE k.id = of_link;
     by_file.made_by := (SELECT d.title FROM dataset d WHERE d.id = old.dataset_id);
-    IF by.kind <> 'link' THEN PERFORM keep_version(NULL, of_link, old.version, 'import', before, by_file, NULL); END IF;
+    IF maker.kind <> 'link' THEN PERFORM keep_version(NULL, of_link, old.version, 'import', before, by_file, NULL); END IF;
     IF old.dataset_id <> 'contributed' THEN
         FOREACH field IN ARRAY ARRAY['kind', 'periodStart', 'periodEnd', 'evidence'] LOOP
             IF after -> field IS DISTINCT FROM before -> field AND NOT old.kept_fields ? field THEN
@@ -211,7 +211,7 @@ BEGIN
     UPDATE link k
     SET kind = after ->> 'kind', evidence = after ->> 'evidence', basis = (after ->> 'basis')::provenance_basis, note = after ->> 'note', is_directed = (after ->> 'isDirected')::boolean,
         period = CASE WHEN after ->> 'periodStart' IS NOT NULL OR after ->> 'periodEnd' IS NOT NULL THEN daterange((after ->> 'periodStart')::date, (after ->> 'periodEnd')::date + 1) END,
-        is_removed = (after ->> 'isRemoved')::boolean, is_current = NOT (after ->> 'isRemoved')::boolean, kept_fields = old.kept_fields, version = CASE WHEN by.kind = 'link' THEN 1 ELSE k.version + 1 END
+        is_removed = (after ->> 'isRemoved')::boolean, is_current = NOT (after ->> 'isRemoved')::boolean, kept_fields = old.kept_fields, version = CASE WHEN maker.kind = 'link' THEN 1 ELSE k.version + 1 END
     WHERE k.id = of_link;
-    PERFORM keep_version(NULL, of_link, (SELECT k.version FROM link k WHERE k.id = of_link), by.kind::text, link_content(of_link), by, by.why);
+    PERFORM keep_version(NULL, of_link, (SELECT k.version FROM link k WHERE k.id = of_link), maker.kind::text, link_content(of_link), maker, maker.why);
 END $$;

@@ -37,7 +37,7 @@ public sealed class EstateMapApi(HttpClient http)
         if (answer is not { Data.Values: { Count: 1 } payloads } || payloads.First() is not { ValueKind: JsonValueKind.Object } payload)
             throw new ApiException("The server's answer was empty.");
         if (payload.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } && errors.GetArrayLength() > 0)
-            throw new ApiException(errors[0].GetProperty("message").GetString()!) { IsRefusal = true, Kind = errors[0].TryGetProperty("__typename", out var kind) ? kind.GetString() : null };
+            throw new ApiException(errors[0].GetProperty("message").GetString()!) { IsRefusal = true, Kind = errors[0].TryGetProperty("__typename", out var kind) ? kind.GetString() : null, Details = errors[0] };
         return payload.Deserialize<T>(Json) ?? throw new ApiException("The server's answer was empty.");
     }
 
@@ -85,6 +85,9 @@ public sealed class ApiException(string message) : Exception(message)
 
     /// <summary>Type of the error that a mutation gave, such as VersionConflictError; null for any other fault, or when <c>__typename</c> was not asked for.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>The whole error that a mutation gave; null for any other fault.</summary>
+    public JsonElement? Details { get; init; }
 }
 
 /// <summary>A page of a GraphQL connection.</summary>

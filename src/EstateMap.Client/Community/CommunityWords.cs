@@ -1,0 +1,52 @@
+using EstateMap.Client.Shell;
+
+namespace EstateMap.Client.Community;
+
+/// <summary>What codes of the community are called on screen.</summary>
+public static class CommunityWords
+{
+    /// <summary>Classes of asset with a plain question each, as a community builder asks on a doorstep.</summary>
+    public static readonly IReadOnlyList<(string Code, string Label, string Prompt)> Classes =
+    [
+        ("ASSOCIATIONS", "A group of people", "Who meets where? Choirs, clubs, tenants, faith groups, walking groups"),
+        ("PLACES", "A place to be", "Where do people like to be? Halls, gardens, benches, playing fields, rooms"),
+        ("ECONOMY", "Something lent, swapped, sold or shared", "What would people lend? Tool libraries, food pantries, repair cafés, local shops"),
+        ("CULTURE", "A story, art or tradition", "What do people here do well and tell of? Festivals, murals, songs, history"),
+        ("INSTITUTIONS", "An organisation that is here", "Which bodies could people call upon? Schools, surgeries, charities, employers"),
+        ("INDIVIDUALS", "Somebody in a public role", "Who connects people, in a role that they agreed to have listed? Never a private person"),
+    ];
+
+    public static string Class(string code) => Classes.FirstOrDefault(known => known.Code == code).Label ?? Figures.Words(code);
+
+    public static string Kind(string code) => code switch
+    {
+        "ADD" => "New", "CHANGE" => "Change", "CONFIRM" => "Still right", "REMOVE" => "Take out", "RESTORE" => "Restore", "CLAIM" => "Claim", "LINK" => "New link", "CHANGE_LINK" => "Change of a link", "UNLINK" => "Take a link out",
+        "OFFER" => "Offer or ask", "CLOSE_OFFER" => "Close an offer", "COMMENT" => "Comment", "IMPORT" => "From its file", _ => Figures.Words(code),
+    };
+
+    public static string Status(string code) => code switch { "IN_REVIEW" => "In review", "ACCEPTED" => "Accepted", "REFUSED" => "Refused", "WITHDRAWN" => "Taken back", _ => Figures.Words(code) };
+
+    public static string Offer(string code) => code switch { "ROOM" => "Room or space", "KIT" => "Things to borrow", "SKILL" => "Skill", "VOLUNTEERS" => "Volunteers", _ => "Other" };
+
+    public static string Field(string name) => name switch
+    {
+        "abcdClass" => "Kind", "meetingNote" => "Where and how it meets", "contactTitle" => "Whom to ask for", "contactEmail" => "E-mail", "contactTelephone" => "Telephone", "contactConsentOn" => "Consent given on", "lastConfirmedOn" => "Confirmed on",
+        "url" => "Web page", "schedules" => "Meeting times", "offers" => "Offers and asks", "isRemoved" => "Taken out", "area" => "Area it serves", "kind" => "Kind", "isDirected" => "One way", "periodStart" => "From", "periodEnd" => "Until",
+        "fromAsset" or "fromSite" or "fromOrganisation" or "fromService" => "From", "toAsset" or "toSite" or "toOrganisation" or "toService" => "To", _ => Figures.Words(name),
+    };
+
+    /// <summary>Address of an asset's page.</summary>
+    public static string Href(string id) => $"community/assets/{Uri.EscapeDataString(id)}";
+
+    private static readonly string[] Days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+    private static readonly string[] DayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+    /// <summary>A meeting time in words.</summary>
+    public static string Time(MeetingTime time)
+    {
+        var days = string.Join(", ", (time.Byday ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(day => Array.IndexOf(Days, day[^2..]) is >= 0 and var at ? $"{(day.Length > 2 ? day[..^2] + ". " : "")}{DayNames[at]}" : day));
+        var hours = time.OpensAt is null ? "" : time.ClosesAt is null ? $"from {time.OpensAt}" : $"{time.OpensAt} to {time.ClosesAt}";
+        var often = (time.Freq, time.Interval) switch { ("MONTHLY", 1) => "every month", ("MONTHLY", var n) => $"every {n} months", (_, 1) => "", (_, var n) => $"every {n} weeks" };
+        return string.Join(" ", new[] { days, hours, often, time.Description, time.Notes }.Where(part => !string.IsNullOrEmpty(part)));
+    }
+}
