@@ -22,14 +22,14 @@ public sealed record WalkItem(string Key, string At, string Title, string Mutati
 /// <summary>
 /// What was written waits in the browser's own database and is sent when there is a network: once each, since the server knows each by its key. Nothing leaves the queue before the server has it, whatever is reloaded or closed.
 /// </summary>
-public sealed class WalkQueue(IJSRuntime javaScript, EstateMapApi api) : IAsyncDisposable
+public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly SemaphoreSlim turn = new(1);
     private IJSObjectReference? module;
     private IJSObjectReference? listening;
-    private DotNetObjectReference<WalkQueue>? relay;
+    private DotNetObjectReference<WalkNotes>? relay;
 
     /// <summary>After each change of <see cref="Items"/> or <see cref="IsOnline"/>.</summary>
     public event Action? Changed;
