@@ -10,5 +10,5 @@ builder.Services.AddScoped(_ => new HttpClient { BaseAddress = new Uri(builder.H
 builder.Services.AddScoped<EstateMapApi>();
 builder.Services.AddScoped<EstateMap.Client.Data.RegisterApi>();
 builder.Services.AddScoped<EstateMap.Client.People.PeopleApi>();
-builder.Services.AddScoped<EstateMap.Client.Community.WalkQueue>();
+builder.Services.AddScoped<EstateMap.Client.Community.WalkNotes>();
 await builder.Build().RunAsync();

@@ -10,7 +10,7 @@ public class PageTests(RunningMap map)
 {
     private static readonly string[] Paths =
     [
-        "explore", "explore?mode=table", "explore?mode=both", "card", "explore?located=no&mode=table", "explore?layers=none&mode=table", "plan", "community", "neighbourhoods", "neighbourhoods/ward:2023:E05015254", "neighbourhoods/ward:2023:E05015254?other=ward:2023:E05015255", "neighbourhoods/inequalities", "neighbourhoods/inequalities?areas=ward:2023&measure=sites", "neighbourhoods/ward:2023:E05015254/rows?of=people..all", "neighbourhoods/ward:2023:none", "nowhere",
+        "explore", "explore?mode=table", "explore?mode=both", "card", "explore?located=no&mode=table", "explore?layers=none&mode=table", "plan", "community", "community/add", "community/review", "community/exchange", "community/assets/none", "neighbourhoods", "neighbourhoods/ward:2023:E05015254", "neighbourhoods/ward:2023:E05015254?other=ward:2023:E05015255", "neighbourhoods/inequalities", "neighbourhoods/inequalities?areas=ward:2023&measure=sites", "neighbourhoods/ward:2023:E05015254/rows?of=people..all", "neighbourhoods/ward:2023:none", "nowhere",
         "data", "data/import", "data/import?dataset=sample-schools", "data/issues", "data/issues?rejected=true&dataset=sample-links", "data/history", "data/quality", "data/matches", "data/reports", "data/edits", "data/record?dataset=sample-libraries&key=LIB-03&field=name", "data/record?dataset=none&key=x",
         "data/sources/sample-council-properties", "data/sources/none", "run", "data/runs/999999",
     ];

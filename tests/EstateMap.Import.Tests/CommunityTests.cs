@@ -39,6 +39,24 @@ public sealed class CommunityTests
     }
 
     [Fact]
+    public async Task What_people_changed_of_an_asset_stays_when_its_file_comes_again_and_a_conflict_is_told()
+    {
+        await using var town = await Milltown.NewAsync();
+        await town.ImportTextAsync("clubs", "id,name,abcd_class,description\nC1,Mill Menders,associations,Mends\nC2,Lost Choir,culture,Sings\n", "community_asset");
+        // As a contribution writes it: the field, and what the file said of it then.
+        await town.ScalarAsync("""
+            UPDATE community_asset SET name = 'Mill Menders and Makers', kept_fields = '{"name": "Mill Menders"}' WHERE record_key = 'C1';
+            UPDATE community_asset SET is_removed = true, is_current = false WHERE record_key = 'C2'
+            """);
+        await town.ImportTextAsync("clubs", "id,name,abcd_class,description\nC1,Mill Menders,associations,Mends and makes\nC2,Lost Choir,culture,Sings loudly\n", "community_asset");
+        Assert.Equal(["Lost Choir: Sings loudly false 2", "Mill Menders and Makers: Mends and makes true 2"], await town.ColumnAsync("SELECT name || ': ' || description || ' ' || is_current || ' ' || version FROM community_asset ORDER BY 1"));
+        Assert.DoesNotContain("edit-conflict", await town.IssuesAsync("clubs"));
+        await town.ImportTextAsync("clubs", "id,name,abcd_class,description\nC1,Menders of the Mill,associations,Mends and makes\nC2,Lost Choir,culture,Sings loudly\n", "community_asset");
+        Assert.Equal("Mill Menders and Makers, the file says Menders of the Mill", await town.ScalarAsync("SELECT name || ', the file says ' || (kept_fields ->> 'name') FROM community_asset WHERE record_key = 'C1'"));
+        Assert.Contains("edit-conflict", await town.IssuesAsync("clubs"));
+    }
+
+    [Fact]
     public async Task A_link_to_what_is_not_loaded_yet_comes_in_once_that_is_loaded()
     {
         await using var town = await Milltown.NewAsync();

@@ -11,9 +11,11 @@ public sealed partial class AddPage : IAsyncDisposable
 {
     private static readonly string[] Titles = ["Where is it?", "What kind of thing is it?", "What is it?", "Check and send"];
 
+    private const string EmailHint = "info@, bookings@ or the like; no personal address";
+
     private ElementReference heading;
     private IJSObjectReference? module;
-    private IReadOnlyDictionary<string, string> faults = new Dictionary<string, string>();
+    private Dictionary<string, string> faults = [];
     private IReadOnlyList<NearAsset> near = [];
     private double[]? bbox;
     private (double Longitude, double Latitude)? point;
@@ -140,7 +142,7 @@ public sealed partial class AddPage : IAsyncDisposable
 
     private async Task GoAsync(int to)
     {
-        (step, faults) = (to, new Dictionary<string, string>());
+        (step, faults) = (to, []);
         StateHasChanged();
         await heading.FocusAsync();
     }

@@ -35,7 +35,7 @@ public sealed partial class AssetPage : WorkspacePage
     protected override async Task OnParametersSetAsync()
     {
         await LoadAsync();
-        await ReadAsync(async () => kinds = await Api.ListLinkKindsAsync());
+        await ReadAsync(async () => kinds = await Api.ListKindsOfLinksAsync());
     }
 
     private Task LoadAsync() => ReadAsync(async () => (asset, isRead) = (await Api.FindAssetAsync(Id), true));

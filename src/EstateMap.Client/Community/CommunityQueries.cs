@@ -124,5 +124,5 @@ public static class CommunityQueries
     /// <summary>How what this account sent in stands, by the sender's key.</summary>
     public static async Task<IReadOnlyList<SentKey>> ListSentAsync(this EstateMapApi api) => (await api.AskAsync<SentAnswer>(SentKeysQuery)).Contributions.Nodes;
 
-    public static async Task<IReadOnlyList<CodeLabel>> ListLinkKindsAsync(this EstateMapApi api) => (await api.AskAsync<LinkKindsAnswer>(LinkKindsQuery)).Vocabulary;
+    public static async Task<IReadOnlyList<CodeLabel>> ListKindsOfLinksAsync(this EstateMapApi api) => (await api.AskAsync<LinkKindsAnswer>(LinkKindsQuery)).Vocabulary;
 }

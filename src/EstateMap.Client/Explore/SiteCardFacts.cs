@@ -42,7 +42,7 @@ public sealed record ServiceFacts(string Name, string Kind, string? Description,
 public sealed record OwnerName(string Name);
 public sealed record ScheduleFacts(
     string Freq, string? Byday, string? OpensAt, string? ClosesAt, string? Description, int Interval = 1, string? Bymonthday = null, DateOnly? ValidFrom = null, DateOnly? ValidTo = null, string? Notes = null);
-public sealed record CommunityFacts(string Name, string AbcdClass, string? Description, bool IsIllustrative);
+public sealed record CommunityFacts(string Name, string AbcdClass, string? Description, bool IsIllustrative, string? Id = null);
 public sealed record AreaFacts(string Code, string Name, string Kind, string Vintage, bool IsSchematic);
 public sealed record FieldFacts(string Field, string? Value, DatasetTitle Dataset, string RecordKey, DateOnly? AsAt, string Basis, string Method, string? OriginalValue, double? Confidence, IReadOnlyList<string> CorroboratedBy);
 public sealed record RecordOfSite(DatasetTitle Dataset, string RecordKey, string? Name, DateOnly? AsAt);

@@ -35,7 +35,7 @@ public static class SiteCardQueries
                 schedules { freq interval byday bymonthday opensAt closesAt validFrom validTo description notes }
               }
             }
-            communityAssets(first: 50) { nodes { name abcdClass description isIllustrative } }
+            communityAssets(first: 50) { nodes { id name abcdClass description isIllustrative } }
             areas { code name kind vintage isSchematic }
             designations { designation name grade reference designatedOn url }
             accessPoints { accessType longitude latitude }

@@ -1,4 +1,5 @@
 // Registers what keeps the program on this device, and tells it what the program is made of once it runs.
+performance.setResourceTimingBufferSize(2000); // each file of the program is one entry
 if ('serviceWorker' in navigator && isSecureContext) {
   const made = () => [...new Set(performance.getEntriesByType('resource').map(entry => entry.name).filter(name => name.startsWith(location.origin)))];
   navigator.serviceWorker.addEventListener('message', event => { if (event.data === 'kept') document.documentElement.dataset.offline = 'ready'; });

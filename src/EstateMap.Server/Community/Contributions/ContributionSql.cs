@@ -65,7 +65,7 @@ internal static class ContributionSql
     /// <summary>What a version changed, field by field. Alias <c>f</c>; only below a version.</summary>
     public static readonly Entity VersionField = Fields("version_fields(parent.id)");
 
-    private static Entity Fields(string from) => new("FieldChange", $"{from} AS f", "f.n")
+    private static Entity Fields(string from) => new("ContributionField", $"{from} AS f", "f.n")
     {
         Columns = new Dictionary<string, string> { ["field"] = "f.field", ["before"] = "f.before", ["after"] = "f.after" },
         Orders = new Dictionary<string, Order>(),

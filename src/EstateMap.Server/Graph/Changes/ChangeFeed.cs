@@ -34,6 +34,15 @@ internal sealed record CommentChange(long CommentId, long? AssetId, long? SiteId
 /// <summary>Something was sent in or decided.</summary>
 internal sealed record ContributionChange(long ContributionId);
 
+/// <summary>A community asset or a link was added, changed or taken out. Everybody may see it, or (<paramref name="IsHidden"/>) only those who see more than the public.</summary>
+internal sealed record CommunityChange(long? AssetId, long? LinkId, IReadOnlyCollection<long> AreaIds, bool IsHidden);
+
+/// <summary>A comment was let through, on an asset, a site or a scenario.</summary>
+internal sealed record CommentChange(long CommentId, long? AssetId, long? SiteId, long? ScenarioId, bool IsHidden);
+
+/// <summary>Something was sent in or decided.</summary>
+internal sealed record ContributionChange(long ContributionId);
+
 /// <summary>
 /// Listens to <see cref="ChangeNotes"/> on one connection for all subscribers, and finds it again when the database was away. What the public may not see is marked, and passed on to nobody who may not see it either.
 /// </summary>

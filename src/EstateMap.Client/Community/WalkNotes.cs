@@ -1,0 +1,177 @@
+using System.Text.Json;
+using EstateMap.Client.Api;
+using Microsoft.JSInterop;
+
+namespace EstateMap.Client.Community;
+
+/// <summary>Something that was written on this device, from then until the server has it and has decided.</summary>
+/// <param name="Key">UUID, by which the server knows what it has already.</param>
+/// <param name="At">When it was written, ISO 8601 in UTC.</param>
+/// <param name="Mutation">Name of the mutation that sends it.</param>
+/// <param name="Input">JSON of its input.</param>
+/// <param name="State">waiting (not sent yet), in_review, accepted, refused, conflict (somebody else changed it), faulty (it does not fit).</param>
+/// <param name="Why">What the server said; null where there is nothing to say.</param>
+public sealed record WalkItem(string Key, string At, string Title, string Mutation, JsonElement Input, string State, string? Why = null, string? AssetId = null, BothSides? Both = null)
+{
+    public string Words => State switch
+    {
+        "waiting" => "Waiting to be sent", "in_review" => "Sent, in review", "accepted" => "Accepted", "refused" => "Refused", "withdrawn" => "Taken back", "conflict" => "Somebody else changed it: choose", _ => "Needs your attention",
+    };
+}
+
+/// <summary>
+/// What was written waits in the browser's own database and is sent when there is a network: once each, since the server knows each by its key. Nothing leaves the queue before the server has it, whatever is reloaded or closed.
+/// </summary>
+public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly SemaphoreSlim turn = new(1);
+    private IJSObjectReference? module;
+    private IJSObjectReference? listening;
+    private DotNetObjectReference<WalkNotes>? relay;
+
+    /// <summary>After each change of <see cref="Items"/> or <see cref="IsOnline"/>.</summary>
+    public event Action? Changed;
+
+    /// <summary>The oldest first.</summary>
+    public IReadOnlyList<WalkItem> Items { get; private set; } = [];
+
+    public bool IsOnline { get; private set; } = true;
+
+    public int Waiting => Items.Count(item => item.State == "waiting");
+
+    /// <summary>Reads what waits, and sends it where there is a network.</summary>
+    public async Task OpenAsync()
+    {
+        if (module is null)
+        {
+            module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./Community/walk-queue.js");
+            relay = DotNetObjectReference.Create(this);
+            listening = await module.InvokeAsync<IJSObjectReference>("listen", relay);
+            IsOnline = await module.InvokeAsync<bool>("isOnline");
+        }
+        await ReadAsync();
+        if (IsOnline)
+            await SendAsync();
+    }
+
+    /// <summary>Keeps something, and sends it as soon as there is a network.</summary>
+    /// <param name="input">The mutation's input without <c>key</c> and <c>madeAt</c>.</param>
+    public async Task AddAsync(string title, string mutation, Dictionary<string, object?> input)
+    {
+        var (key, at) = (await module!.InvokeAsync<string>("newKey"), DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        var whole = new Dictionary<string, object?>(input) { ["key"] = key, ["madeAt"] = at };
+        await PutAsync(new(key, at, title, mutation, JsonSerializer.SerializeToElement(whole, Json), "waiting"));
+        if (IsOnline)
+            await SendAsync();
+    }
+
+    /// <summary>Sends what waits, in the order in which it was written, and asks how the rest stands.</summary>
+    public async Task SendAsync()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            foreach (var item in Items.Where(item => item.State == "waiting").ToList())
+            {
+                try
+                {
+                    var sent = await api.SendAsync(item.Mutation, item.Input);
+                    await PutAsync(item with { State = sent.Status.ToLowerInvariant(), Why = null, AssetId = sent.Asset?.Id, Both = null });
+                }
+                catch (ApiException fault) when (fault.Kind == "ContributionConflictError")
+                {
+                    await PutAsync(item with { State = "conflict", Why = fault.Message, Both = fault.Details?.Deserialize<BothSides>(Json) });
+                }
+                catch (ApiException fault) when (fault.IsRefusal)
+                {
+                    await PutAsync(item with { State = "faulty", Why = fault.Message });
+                }
+                catch (ApiException fault)
+                {
+                    // No network, or nobody signed in: it waits on.
+                    await PutAsync(item with { Why = fault.Message });
+                    return;
+                }
+            }
+            await AskStatesAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Tries once more what did not fit or was in conflict, as it is written now.</summary>
+    /// <param name="version">The version that was seen since; null where it stays.</param>
+    public async Task TryAgainAsync(WalkItem item, int? version = null)
+    {
+        var input = item.Input.Deserialize<Dictionary<string, JsonElement>>(Json)!;
+        if (version is not null)
+            input["version"] = JsonSerializer.SerializeToElement(version);
+        await PutAsync(item with { Input = JsonSerializer.SerializeToElement(input, Json), State = "waiting", Why = null, Both = null });
+        await SendAsync();
+    }
+
+    public async Task RemoveAsync(string key)
+    {
+        await module!.InvokeVoidAsync("remove", key);
+        await ReadAsync();
+    }
+
+    [JSInvokable]
+    public async Task NetworkChanged(bool isOnline)
+    {
+        IsOnline = isOnline;
+        Changed?.Invoke();
+        if (isOnline)
+            await SendAsync();
+    }
+
+    private async Task AskStatesAsync()
+    {
+        if (!Items.Any(item => item.State == "in_review"))
+            return;
+        try
+        {
+            var known = (await api.ListSentAsync()).ToDictionary(sent => sent.Key);
+            foreach (var item in Items.Where(item => item.State == "in_review").ToList())
+                if (known.TryGetValue(item.Key, out var sent) && sent.Status != "IN_REVIEW")
+                    await PutAsync(item with { State = sent.Status.ToLowerInvariant(), Why = sent.DecidedWhy, AssetId = sent.Asset?.Id });
+        }
+        catch (ApiException)
+        {
+            // How they stand can be asked another time.
+        }
+    }
+
+    private async Task PutAsync(WalkItem item)
+    {
+        await module!.InvokeVoidAsync("put", JsonSerializer.Serialize(item, Json));
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        Items = JsonSerializer.Deserialize<List<WalkItem>>(await module!.InvokeAsync<string>("list"), Json) ?? [];
+        Changed?.Invoke();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (listening is not null)
+                await listening.InvokeVoidAsync("stop");
+            if (module is not null)
+                await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is going away and has taken the queue's module with it; what waits is in the browser's database.
+        }
+        relay?.Dispose();
+        turn.Dispose();
+    }
+}
