@@ -53,24 +53,29 @@ internal static class ContributionQueries
         Listen(resolvers);
     }
 
+    /// <summary>$1 asset or 0, $2 link or 0.</summary>
+    private const string CanSeeCommunity = "SELECT ($1::bigint = 0 OR EXISTS (SELECT FROM community_asset c WHERE c.id = $1::bigint)) AND ($2::bigint = 0 OR EXISTS (SELECT FROM link k WHERE k.id = $2::bigint))";
+
+    /// <summary>$1 comment.</summary>
+    private const string CanSeeComment = "SELECT EXISTS (SELECT FROM community_comment m WHERE m.id = $1::bigint)";
+
     private static void Listen(Resolvers resolvers)
     {
         resolvers.Subscription("communityChanged", context =>
         {
-            var seesPublic = context.Caller().SeesPublic;
             long? area = null;
             if (new Arguments(context.Arguments).Text("area") is { } id) area = GlobalId.FindNumber("Area", id) ?? throw GraphRequestError.BadArgument("`area` is no id of an area.");
-            return Feed(context).Of<CommunityChange>(change => (!change.IsHidden || !seesPublic) && (area is null || change.AreaIds.Contains(area.Value)));
+            return new SeenNews<CommunityChange>(Feed(context).Of<CommunityChange>(change => area is null || change.AreaIds.Contains(area.Value)), context.Source(), change => change.IsHidden, CanSeeCommunity, change => [change.AssetId ?? 0, change.LinkId ?? 0]);
         });
         resolvers.Field("CommunityNews", "asset", context => ((CommunityChange)context.Source!).AssetId is { } asset ? Connections.One(context, CommunityAssetSql.Entity, asset) : null);
         resolvers.Field("CommunityNews", "link", context => ((CommunityChange)context.Source!).LinkId is { } link ? Connections.One(context, LinkSql.Entity, link) : null);
         resolvers.Subscription("commentAdded", context =>
         {
-            var seesPublic = context.Caller().SeesPublic;
             var on = new Arguments(context.Arguments).Text("on") ?? "";
             var (asset, site, scenario) = (GlobalId.FindNumber("CommunityAsset", on), GlobalId.FindNumber("Site", on), GlobalId.FindNumber("Scenario", on));
             if (asset is null && site is null && scenario is null) throw GraphRequestError.BadArgument("`on` is no id of a community asset, site or scenario.");
-            return Feed(context).Of<CommentChange>(change => (!change.IsHidden || !seesPublic) && (asset is not null && change.AssetId == asset || site is not null && change.SiteId == site || scenario is not null && change.ScenarioId == scenario));
+            var news = Feed(context).Of<CommentChange>(change => (asset is not null && change.AssetId == asset) || (site is not null && change.SiteId == site) || (scenario is not null && change.ScenarioId == scenario));
+            return new SeenNews<CommentChange>(news, context.Source(), change => change.IsHidden, CanSeeComment, change => [change.CommentId]);
         });
         resolvers.Field("CommentNews", "comment", context => Connections.One(context, ExchangeSql.Comment, ((CommentChange)context.Source!).CommentId));
         resolvers.Subscription("reviewChanged", context => context.Caller().MayChange || context.Caller().IsSignedIn ? Feed(context).Of<ContributionChange>() : throw GraphRequestError.NotAuthorised("Sign in to hear what waits for review."));

@@ -25,14 +25,6 @@ internal sealed record SolveStop(long SolveId);
 
 /// <summary>A session of the account is over, or what it may is another.</summary>
 internal sealed record AccountChange(long AccountId);
-/// <summary>A community asset or a link was added, changed or taken out. Everybody may see it, or (<paramref name="IsHidden"/>) only those who see more than the public.</summary>
-internal sealed record CommunityChange(long? AssetId, long? LinkId, IReadOnlyCollection<long> AreaIds, bool IsHidden);
-
-/// <summary>A comment was let through, on an asset, a site or a scenario.</summary>
-internal sealed record CommentChange(long CommentId, long? AssetId, long? SiteId, long? ScenarioId, bool IsHidden);
-
-/// <summary>Something was sent in or decided.</summary>
-internal sealed record ContributionChange(long ContributionId);
 
 /// <summary>A community asset or a link was added, changed or taken out. Everybody may see it, or (<paramref name="IsHidden"/>) only those who see more than the public.</summary>
 internal sealed record CommunityChange(long? AssetId, long? LinkId, IReadOnlyCollection<long> AreaIds, bool IsHidden);

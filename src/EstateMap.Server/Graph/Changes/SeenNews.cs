@@ -6,8 +6,9 @@ namespace EstateMap.Server.Graph.Changes;
 /// <summary>News of a thing that not everybody may see, passed on to one caller when PostgreSQL says that this caller sees the thing. In the order in which they came.</summary>
 /// <param name="news">All news, those of hidden things among them.</param>
 /// <param name="isHidden">Whether the public does not see it; what it sees needs no question.</param>
-/// <param name="isSeen">$1 id: one truth value, true where the caller sees it.</param>
-internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func<T, bool> isHidden, Func<T, long> idOf, string isSeen) : IObservable<T>
+/// <param name="isSeen">One truth value, true where the caller sees it.</param>
+/// <param name="valuesOf">Values of that statement's parameters.</param>
+internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func<T, bool> isHidden, string isSeen, Func<T, object[]> valuesOf) : IObservable<T>
 {
     public IDisposable Subscribe(IObserver<T> observer) => news.Subscribe(new Listener(this, observer));
 
@@ -16,7 +17,7 @@ internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func
         try
         {
             await using var command = reader.CreateCommand(isSeen);
-            command.Parameters.Add(new() { Value = idOf(change) });
+            foreach (var value in valuesOf(change)) command.Parameters.Add(new() { Value = value });
             return await command.ExecuteScalarAsync() is true;
         }
         catch (NpgsqlException)

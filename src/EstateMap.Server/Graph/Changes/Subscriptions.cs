@@ -28,7 +28,7 @@ internal static class Subscriptions
             var area = GlobalId.FindNumber("Area", id) ?? throw GraphRequestError.BadArgument("`area` is no id of an area.");
             return Seen(Feed(context).Of<SiteChange>(change => change.SiteId is null || change.AreaIds.Contains(area)));
 
-            SeenNews<SiteChange> Seen(IObservable<SiteChange> news) => new(news, context.Source(), change => change.IsHidden, change => change.SiteId!.Value, CanSeeSite);
+            SeenNews<SiteChange> Seen(IObservable<SiteChange> news) => new(news, context.Source(), change => change.IsHidden, CanSeeSite, change => [change.SiteId!.Value]);
         });
         resolvers.Field("ImportProgress", "run", context => Connections.One(context, ImportRunSql.Entity, ((ImportChange)context.Source!).RunId));
         resolvers.Field("ImportProgress", "dataset", context => Connections.One(context, DatasetSql.Entity, ((ImportChange)context.Source!).DatasetId));
