@@ -16,7 +16,7 @@ public sealed class EstateMapApi(HttpClient http)
     /// <summary>Sends one operation and reads its data.</summary>
     public async Task<T> AskAsync<T>(string query, object? variables = null, CancellationToken cancel = default)
     {
-        var answer = await ReadAsync<Answer<T>>(() => http.PostAsJsonAsync("graphql", new { query, variables }, Json, cancel), cancel);
+        var answer = await ReadAsync<Answer<T>>(() => PostAsync(query, variables, cancel), cancel);
         if (answer?.Errors is [var first, ..])
             throw new ApiException(first.Message);
         return answer is { Data: { } data } ? data : throw new ApiException("The server's answer was empty.");
@@ -26,12 +26,7 @@ public sealed class EstateMapApi(HttpClient http)
     /// <exception cref="ApiException">Nothing was changed; <see cref="ApiException.Kind"/> names the type of the payload's error.</exception>
     public async Task<T> ChangeAsync<T>(string mutation, object variables, CancellationToken cancel = default)
     {
-        var answer = await ReadAsync<Answer<Dictionary<string, JsonElement>>>(() =>
-        {
-            var request = new HttpRequestMessage(HttpMethod.Post, "graphql") { Content = JsonContent.Create(new { query = mutation, variables }, options: Json) };
-            request.Headers.Add("X-EstateMap", "1");
-            return http.SendAsync(request, cancel);
-        }, cancel);
+        var answer = await ReadAsync<Answer<Dictionary<string, JsonElement>>>(() => PostAsync(mutation, variables, cancel), cancel);
         if (answer?.Errors is [var first, ..])
             throw new ApiException(first.Message);
         if (answer is not { Data.Values: { Count: 1 } payloads } || payloads.First() is not { ValueKind: JsonValueKind.Object } payload)
@@ -45,6 +40,14 @@ public sealed class EstateMapApi(HttpClient http)
     /// <param name="path">Relative to the page's base.</param>
     public async Task<T> GetAsync<T>(string path, CancellationToken cancel = default) =>
         await ReadAsync<T>(() => http.GetAsync(path, cancel), cancel) ?? throw new ApiException("The server's answer was empty.");
+
+    // The header says that this page asks, and none of elsewhere: then the server knows whoever may change things by it, and says what waits for them.
+    private Task<HttpResponseMessage> PostAsync(string query, object? variables, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "graphql") { Content = JsonContent.Create(new { query, variables }, options: Json) };
+        request.Headers.Add("X-EstateMap", "1");
+        return http.SendAsync(request, cancel);
+    }
 
     private static async Task<T?> ReadAsync<T>(Func<Task<HttpResponseMessage>> send, CancellationToken cancel)
     {

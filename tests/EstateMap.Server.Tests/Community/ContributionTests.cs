@@ -136,12 +136,12 @@ public class ContributionTests(ContributingVillage village) : IClassFixture<Cont
         await AddAsync(Steward, "Hill Trust Garden");
         var asset = await AssetAsync("Hill Trust Garden");
         Assert.False(await MayChangeAsync(Hill, asset));
-        var claim = await Edits(Hill).SendAsync(new PlanInput(Input()), "claim", new About(Asset: asset), new JsonObject { ["organisation"] = 2 }, null, Token);
+        var claim = await Edits(Hill).SendAsync(new PlanInput(Input()), "claim", new About(Asset: asset), new JsonObject { ["organisation"] = 2L }, null, Token);
         Assert.Equal("in_review", await village.RunAsync($"SELECT status::text FROM contribution WHERE id = {claim}"));
         await Assert.ThrowsAsync<PostgresException>(() => DecideAsync(Hill, claim, accept: true));
         await DecideAsync(Steward, claim, accept: true);
         Assert.True(await MayChangeAsync(Hill, asset));
-        await Assert.ThrowsAsync<MutationError>(() => Edits(Builder).SendAsync(new PlanInput(Input()), "claim", new About(Asset: asset), new JsonObject { ["organisation"] = 1 }, null, Token));
+        await Assert.ThrowsAsync<MutationError>(() => Edits(Builder).SendAsync(new PlanInput(Input()), "claim", new About(Asset: asset), new JsonObject { ["organisation"] = 1L }, null, Token));
     }
 
     [Fact]
