@@ -35,7 +35,7 @@ public sealed class AccountMap : IAsyncLifetime
         await using var connection = await database.Owner.OpenConnectionAsync(waiting.Token);
         await using var choose = new NpgsqlCommand("""
             WITH chosen AS (
-                SELECT o.name AS organisation, s.id, s.name, r.dataset_id, r.record_key, o.id AS owner
+                SELECT o.name AS organisation, s.id, s.name, r.dataset_id, r.record_key, o.id AS owner, o.name_key
                 FROM site s
                 JOIN organisation o ON o.id = s.owner_organisation_id
                 JOIN source_record r ON r.site_id = s.id AND r.content ->> 'name' = s.name
@@ -50,7 +50,7 @@ public sealed class AccountMap : IAsyncLifetime
             FROM chosen c
             JOIN LATERAL (
                 SELECT r.dataset_id, r.record_key FROM source_record r
-                JOIN site s ON s.id = r.site_id AND s.visibility = 'public' AND s.owner_organisation_id <> c.owner AND r.content ->> 'name' = s.name
+                JOIN site s ON s.id = r.site_id AND s.visibility = 'public' AND s.owner_organisation_id IS DISTINCT FROM c.owner AND r.content ->> 'name' = s.name AND r.content ->> 'organisation_key' IS DISTINCT FROM c.name_key
                 JOIN dataset d ON d.id = r.dataset_id AND d.active_run_id IS NOT NULL
                 LIMIT 1) r ON true
             """, connection);
