@@ -78,8 +78,8 @@ public sealed class MatrixVillage : Village
             UPDATE source_record SET visibility = 'public' WHERE record_key IN ('V9', 'V10');
             INSERT INTO site_use VALUES (9, 'library', 'village-register', 'V9'), (10, 'school', 'village-register', 'V10');
             INSERT INTO property (id, site_id, dataset_id, asset_code, name, kind, location_precision, geom, visibility) OVERRIDING SYSTEM VALUE SELECT s.id, s.id, 'village-register', 'V' || s.id, s.name, 'building', s.location_precision, s.geom, s.visibility FROM site s WHERE s.id IN (9, 10);
-            INSERT INTO community_asset (dataset_id, record_key, name, abcd_class, site_id, organisation_id, visibility) SELECT 'village-register', 'M' || s.id, 'Group at ' || s.name, 'associations', s.id, s.owner_organisation_id, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
-            INSERT INTO service (dataset_id, record_key, organisation_id, kind, name, visibility) SELECT 'village-libraries', 'M' || s.id, s.owner_organisation_id, 'library', 'Service at ' || s.name, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
+            INSERT INTO community_asset (id, dataset_id, record_key, name, abcd_class, site_id, organisation_id, visibility) OVERRIDING SYSTEM VALUE SELECT 1000 + s.id, 'village-register', 'M' || s.id, 'Group at ' || s.name, 'associations', s.id, s.owner_organisation_id, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
+            INSERT INTO service (id, dataset_id, record_key, organisation_id, kind, name, visibility) OVERRIDING SYSTEM VALUE SELECT 1000 + s.id, 'village-libraries', 'M' || s.id, s.owner_organisation_id, 'library', 'Service at ' || s.name, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
             INSERT INTO problem_report (site_id, kind, words) SELECT s.id, 'other', 'Report of ' || s.name FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
             """);
         foreach (var caller in Callers) _clients[caller.Name] = await SignInAsync(caller);
