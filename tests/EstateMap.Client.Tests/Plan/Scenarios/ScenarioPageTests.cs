@@ -14,6 +14,7 @@ public class ScenarioPageTests : BunitContext
     private readonly CannedServer server = new CannedServer()
         .On("Scenario", Found(Scenario()))
         .On("Places", Places)
+        .On("ConsultationsOfScenario", """{"data":{"scenario":{"consultations":[]}}}""")
         .On("ServicesThere", """{"data":{"site":{"services":{"nodes":[{"id":"V1","name":"Lending","organisation":{"name":"Council"}}]}}}}""");
 
     public ScenarioPageTests()
