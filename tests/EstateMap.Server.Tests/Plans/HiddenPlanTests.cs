@@ -146,7 +146,7 @@ public sealed class HiddenPlanTests(ScenarioVillage village) : IClassFixture<Sce
     /// <summary>A study that keeps Delta, its curve, a scenario of moves to Delta that was decided, and a review.</summary>
     private async Task<Plan> PlanAsync()
     {
-        await village.RunAsync("TRUNCATE decision_review, decision, scenario, solve_point, solve, study");
+        await village.RunAsync("TRUNCATE decision_review, decision, scenario, solve_point, solve, study CASCADE");
         var study = await village.StudyAsync();
         await village.DataAsync(SetRoles, new { input = new { study, version = 1, roles = new[] { new { site = PlanVillage.Site(14), role = "KEEP", reason = "Keep Delta Centre" } } } });
         var solve = (await village.DataAsync(SolveTests.Start, new { input = new { study, model = "PORTFOLIO_CURVE" } })).GetProperty("startSolve").GetProperty("solve").GetProperty("id").GetString()!;

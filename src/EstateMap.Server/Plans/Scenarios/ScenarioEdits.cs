@@ -79,7 +79,7 @@ internal sealed class ScenarioEdits(CallerSource editor, EstateMapDatabase datab
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.ForeignKeyViolation)
         {
-            throw MutationError.Frozen($"A decision record is about “{kept.Content.Title}”. Delete that first.");
+            throw MutationError.Frozen($"A {(error.TableName == "consultation" ? "consultation" : "decision record")} is about “{kept.Content.Title}”. Delete that first.");
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.RestrictViolation)
         {

@@ -167,7 +167,7 @@ internal sealed class SchemaWalk
     /// <summary>Something to select of what a field gives; of lists what is read and what is counted.</summary>
     private static string Below(IGraphType type) => type.GetNamedType() switch
     {
-        IObjectGraphType connection when connection.Fields.Find("nodes") is not null => " { totalCount nodes { __typename } pageInfo { endCursor } }",
+        IObjectGraphType connection when connection.Fields.Find("pageInfo") is not null => " { totalCount nodes { __typename } pageInfo { endCursor } }",
         IObjectGraphType or IAbstractGraphType => " { __typename }",
         _ => "",
     };
