@@ -25,18 +25,19 @@ internal static class EditEndpoints
               SELECT FROM source_record r
               JOIN organisation o ON o.name_key = r.content->>'organisation_key'
               WHERE r.dataset_id = i.dataset_id AND r.record_key = i.record_key AND o.id = $4::bigint))
+          AND (caller_may_all('administrator') OR caller_may_change_record(i.dataset_id, i.record_key))
           AND NOT EXISTS (SELECT FROM hand_edit e WHERE e.dataset_id = i.dataset_id AND e.record_key = i.record_key AND e.field = i.field)
         ORDER BY i.dataset_id, i.record_key, i.field, i.id
         LIMIT 1000
         """;
 
     /// <summary>$1 datasets, $2 records of them: whether the caller may change all of these.</summary>
-    private const string MayChangeRecords = "SELECT caller_may_all('steward') OR NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS r (dataset, record) WHERE NOT caller_may_change_record(r.dataset, r.record))";
+    private const string MayChangeRecords = "SELECT caller_may_all('administrator') OR NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS r (dataset, record) WHERE NOT caller_may_change_record(r.dataset, r.record))";
 
     /// <summary>$1 dataset, $2 record, $3 site: whether the caller may say that the two are one place, or not.</summary>
-    private const string MayMatch = "SELECT caller_may_all('steward') OR caller_may_change_record($1::text, $2::text) AND caller_may_change_site($3::bigint)";
+    private const string MayMatch = "SELECT caller_may_all('administrator') OR caller_may_change_record($1::text, $2::text) AND caller_may_change_site($3::bigint)";
 
-    private const string NotYours = "Your account may not change these records: they are another organisation's, or lie elsewhere. Nothing was changed.";
+    private const string NotYours = "Your account may not change these records: they are another organisation's, lie elsewhere, or are not there. Nothing was changed.";
 
     public static void Map(IEndpointRouteBuilder app)
     {

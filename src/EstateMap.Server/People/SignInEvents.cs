@@ -6,10 +6,8 @@ using Npgsql;
 namespace EstateMap.Server.People;
 
 /// <summary>Takes the gate's events into the log as soon as that is free. They lie in the database until then, so that none is lost; whichever server comes first takes them.</summary>
-internal sealed class SignInEvents(EstateMapDatabase database, ILogger<SignInEvents> log) : BackgroundService
+internal sealed class SignInEvents(EstateMapDatabase database, SignInSettings settings, ILogger<SignInEvents> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-
     private readonly Channel<bool> _told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Something was written, and need not wait for the next look.</summary>
@@ -39,7 +37,7 @@ internal sealed class SignInEvents(EstateMapDatabase database, ILogger<SignInEve
                 }
 
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                patience.CancelAfter(Pause);
+                patience.CancelAfter(TimeSpan.FromSeconds(settings.EventSeconds));
                 await _told.Reader.ReadAsync(patience.Token);
             }
             catch (OperationCanceledException)

@@ -29,6 +29,9 @@ internal sealed record SignInSettings
     /// <summary>How often what is open for a caller is held against who is still signed in; sooner when a change is heard.</summary>
     public double WatchSeconds { get; init; } = 60;
 
+    /// <summary>How often events of sign-in that another server wrote, or that the log was not free for, are looked for.</summary>
+    public double EventSeconds { get; init; } = 10;
+
     /// <summary>Where people find this server, such as https://map.example.org, when that is not the address it listens at (a proxy before it). Setting EstateMap:PublicUrl.</summary>
     public Uri? PublicUrl { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed record SignInSettings
         foreach (var (name, value, most) in new[]
         {
             (nameof(SessionHours), settings.SessionHours, 24 * 90d), (nameof(IdleHours), settings.IdleHours, 24 * 90d), (nameof(AttemptsPerMinute), settings.AttemptsPerMinute, 10_000),
-            (nameof(MostFailures), settings.MostFailures, 100), (nameof(LockMinutes), settings.LockMinutes, 24 * 60), (nameof(KeyRequestsPerMinute), settings.KeyRequestsPerMinute, 1_000_000), (nameof(LinkDays), settings.LinkDays, 60), (nameof(WatchSeconds), settings.WatchSeconds, 3_600),
+            (nameof(MostFailures), settings.MostFailures, 100), (nameof(LockMinutes), settings.LockMinutes, 24 * 60), (nameof(KeyRequestsPerMinute), settings.KeyRequestsPerMinute, 1_000_000), (nameof(LinkDays), settings.LinkDays, 60), (nameof(WatchSeconds), settings.WatchSeconds, 3_600), (nameof(EventSeconds), settings.EventSeconds, 3_600),
         })
             if (!(value > 0 && value <= most)) throw new UsageException($"The setting EstateMap:SignIn:{name} is {value}; it may be above 0 and up to {most}.");
         if (configuration["EstateMap:PublicUrl"] is not { Length: > 0 } url) return settings;

@@ -15,7 +15,7 @@ namespace EstateMap.Server.Tests.Graph;
 /// <summary>The village of <c>Village.sql</c> behind a running server, asked over HTTP as any client would.</summary>
 public class Village : PostgisFixture
 {
-    private static readonly KeyValuePair<string, string?>[] Quiet = [new("EstateMap:Plans:MaxConcurrent", "0"), new("EstateMap:Plans:Patience", "1:00:00")];
+    private static readonly KeyValuePair<string, string?>[] Quiet = [new("EstateMap:Plans:MaxConcurrent", "0"), new("EstateMap:Plans:Patience", "1:00:00"), new("EstateMap:SignIn:EventSeconds", "3600"), new("EstateMap:SignIn:WatchSeconds", "3600")];
 
     private WebApplication? _server;
 

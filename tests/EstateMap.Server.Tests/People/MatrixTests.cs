@@ -175,7 +175,7 @@ public class MatrixTests(MatrixVillage village) : IClassFixture<MatrixVillage>
             {
                 (caller.Holds("planner"), "INSERT INTO study (title, content) VALUES ('x', '{}')"),
                 (caller.IsAdministrator, "INSERT INTO account (title) VALUES ('x')"),
-                (caller.IsAdministrator, "INSERT INTO account_right (account_id, role) SELECT max(id), 'administrator' FROM account"),
+                (caller.IsAdministrator, "INSERT INTO account_right (account_id, role) SELECT max(id), 'planner' FROM account"),
                 (false, "INSERT INTO site (name) VALUES ('x')"), (false, "UPDATE organisation SET name = 'x'"), (false, "DELETE FROM community_asset"), (false, "UPDATE audit_entry SET actor = 'x'"), (false, "SELECT * FROM gate.credential"), (false, "SELECT * FROM gate.session"),
             })
             {

@@ -72,6 +72,7 @@ public sealed class MatrixVillage : Village
             INSERT INTO site (id, name, street_name, post_town, postcode, geom, location_precision, location_method, owner_organisation_id, visibility) OVERRIDING SYSTEM VALUE VALUES
                 (9, 'Owner Store', 'High Street', 'Village', 'ZZ1 1AA', ST_SetSRID(ST_MakePoint(-2.012, 53.017), 4326), 'given', 'given', 1, 'owner'),
                 (10, 'Trust Annexe', 'East Road', 'Village', 'ZZ1 1AC', ST_SetSRID(ST_MakePoint(-1.992, 53.018), 4326), 'given', 'given', 2, 'owner');
+            UPDATE dataset SET manifest = '{"id": "village-register", "title": "Village register", "publisher": "Village Council", "mirrorPath": "register.csv", "licence": "OGL-UK-3.0", "attribution": "Village Council", "theme": "estate", "format": "csv", "layout": "register", "asAt": "2025-03-31", "organisation": {"name": "Village Council", "kind": "council"}}' WHERE id = 'village-register';
             INSERT INTO site_area SELECT s.id, a.id FROM site s JOIN area a ON ST_Covers(a.geom, s.geom) WHERE s.id IN (9, 10);
             INSERT INTO source_record (dataset_id, record_key, line, run_id, content, content_sha256, as_at, site_id, visibility)
             SELECT 'village-register', 'V' || s.id, s.id + 1, 1, jsonb_build_object('name', s.name, 'postcode', s.postcode), '\x00', '2025-09-12', s.id, s.visibility FROM site s WHERE s.id IN (9, 10);
