@@ -47,7 +47,7 @@ internal sealed class SignInEvents(EstateMapDatabase database, SignInSettings se
             catch (Exception error) when (error is NpgsqlException or IOException)
             {
                 log.LogWarning("Events of sign-in wait for the log: {Why}", error.Message);
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(settings.EventSeconds), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -21,11 +21,12 @@ public class ConsultationPageTests : BunitContext
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
     }
 
-    private static string Consultation(string status, string comments = "") => $$$"""
-        {"data":{"consultation":{"id":"{{{Id}}}","title":"Your library","intro":"What do you think?","status":"{{{status}}}","closesOn":"2027-03-31","openedAt":"2026-12-01T09:00:00Z","version":3,"scenario":{"id":"S1","title":"Fewer"},"area":null,
+    private static string Consultation(string status, string comments = "") =>
+        """
+        {"data":{"consultation":{"id":"Q29uc3VsdGF0aW9uOjE=","title":"Your library","intro":"What do you think?","status":"STATUS","closesOn":"2027-03-31","openedAt":"2026-12-01T09:00:00Z","version":3,"scenario":{"id":"S1","title":"Fewer"},"area":null,
         "items":[{"number":1,"heading":"Old Hall would close","words":"The choir would meet elsewhere.","site":null}],
-        "comments":{"nodes":[{{{comments}}}],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}
-        """;
+        "comments":{"nodes":[COMMENTS],"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}
+        """.Replace("STATUS", status, StringComparison.Ordinal).Replace("COMMENTS", comments, StringComparison.Ordinal);
 
     private IRenderedComponent<ConsultationPage> Open(string status, string comments = "")
     {
