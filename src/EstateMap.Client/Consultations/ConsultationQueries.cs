@@ -12,7 +12,7 @@ public static class ConsultationQueries
 
     private const string ConsultationQuery = $$"""
         query Consultation($id: ID!, $after: String) {
-          consultation(id: $id) { {{Fields}} comments(first: 100, after: $after) { nodes { id number heading words madeAt state judgedWhy } totalCount pageInfo { hasNextPage endCursor } } }
+          consultation(id: $id) { {{Fields}} comments(first: 50, after: $after) { nodes { id number heading words madeAt state judgedWhy } totalCount pageInfo { hasNextPage endCursor } } }
         }
         """;
 

@@ -55,7 +55,8 @@ internal static class ConsultationWords
         var people = Math.Round(impact.People);
         if (people >= 1)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"It is the nearest of these buildings for about {people:#,0} people, who would travel {Math.Max(1, Math.Round(impact.MeanExtraSeconds / 60)):0} minutes further on average.");
+            var minutes = (int)Math.Max(1, Math.Round(impact.MeanExtraSeconds / 60));
+            yield return string.Create(CultureInfo.InvariantCulture, $"It is the nearest of these buildings for about {people:#,0} people, who would travel {minutes} {(minutes == 1 ? "minute" : "minutes")} further on average.");
             if (Math.Round(impact.LosingAccess) >= 1)
                 yield return string.Create(CultureInfo.InvariantCulture, $"About {Math.Round(impact.LosingAccess):#,0} of them have one within 15 minutes today and would have none.");
         }

@@ -77,6 +77,8 @@ internal static class ProfileQueries
     {
         if (keys.Count == 0) return [];
         if (keys.Count > MostAreas) throw GraphRequestError.BadArgument($"At most {MostAreas} areas can be asked for at once, not {keys.Count}.");
+        // Text that PostgreSQL cannot keep is refused before it gets there.
+        new SqlParameters().Texts([.. keys.SelectMany(key => new[] { key.Kind, key.Vintage, key.Code }).OfType<string>()]);
         await using var connection = await services.GetRequiredService<EstateMapDatabase>().Reader.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await caller.ClaimAsync(connection, cancellation);
