@@ -97,8 +97,19 @@ public static class CommunityQueries
 
     private static readonly Dictionary<string, string> Mutations = new()
     {
-        ["contributeAsset"] = AddQuery, ["changeAsset"] = ChangeQuery, ["removeAsset"] = RemoveQuery, ["confirmAsset"] = ConfirmQuery, ["claimAsset"] = ClaimQuery, ["contributeLink"] = LinkQuery, ["removeLink"] = UnlinkQuery,
-        ["offerOrAsk"] = OfferQuery, ["closeOffer"] = CloseQuery, ["comment"] = CommentQuery, ["restoreVersion"] = RestoreQuery, ["decideContribution"] = DecideQuery, ["withdrawContribution"] = WithdrawQuery,
+        ["contributeAsset"] = AddQuery,
+        ["changeAsset"] = ChangeQuery,
+        ["removeAsset"] = RemoveQuery,
+        ["confirmAsset"] = ConfirmQuery,
+        ["claimAsset"] = ClaimQuery,
+        ["contributeLink"] = LinkQuery,
+        ["removeLink"] = UnlinkQuery,
+        ["offerOrAsk"] = OfferQuery,
+        ["closeOffer"] = CloseQuery,
+        ["comment"] = CommentQuery,
+        ["restoreVersion"] = RestoreQuery,
+        ["decideContribution"] = DecideQuery,
+        ["withdrawContribution"] = WithdrawQuery,
     };
 
     /// <summary>Sends one change in; what came of it.</summary>

@@ -20,8 +20,20 @@ public static class CommunityWords
 
     public static string Kind(string code) => code switch
     {
-        "ADD" => "New", "CHANGE" => "Change", "CONFIRM" => "Still right", "REMOVE" => "Take out", "RESTORE" => "Restore", "CLAIM" => "Claim", "LINK" => "New link", "CHANGE_LINK" => "Change of a link", "UNLINK" => "Take a link out",
-        "OFFER" => "Offer or ask", "CLOSE_OFFER" => "Close an offer", "COMMENT" => "Comment", "IMPORT" => "From its file", _ => Figures.Words(code),
+        "ADD" => "New",
+        "CHANGE" => "Change",
+        "CONFIRM" => "Still right",
+        "REMOVE" => "Take out",
+        "RESTORE" => "Restore",
+        "CLAIM" => "Claim",
+        "LINK" => "New link",
+        "CHANGE_LINK" => "Change of a link",
+        "UNLINK" => "Take a link out",
+        "OFFER" => "Offer or ask",
+        "CLOSE_OFFER" => "Close an offer",
+        "COMMENT" => "Comment",
+        "IMPORT" => "From its file",
+        _ => Figures.Words(code),
     };
 
     public static string Status(string code) => code switch { "IN_REVIEW" => "In review", "ACCEPTED" => "Accepted", "REFUSED" => "Refused", "WITHDRAWN" => "Taken back", _ => Figures.Words(code) };
@@ -30,9 +42,25 @@ public static class CommunityWords
 
     public static string Field(string name) => name switch
     {
-        "abcdClass" => "Kind", "meetingNote" => "Where and how it meets", "contactTitle" => "Whom to ask for", "contactEmail" => "E-mail", "contactTelephone" => "Telephone", "contactConsentOn" => "Consent given on", "lastConfirmedOn" => "Confirmed on",
-        "url" => "Web page", "schedules" => "Meeting times", "offers" => "Offers and asks", "isRemoved" => "Taken out", "area" => "Area it serves", "kind" => "Kind", "isDirected" => "One way", "periodStart" => "From", "periodEnd" => "Until",
-        "fromAsset" or "fromSite" or "fromOrganisation" or "fromService" => "From", "toAsset" or "toSite" or "toOrganisation" or "toService" => "To", _ => Figures.Words(name),
+        "abcdClass" => "Kind",
+        "meetingNote" => "Where and how it meets",
+        "contactTitle" => "Whom to ask for",
+        "contactEmail" => "E-mail",
+        "contactTelephone" => "Telephone",
+        "contactConsentOn" => "Consent given on",
+        "lastConfirmedOn" => "Confirmed on",
+        "url" => "Web page",
+        "schedules" => "Meeting times",
+        "offers" => "Offers and asks",
+        "isRemoved" => "Taken out",
+        "area" => "Area it serves",
+        "kind" => "Kind",
+        "isDirected" => "One way",
+        "periodStart" => "From",
+        "periodEnd" => "Until",
+        "fromAsset" or "fromSite" or "fromOrganisation" or "fromService" => "From",
+        "toAsset" or "toSite" or "toOrganisation" or "toService" => "To",
+        _ => Figures.Words(name),
     };
 
     /// <summary>Address of an asset's page.</summary>

@@ -32,8 +32,13 @@ public static class NetworkDrawing
         // What is said first stands on top.
         var sites = located.Values.OrderByDescending(node => told?.Nodes.Contains(node.Id) ?? false).ThenBy(node => node.Type == "SITE").ThenByDescending(node => node.Degree).Select(node => Feature(new Dictionary<string, object>
         {
-            ["kind"] = "site", ["id"] = node.Id, ["name"] = node.Name, ["symbol"] = NetworkSymbols.Of(node).Key, ["words"] = NetworkSymbols.Of(node).Label,
-            ["isNamed"] = isFew && told!.Nodes.Contains(node.Id), ["size"] = told is null || told.Nodes.Count == 0 ? 1 : told.Nodes.Contains(node.Id) ? 1.3 : 0.7,
+            ["kind"] = "site",
+            ["id"] = node.Id,
+            ["name"] = node.Name,
+            ["symbol"] = NetworkSymbols.Of(node).Key,
+            ["words"] = NetworkSymbols.Of(node).Label,
+            ["isNamed"] = isFew && told!.Nodes.Contains(node.Id),
+            ["size"] = told is null || told.Nodes.Count == 0 ? 1 : told.Nodes.Contains(node.Id) ? 1.3 : 0.7,
         }, "Point", At(node)));
         return JsonSerializer.Serialize(new { type = "FeatureCollection", features = lines.Concat(sites) });
     }

@@ -54,7 +54,11 @@ public sealed record NetworkState
     /// <summary>Which part of the network counts, as a <c>CommunityNetworkFilterInput</c>.</summary>
     public object Filter => new
     {
-        kinds = Kinds, asAt = AsAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), area = Area is null ? null : new { code = Area.Code, kind = Area.Kind, vintage = Area.Vintage }, illustrative = OnlyReal ? false : (bool?)null, classes = Classes,
+        kinds = Kinds,
+        asAt = AsAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        area = Area is null ? null : new { code = Area.Code, kind = Area.Kind, vintage = Area.Vintage },
+        illustrative = OnlyReal ? false : (bool?)null,
+        classes = Classes,
     };
 
     /// <summary>The same text for the same part of the network.</summary>

@@ -15,7 +15,13 @@ public sealed record WalkItem(string Key, string At, string Title, string Mutati
 {
     public string Words => State switch
     {
-        "waiting" => "Waiting to be sent", "in_review" => "Sent, in review", "accepted" => "Accepted", "refused" => "Refused", "withdrawn" => "Taken back", "conflict" => "Somebody else changed it: choose", _ => "Needs your attention",
+        "waiting" => "Waiting to be sent",
+        "in_review" => "Sent, in review",
+        "accepted" => "Accepted",
+        "refused" => "Refused",
+        "withdrawn" => "Taken back",
+        "conflict" => "Somebody else changed it: choose",
+        _ => "Needs your attention",
     };
 }
 

@@ -77,7 +77,10 @@ public static class RowsQueries
     public static Task<List<LinkRow>> ListLinksAsync(this EstateMapApi api, AreaChoice? area, ValueList<LonLat>? within, string flow, string? year) =>
         ReadAsync(async after => (await api.AskAsync<AreaLinksAnswer>(LinksQuery, new
         {
-            area, within = Shape(within), flow, after,
+            area,
+            within = Shape(within),
+            flow,
+            after,
             where = year switch { null => null, "unknown" => (object)new { agreedOn = new { eq = (string?)null } }, _ => new { agreedOn = new { gte = $"{year}-01-01", lte = $"{year}-12-31" } } },
         })).AreaLinks);
 

@@ -69,6 +69,13 @@ internal static class ConsultationWords
 
     private static string Days(string codes) => string.Join(", ", codes.Split(',').Select(code => code switch
     {
-        "MO" => "Monday", "TU" => "Tuesday", "WE" => "Wednesday", "TH" => "Thursday", "FR" => "Friday", "SA" => "Saturday", "SU" => "Sunday", _ => code,
+        "MO" => "Monday",
+        "TU" => "Tuesday",
+        "WE" => "Wednesday",
+        "TH" => "Thursday",
+        "FR" => "Friday",
+        "SA" => "Saturday",
+        "SU" => "Sunday",
+        _ => code,
     }));
 }

@@ -44,7 +44,7 @@ internal sealed record LinkedPair(FilteredNetwork Network, int From, int To, Rou
             if (Readiness(network.Nodes[node]) < 9) asked.TryAdd(node, $"{Name(node)} {why(node)}.");
             // A building or a service answers by whoever runs it.
             else foreach (var keeper in network.Graph.NeighboursOf(node))
-                    if (keeper != from && keeper != to && network.Nodes[keeper].Type == "Organisation") asked.TryAdd(keeper, $"{Name(keeper)} answers for {Name(node)}.");
+                if (keeper != from && keeper != to && network.Nodes[keeper].Type == "Organisation") asked.TryAdd(keeper, $"{Name(keeper)} answers for {Name(node)}.");
         }
 
         IEnumerable<int> Nearest(int end) => network.Graph.NeighboursOf(end).ToArray().Where(node => node != from && node != to).OrderByDescending(node => analysis.Shares[node]).ThenBy(node => node).Take(MostAsked);

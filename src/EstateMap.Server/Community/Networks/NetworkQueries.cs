@@ -37,7 +37,10 @@ internal static class NetworkQueries
             var closure = Closure.Of(network, [network.GetSite(context.GetArgument<string>("site"))]);
             return new
             {
-                Site = new ShownNode(network, analysis, closure.Sites[0]), Dependants = Dependants(network, analysis, closure.Dependants), AlsoTouched = Nodes(network, analysis, closure.AlsoTouched), Words = closure.DependenceWords(),
+                Site = new ShownNode(network, analysis, closure.Sites[0]),
+                Dependants = Dependants(network, analysis, closure.Dependants),
+                AlsoTouched = Nodes(network, analysis, closure.AlsoTouched),
+                Words = closure.DependenceWords(),
             };
         });
         Question(resolvers, "ifCloses", IfCloses);
@@ -107,8 +110,15 @@ internal static class NetworkQueries
             analysis.Division.Modularity,
             Items = communities.Select(one => new
             {
-                one.Number, one.Name, Size = one.Members.Count, Members = Nodes(network, analysis, one.Members), Holds = Nodes(network, analysis, one.Members.Take(3)), one.Inside,
-                Bridges = Links(network, one.Bridges.Take(MostBridges)), Outside = one.Bridges.Count, one.Words,
+                one.Number,
+                one.Name,
+                Size = one.Members.Count,
+                Members = Nodes(network, analysis, one.Members),
+                Holds = Nodes(network, analysis, one.Members.Take(3)),
+                one.Inside,
+                Bridges = Links(network, one.Bridges.Take(MostBridges)),
+                Outside = one.Bridges.Count,
+                one.Words,
             }).ToList(),
             Words = NetworkFindings.CommunityWords(analysis, communities),
         };
