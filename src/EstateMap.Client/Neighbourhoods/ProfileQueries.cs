@@ -9,7 +9,7 @@ public static class ProfileQueries
     private const string ProfileQuery = """
         query Profile($areas: [AreaChoiceInput!], $within: Geometry) {
           areaProfiles(areas: $areas, within: $within) {
-            area { code kind vintage } name people decile whole { code kind vintage } wholeName travel
+            area { id code kind vintage } name people decile whole { code kind vintage } wholeName travel
             parts { part title note figures { part code measure key group label unit value whole assumedShare note facet isCount } }
           }
         }
@@ -40,8 +40,8 @@ public sealed record ProfilesAnswer(IReadOnlyList<Profile> AreaProfiles);
 public sealed record ComparableAnswer(IReadOnlyList<Figure> AreaFigures);
 public sealed record ComparisonAnswer(Comparison AreaComparison);
 
-/// <summary>An area of an answer; the name only where it was asked for.</summary>
-public sealed record AreaRef(string Code, string Kind, string Vintage, string? Name = null)
+/// <summary>An area of an answer; name and id only where they were asked for.</summary>
+public sealed record AreaRef(string Code, string Kind, string Vintage, string? Name = null, string? Id = null)
 {
     public AreaChoice Choice => new(Kind, Vintage, Code);
 }
