@@ -59,6 +59,27 @@ public sealed class AccountMap : IAsyncLifetime
         Own = (reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6));
     }
 
+    /// <summary>A page of somebody who has signed in to a new account.</summary>
+    /// <param name="title">What the account is called.</param>
+    /// <param name="role">As type caller_role names it; holds everywhere.</param>
+    public async Task<Visit> SignedInAsync(RunningMap map, string path, string title, string role, bool phone = false)
+    {
+        var token = System.Security.Cryptography.RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 43);
+        await using (var command = database.Owner.CreateCommand("WITH made AS (INSERT INTO account (title) VALUES ($1) RETURNING id), held AS (INSERT INTO account_right (account_id, role) SELECT id, $2::caller_role FROM made) SELECT id FROM made"))
+        {
+            command.Parameters.Add(new() { Value = title });
+            command.Parameters.Add(new() { Value = role });
+            var account = (long)(await command.ExecuteScalarAsync())!;
+            // After the right: whoever gets another one signs in anew.
+            await using var session = database.Owner.CreateCommand("INSERT INTO gate.session (token_sha256, account_id, ends_at, way) VALUES (sha256(convert_to($1, 'UTF8')), $2, now() + interval '1 hour', 'password')");
+            session.Parameters.Add(new() { Value = token });
+            session.Parameters.Add(new() { Value = account });
+            await session.ExecuteNonQueryAsync();
+        }
+
+        return await map.VisitAsync(path, phone, page => page.Context.AddCookiesAsync([new() { Name = "estatemap", Value = token, Url = Address.ToString() }]), Address);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (database is not null) await database.DisposeAsync();
