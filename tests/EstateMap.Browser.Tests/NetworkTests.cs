@@ -109,7 +109,8 @@ public class NetworkTests(RunningMap map)
 
     private static ILocator Picture(Visit visit) => visit.Page.Locator(".em-network__canvas");
 
-    private static Task DrawnAsync(Visit visit) => Expect(Picture(visit)).ToHaveAttributeAsync("data-ready", new Regex("^[0-9]+ [0-9]+$"));
+    // Laid out in the browser, a few turns at a time: a busy machine takes its time.
+    private static Task DrawnAsync(Visit visit) => Expect(Picture(visit)).ToHaveAttributeAsync("data-ready", new Regex("^[0-9]+ [0-9]+$"), new() { Timeout = 120_000 });
 
     private static async Task<string> NeighbourhoodsAsync(Visit visit) =>
         (await visit.Page.Locator("#network-area-kind option").AllTextContentsAsync()).First(label => label.StartsWith("Neighbourhoods", StringComparison.Ordinal));
