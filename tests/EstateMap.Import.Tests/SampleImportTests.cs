@@ -113,7 +113,7 @@ public sealed class SampleImportTests(SampleDatabase db) : IClassFixture<SampleD
     {
         Assert.Equal(15, await CountAsync("SELECT count(*) FROM community_asset WHERE is_illustrative AND site_id IS NOT NULL"));
         Assert.Equal(6, await CountAsync("SELECT count(DISTINCT abcd_class) FROM community_asset"));
-        Assert.Equal(20, await CountAsync("SELECT count(*) FROM link WHERE is_illustrative"));
+        Assert.Equal(24, await CountAsync("SELECT count(*) FROM link WHERE is_illustrative"));
     }
 
     [Fact]
