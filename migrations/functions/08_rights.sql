@@ -7,6 +7,10 @@ CREATE OR REPLACE FUNCTION caller_account() RETURNS bigint
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(current_setting('estatemap.account', true), '')::bigint;
 
+CREATE OR REPLACE FUNCTION caller_actor() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(nullif(current_setting('estatemap.actor', true), ''), 'EstateMap');
+
 -- Whether the caller has the role for something of this organisation in one of these areas. A steward may what a contributor may, an administrator everything.
 CREATE OR REPLACE FUNCTION caller_may(wanted caller_role, of_organisation bigint, in_areas bigint[]) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE

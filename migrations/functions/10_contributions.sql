@@ -51,7 +51,7 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.made_by_account := caller_account();
-        NEW.made_by := coalesce(nullif(current_setting('estatemap.actor', true), ''), 'EstateMap');
+        NEW.made_by := caller_actor();
         NEW.received_at := now();
         NEW.made_at := least(NEW.made_at, now());
         NEW.decided_by_account := NULL;
@@ -140,6 +140,11 @@ BEGIN ATOMIC
     ON CONFLICT DO NOTHING;
 END;
 
+-- What a file said of a field the first time that people changed it: later files are compared with that.
+CREATE OR REPLACE FUNCTION keep_fields(kept jsonb, before jsonb, after jsonb, of_file text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+RETURN kept || (SELECT coalesce(jsonb_object_agg(f.field, before -> f.field), '{}') FROM unnest(of_file) AS f (field) WHERE after -> f.field IS DISTINCT FROM before -> f.field AND NOT kept ? f.field);
+
 CREATE OR REPLACE FUNCTION write_asset(of_asset bigint, sent jsonb, maker contribution) RETURNS void
 LANGUAGE plpgsql
 SET search_path = public, pg_temp
@@ -149,18 +154,12 @@ DECLARE
     after jsonb := before || sent;
     old community_asset;
     by_file contribution;
-    field text;
 BEGIN
     SELECT * INTO old FROM community_asset c WHERE c.id = of_asset;
     by_file.made_by := (SELECT d.title FROM dataset d WHERE d.id = old.dataset_id);
     IF maker.kind <> 'add' THEN PERFORM keep_version(of_asset, NULL, old.version, 'import', before, by_file, NULL); END IF;
-    -- What a file said of a field the first time that people changed it: later files are compared with that.
     IF old.dataset_id <> 'contributed' THEN
-        FOREACH field IN ARRAY ARRAY['name', 'abcdClass', 'description', 'url', 'organisation', 'site', 'area'] LOOP
-            IF after -> field IS DISTINCT FROM before -> field AND NOT old.kept_fields ? field THEN
-                old.kept_fields := old.kept_fields || jsonb_build_object(field, before -> field);
-            END IF;
-        END LOOP;
+        old.kept_fields := keep_fields(old.kept_fields, before, after, ARRAY['name', 'abcdClass', 'description', 'url', 'organisation', 'site', 'area']);
     END IF;
     UPDATE community_asset c
     SET name = after ->> 'name', abcd_class = (after ->> 'abcdClass')::abcd_class, description = after ->> 'description', url = after ->> 'url', organisation_id = (after ->> 'organisation')::bigint,
@@ -196,17 +195,12 @@ DECLARE
     after jsonb := before || sent;
     old link;
     by_file contribution;
-    field text;
 BEGIN
     SELECT * INTO old FROM link k WHERE k.id = of_link;
     by_file.made_by := (SELECT d.title FROM dataset d WHERE d.id = old.dataset_id);
     IF maker.kind <> 'link' THEN PERFORM keep_version(NULL, of_link, old.version, 'import', before, by_file, NULL); END IF;
     IF old.dataset_id <> 'contributed' THEN
-        FOREACH field IN ARRAY ARRAY['kind', 'periodStart', 'periodEnd', 'evidence'] LOOP
-            IF after -> field IS DISTINCT FROM before -> field AND NOT old.kept_fields ? field THEN
-                old.kept_fields := old.kept_fields || jsonb_build_object(field, before -> field);
-            END IF;
-        END LOOP;
+        old.kept_fields := keep_fields(old.kept_fields, before, after, ARRAY['kind', 'periodStart', 'periodEnd', 'evidence']);
     END IF;
     UPDATE link k
     SET kind = after ->> 'kind', evidence = after ->> 'evidence', basis = (after ->> 'basis')::provenance_basis, note = after ->> 'note', is_directed = (after ->> 'isDirected')::boolean,

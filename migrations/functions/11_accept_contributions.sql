@@ -37,7 +37,7 @@ BEGIN
     END IF;
     IF c.kind IN ('change', 'remove', 'restore', 'change_link', 'unlink') AND coalesce(based_on, c.base_version) <> kept_version THEN RETURN 'conflict'; END IF;
     UPDATE contribution n
-    SET status = 'accepted', decided_by_account = caller_account(), decided_by = coalesce(nullif(current_setting('estatemap.actor', true), ''), 'EstateMap'), decided_at = now(), decided_why = of_why
+    SET status = 'accepted', decided_by_account = caller_account(), decided_by = caller_actor(), decided_at = now(), decided_why = of_why
     WHERE n.id = of_id
     RETURNING * INTO c;
     PERFORM set_config('estatemap.contribution', c.id::text, true);
@@ -93,7 +93,7 @@ BEGIN
     IF c.id IS NULL OR NOT caller_may_accept(c) THEN RAISE EXCEPTION 'Not yours to refuse.' USING ERRCODE = 'insufficient_privilege'; END IF;
     IF c.status <> 'in_review' THEN RETURN 'decided'; END IF;
     UPDATE contribution n
-    SET status = 'refused', decided_by_account = caller_account(), decided_by = coalesce(nullif(current_setting('estatemap.actor', true), ''), 'EstateMap'), decided_at = now(), decided_why = of_why
+    SET status = 'refused', decided_by_account = caller_account(), decided_by = caller_actor(), decided_at = now(), decided_why = of_why
     WHERE n.id = of_id;
     RETURN 'refused';
 END $$;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -101,9 +100,7 @@ public class NetworkTests(RunningMap map)
         else await DrawnAsync(visit);
         await visit.Page.EvaluateAsync("document.querySelectorAll('.em-panel details').forEach(fold => { fold.open = true; })");
         await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(map.Pictures, $"network-{(path.Contains("list", StringComparison.Ordinal) ? "list" : "picture")}-{(phone ? "phone" : "desktop")}.png") });
-        var found = await visit.Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")));
-        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        await ScenarioTests.PleasesAsync(visit, path);
         Assert.Empty(visit.Complaints);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deque.AxeCore.Playwright;
 using EstateMap.Database;
 using EstateMap.Testing;
 using Microsoft.Playwright;
@@ -96,13 +95,6 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
 {
     private const string Password = "violet staple kettle harbour";
 
-    private static async Task PleaseAxeAsync(Visit visit)
-    {
-        var found = await visit.Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")));
-        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-    }
-
     private static async Task PickAsync(IPage page, string label, string name)
     {
         await page.GetByLabel(label, new() { Exact = true }).FillAsync(name);
@@ -125,7 +117,7 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
         await office.Page.GetByLabel("Login").FillAsync("office@map.example");
         await office.Page.GetByLabel("What the account is called").FillAsync("Map office");
         await office.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await PleaseAxeAsync(office);
+        await ScenarioTests.PleasesAsync(office, "joining");
         await office.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
         await Expect(office.Page.Locator("h1")).ToHaveTextAsync("Accounts");
         await Expect(office.Page.Locator(".em-account__title")).ToHaveTextAsync("Map office");
@@ -139,7 +131,7 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
         await office.Page.GetByRole(AriaRole.Button, new() { Name = "Make the invitation" }).ClickAsync();
         var link = await office.Page.Locator("[data-link]").TextContentAsync();
         await Expect(office.Page.Locator("table[data-table=accounts]")).ToContainTextAsync($"steward of {own.Organisation}");
-        await PleaseAxeAsync(office);
+        await ScenarioTests.PleasesAsync(office, "inviting");
 
         // Nobody else sees the building.
         await using var stranger = await map.VisitAsync("explore?site=" + id, server: accounts.Address);
@@ -152,7 +144,7 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
         await using var partner = await map.VisitAsync(link!, phone: true, server: accounts.Address);
         await Expect(partner.Page.Locator("main")).ToContainTextAsync("estates@partner.example");
         await partner.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await PleaseAxeAsync(partner);
+        await ScenarioTests.PleasesAsync(partner, "joining on a phone");
         await partner.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
         await Expect(partner.Page.Locator(".em-account__title")).ToHaveTextAsync("Estates of a partner");
         await partner.Page.GotoAsync("explore?site=" + id);
@@ -171,12 +163,12 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
         await Expect(partner.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("another organisation's");
         await partner.Page.GotoAsync("account");
         await Expect(partner.Page.Locator("main")).ToContainTextAsync($"steward of {own.Organisation}");
-        await PleaseAxeAsync(partner);
+        await ScenarioTests.PleasesAsync(partner, "account");
 
         // The log says who did it.
         await office.Page.GotoAsync("audit?subject=hand_edit");
         await Expect(office.Page.Locator("table[data-table=audit] tbody tr").First).ToContainTextAsync("Estates of a partner");
-        await PleaseAxeAsync(office);
+        await ScenarioTests.PleasesAsync(office, "log");
 
         // Signing out and in again leads back to where one was; a wrong password is told.
         await office.Page.Locator(".em-account__title").ClickAsync();
@@ -188,7 +180,7 @@ public class PeopleTests(RunningMap map, AccountMap accounts) : IClassFixture<Ac
         await office.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("not the one it was");
         await office.Page.Keyboard.PressAsync("Enter");
         await Expect(office.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The login or the password is wrong");
-        await PleaseAxeAsync(office);
+        await ScenarioTests.PleasesAsync(office, "signing in");
         await office.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await office.Page.Keyboard.PressAsync("Enter");
         await Expect(office.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/data/quality$"));

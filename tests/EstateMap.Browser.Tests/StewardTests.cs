@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -16,12 +15,6 @@ public class StewardTests(RunningMap map, AccountMap accounts) : IClassFixture<A
     {
         using var http = new HttpClient { BaseAddress = accounts.Address };
         return (await http.GetFromJsonAsync<JsonElement>("graphql?query=" + Uri.EscapeDataString($"{{ communityAssets(where: {{ name: {{ eq: \"{Kitchen}\" }} }}) {{ nodes {{ id }} }} }}"))).GetProperty("data").GetProperty("communityAssets").GetProperty("nodes");
-    }
-
-    private static async Task PleaseAxeAsync(Visit visit)
-    {
-        var found = await visit.Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")));
     }
 
     [Fact]
@@ -44,7 +37,7 @@ public class StewardTests(RunningMap map, AccountMap accounts) : IClassFixture<A
         var waiting = steward.Page.Locator("[data-contribution]");
         await Expect(waiting).ToContainTextAsync(Kitchen);
         await Expect(waiting).ToContainTextAsync("Community builder");
-        await PleaseAxeAsync(steward);
+        await ScenarioTests.PleasesAsync(steward, "review");
         await steward.Page.GetByRole(AriaRole.Button, new() { Name = "Accept", Exact = true }).ClickAsync();
         await Expect(steward.Page.Locator("[data-outcome=decided]")).ToBeVisibleAsync();
         var id = Assert.Single((await FoundAsync()).EnumerateArray()).GetProperty("id").GetString()!;
@@ -60,7 +53,7 @@ public class StewardTests(RunningMap map, AccountMap accounts) : IClassFixture<A
             await Expect(steward.Page.Locator("[data-list=links]")).ToContainTextAsync(evidence);
         }
 
-        await PleaseAxeAsync(steward);
+        await ScenarioTests.PleasesAsync(steward, "asset with links");
         await steward.Page.GotoAsync("community/network?ask=linked");
         await steward.Page.Locator("#ask-from").FillAsync($"{FoodBank} (Exchange)");
         await steward.Page.Locator("#ask-to").FillAsync($"{Library} (Building or land)");

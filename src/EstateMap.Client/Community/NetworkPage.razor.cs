@@ -127,9 +127,7 @@ public sealed partial class NetworkPage
     }
 
     // The boundaries of the area chosen; else wards, or the first kind that there is.
-    private string? Tiles => (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage)
-        : (place?.AreaKinds.Where(kind => kind.Kind == "ward").MaxBy(kind => kind.Vintage, StringComparer.Ordinal) ?? (place?.AreaKinds is [var first, ..] ? first : null)) is { } usual ? new BoundaryChoice(usual.Kind, usual.Vintage) : null) is { } boundaries
-        ? $"tiles/{Uri.EscapeDataString(boundaries.Kind)}-{Uri.EscapeDataString(boundaries.Vintage)}/{{z}}/{{x}}/{{y}}.mvt" : null;
+    private string? Tiles => state.Area is { } area ? AreaKinds.Tiles(area.Kind, area.Vintage) : place?.AreaKinds.Usual() is { } usual ? AreaKinds.Tiles(usual.Kind, usual.Vintage) : null;
 
     private void Choose(string? node) => Go(state with { Node = node });
 

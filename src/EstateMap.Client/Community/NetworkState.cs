@@ -77,7 +77,7 @@ public sealed record NetworkState
             Kinds = Of("kinds") is { } kinds ? ValueList.Sorted(Codes(kinds)) : null,
             Classes = Of("classes") is { } classes ? ValueList.Sorted(Codes(classes).Where(AllClasses.Contains)) : null,
             OnlyReal = Of("illustrative") is "no",
-            AsAt = DateOnly.TryParseExact(Of("asAt"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+            AsAt = Shell.Figures.FindDay(Of("asAt")),
             Ask = Questions.FirstOrDefault(question => question.Ask == Of("ask")).Ask,
             Node = Of("node"),
             From = Of("from"),

@@ -32,7 +32,7 @@ public sealed partial class ExplorePage
         string[] codes = [.. new[] { state.Area, state.Compare }.OfType<AreaChoice>().Where(area => area.Kind == shown.Kind && area.Vintage == shown.Vintage).Select(area => area.Code)];
         var next = new MapSights(
             state.View is { } view ? [view.Latitude, view.Longitude, view.Zoom] : null, state.ShownLayers, SitesTiles,
-            shown == BoundaryChoice.None ? null : $"tiles/{Uri.EscapeDataString(shown.Kind)}-{Uri.EscapeDataString(shown.Vintage)}/{{z}}/{{x}}/{{y}}.mvt",
+            shown == BoundaryChoice.None ? null : AreaKinds.Tiles(shown.Kind, shown.Vintage),
             codes, shown == BoundaryChoice.None || state.Indicator is null ? null : colours, state.Site is null ? null : located?.Id == state.Site ? located : new(state.Site, null, null),
             state.Near is { } near ? new(near.Longitude, near.Latitude) : null, Ring);
         sights = next with

@@ -201,7 +201,7 @@ public sealed partial class ExplorePage
     }
 
     private BoundaryChoice? Newest(string kind) =>
-        place?.AreaKinds.Where(known => known.Kind == kind).MaxBy(known => known.Vintage, StringComparer.Ordinal) is { } newest ? new(newest.Kind, newest.Vintage) : null;
+        place?.AreaKinds.Newest(kind) is { } newest ? new(newest.Kind, newest.Vintage) : null;
 
     /// <summary>The tab for what a state has that another had not; null when there is nothing.</summary>
     private static string? TabOf(ExploreState next, ExploreState before)

@@ -71,6 +71,20 @@ public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds,
 public sealed record ThemeWord(string Code, bool IsShownFirst);
 public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, IReadOnlyList<string> Attributions);
 public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);
+
+/// <summary>Boundaries among those that there are.</summary>
+public static class AreaKinds
+{
+    /// <summary>The newest of a kind; null where there is none.</summary>
+    public static AreaKind? Newest(this IEnumerable<AreaKind> kinds, string kind) => kinds.Where(known => known.Kind == kind).MaxBy(known => known.Vintage, StringComparer.Ordinal);
+
+    /// <summary>Wards, or the first kind that there is; null where there is none.</summary>
+    public static AreaKind? Usual(this IReadOnlyList<AreaKind> kinds) => kinds.Newest("ward") ?? (kinds is [var first, ..] ? first : null);
+
+    /// <summary>Address of the vector tiles of a kind, {z} {x} {y} to be filled in.</summary>
+    public static string Tiles(string kind, string vintage) => $"tiles/{Uri.EscapeDataString(kind)}-{Uri.EscapeDataString(vintage)}/{{z}}/{{x}}/{{y}}.mvt";
+}
+
 public sealed record Word(string Code, string Label, string? Broader);
 public sealed record AreasAnswer(Page<AreaName> Areas);
 public sealed record AreaNameAnswer(AreaName? Area);

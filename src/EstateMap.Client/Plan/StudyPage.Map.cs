@@ -1,4 +1,5 @@
 using EstateMap.Client.Api;
+using EstateMap.Client.Explore;
 using EstateMap.Client.Map;
 
 namespace EstateMap.Client.Plan;
@@ -47,8 +48,7 @@ public sealed partial class StudyPage
     }
 
     // Wards, or the first kind of boundaries there is.
-    private string? Tiles => (place?.AreaKinds.Where(kind => kind.Kind == "ward").MaxBy(kind => kind.Vintage, StringComparer.Ordinal) ?? (place?.AreaKinds is [var first, ..] ? first : null)) is { } kind
-        ? $"tiles/{Uri.EscapeDataString(kind.Kind)}-{Uri.EscapeDataString(kind.Vintage)}/{{z}}/{{x}}/{{y}}.mvt" : null;
+    private string? Tiles => place?.AreaKinds.Usual() is { } kind ? AreaKinds.Tiles(kind.Kind, kind.Vintage) : null;
 
     /// <summary>Reads what belongs to the point looked at, and draws it.</summary>
     private async Task LookAsync()

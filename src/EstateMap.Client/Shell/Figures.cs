@@ -20,6 +20,9 @@ public static class Figures
     /// <summary>"29 September 2023"; words for no date.</summary>
     public static string Day(DateOnly? day) => day is { } known ? known.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : "date not given";
 
+    /// <summary>The day of a field of type date; null when it holds none.</summary>
+    public static DateOnly? FindDay(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
     /// <summary>The name of a field of a record as people read it: uprn as "UPRN", tenure_type as "Tenure type".</summary>
     public static string Field(string name) => name switch
     {

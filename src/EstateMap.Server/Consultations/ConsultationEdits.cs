@@ -111,8 +111,7 @@ internal sealed class ConsultationEdits(CallerSource editor, ScenarioEvaluations
 
     private async Task<IReadOnlyList<DraftItem>> PlacesAsync(long area, CancellationToken cancellation)
     {
-        await using var command = editor.CreateCommand(ConsultationSql.PlacesOfArea);
-        command.Parameters.Add(new() { Value = area });
+        await using var command = editor.CreateCommand(ConsultationSql.PlacesOfArea, area);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var places = new List<DraftItem>();
         while (await row.ReadAsync(cancellation))
@@ -126,23 +125,15 @@ internal sealed class ConsultationEdits(CallerSource editor, ScenarioEvaluations
 
     private async Task<T?> FindAsync<T>(string sql, Func<Npgsql.NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] values)
     {
-        await using var command = Command(sql, values);
+        await using var command = editor.CreateCommand(sql, values);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation) ? read(row) : default;
     }
 
     private async Task<long?> FindIdAsync(string sql, CancellationToken cancellation, params object?[] values)
     {
-        await using var command = Command(sql, values);
+        await using var command = editor.CreateCommand(sql, values);
         return await command.ExecuteScalarAsync(cancellation) as long?;
-    }
-
-    private CallerCommand Command(string sql, object?[] values)
-    {
-        var command = editor.CreateCommand(sql);
-        // Each value is cast in the statement, so that a null needs no type of its own.
-        foreach (var value in values) command.Parameters.Add(value is null ? new Npgsql.NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown } : new Npgsql.NpgsqlParameter { Value = value });
-        return command;
     }
 
     private static string Cut(string text, int most) => Plans.Solves.PlanWords.Short(text, most);

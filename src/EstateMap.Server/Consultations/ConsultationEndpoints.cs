@@ -1,5 +1,4 @@
 using EstateMap.Database;
-using EstateMap.Import.Phases;
 using EstateMap.Server.Graph;
 using EstateMap.Server.Imports;
 using EstateMap.Server.People;
@@ -24,25 +23,19 @@ internal static class ConsultationEndpoints
     private static async Task CommentAsync(HttpContext context)
     {
         var asked = await EditEndpoints.ReadAsync<CommentRequest>(context, mostBytes);
-        var given = EditEndpoints.Given(asked.Words, "words");
-        if (given.Length > mostWords) throw new ImportRequestError($"words has {given.Length} characters; at most {mostWords} are kept. Nothing was kept.");
-        var words = TextCleaning.SingleSpaced(PersonalData.Clear(TextCleaning.WithoutControls(given), out var dropped));
-        if (words.Length == 0) throw new ImportRequestError("words is missing.");
+        var words = ProblemEndpoints.Cleared(EditEndpoints.Given(asked.Words, "words"), "words", mostWords, out var dropped);
         context.RequestServices.GetRequiredService<ReportLimits>().Count(context.Connection.RemoteIpAddress);
         var database = context.RequestServices.GetRequiredService<EstateMapDatabase>();
         var consultation = GlobalId.FindNumber("Consultation", EditEndpoints.Given(asked.Consultation, "consultation")) ?? 0;
         // As everybody, whoever it is: a draft is answered like one that never was.
         CallerSource everybody = database.Editor;
-        await using var finding = everybody.CreateCommand(ConsultationSql.Commented);
-        finding.Parameters.Add(new() { Value = consultation });
-        finding.Parameters.Add(new() { Value = (object?)asked.Number ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer });
+        await using var finding = everybody.CreateCommand(ConsultationSql.Commented, consultation, asked.Number);
         if (await finding.ExecuteScalarAsync(context.RequestAborted) is not long item)
             throw new ImportRequestError("There is no such consultation, or it takes no comments any more. Nothing was kept.", StatusCodes.Status404NotFound);
         await using (var counting = database.Writer.CreateCommand(Waiting))
             if (await counting.ExecuteScalarAsync(context.RequestAborted) is >= mostWaiting)
                 throw new ImportRequestError("Too many comments wait to be read. Nothing was kept; try again another day.", StatusCodes.Status503ServiceUnavailable);
-        await using var command = everybody.CreateCommand(ConsultationSql.AddComment);
-        foreach (var value in new object[] { consultation, item, words, dropped }) command.Parameters.Add(new() { Value = value });
+        await using var command = everybody.CreateCommand(ConsultationSql.AddComment, consultation, item, words, dropped);
         await command.ExecuteNonQueryAsync(context.RequestAborted);
         await ImportEndpoints.Write(context, new CommentAnswer(dropped), StatusCodes.Status201Created);
     }

@@ -233,8 +233,7 @@ internal static class ImportEndpoints
     /// <exception cref="ImportRequestError">403 with the sentence: the caller may not.</exception>
     public static async Task DemandAsync(HttpContext context, string sql, string sentence, params object[] named)
     {
-        await using var command = Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>()).CreateCommand(sql);
-        foreach (var value in named) command.Parameters.Add(new() { Value = value });
+        await using var command = Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>()).CreateCommand(sql, named);
         if (await command.ExecuteScalarAsync(context.RequestAborted) is not true) throw new ImportRequestError(sentence, StatusCodes.Status403Forbidden);
     }
 

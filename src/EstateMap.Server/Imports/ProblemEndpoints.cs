@@ -133,7 +133,8 @@ internal static partial class ProblemEndpoints
     private static CallerSource Editor(HttpContext context) => Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>());
 
     /// <summary>One line without personal addresses and mobile numbers.</summary>
-    private static string Cleared(string text, string name, int most, out int dropped)
+    /// <exception cref="ImportRequestError">It is too long, or nothing is left of it.</exception>
+    public static string Cleared(string text, string name, int most, out int dropped)
     {
         if (text.Length > most)
             throw new ImportRequestError($"{name} has {text.Length} characters; at most {most} are kept. Nothing was kept.");

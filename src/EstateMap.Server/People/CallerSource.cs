@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace EstateMap.Server.People;
 
@@ -9,7 +10,13 @@ internal sealed record CallerSource(NpgsqlDataSource Source, Caller Caller)
     /// <summary>As everybody.</summary>
     public static implicit operator CallerSource(NpgsqlDataSource source) => new(source, Caller.Public);
 
-    public CallerCommand CreateCommand(string sql) => new(Source.CreateBatch(), Caller, sql);
+    /// <param name="values">Those of $1, $2 ...: each is cast in the statement, so that a null needs no type of its own. More can be added.</param>
+    public CallerCommand CreateCommand(string sql, params object?[] values)
+    {
+        var command = new CallerCommand(Source.CreateBatch(), Caller, sql);
+        foreach (var value in values) command.Parameters.Add(value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown } : new NpgsqlParameter { Value = value });
+        return command;
+    }
 
     /// <summary>Several statements that see the same state of the register; ends with the transaction.</summary>
     public async Task<CallerTransaction> BeginAsync(System.Data.IsolationLevel level, CancellationToken cancellation)
@@ -33,6 +40,15 @@ internal sealed record CallerSource(NpgsqlDataSource Source, Caller Caller)
 internal sealed class CallerTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
     public NpgsqlConnection Connection => connection;
+
+    /// <summary>Takes each row of a statement.</summary>
+    public async Task ReadAsync(string sql, Action<NpgsqlDataReader> take, CancellationToken cancellation, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation)) take(rows);
+    }
 
     public Task CommitAsync(CancellationToken cancellation) => transaction.CommitAsync(cancellation);
 

@@ -99,7 +99,7 @@ public sealed class ChangeDraft
             receipt is not null || capital is not null ? Basis : null, Day, Number(Weeks), Why.Trim(), []);
     }
 
-    private DateOnly? Day => DateOnly.TryParseExact(StartsOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private DateOnly? Day => Shell.Figures.FindDay(StartsOn);
 
     // "£40,000" is what people write.
     private static double? Number(string text) =>

@@ -6,7 +6,6 @@ using EstateMap.Server.People;
 using EstateMap.Server.Travel;
 using GraphQL;
 using NetTopologySuite.Geometries;
-using Npgsql;
 
 namespace EstateMap.Server.Areas.Profiles;
 
@@ -79,11 +78,8 @@ internal static class ProfileQueries
         if (keys.Count > MostAreas) throw GraphRequestError.BadArgument($"At most {MostAreas} areas can be asked for at once, not {keys.Count}.");
         // Text that PostgreSQL cannot keep is refused before it gets there.
         new SqlParameters().Texts([.. keys.SelectMany(key => new[] { key.Kind, key.Vintage, key.Code }).OfType<string>()]);
-        await using var connection = await services.GetRequiredService<EstateMapDatabase>().Reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await caller.ClaimAsync(connection, cancellation);
-        await using var command = new NpgsqlCommand(ProfileSql.Find, connection);
-        foreach (var column in new[] { keys.Select(key => key.Kind).ToArray(), keys.Select(key => key.Vintage).ToArray(), keys.Select(key => key.Code).ToArray() }) command.Parameters.Add(new() { Value = column });
+        await using var command = caller.Reads(services.GetRequiredService<EstateMapDatabase>())
+            .CreateCommand(ProfileSql.Find, keys.Select(key => key.Kind).ToArray(), keys.Select(key => key.Vintage).ToArray(), keys.Select(key => key.Code).ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var (found, places) = (new List<long>(), new HashSet<int>());
         while (await rows.ReadAsync(cancellation))

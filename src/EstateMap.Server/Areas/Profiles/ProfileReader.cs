@@ -48,10 +48,8 @@ internal sealed class ProfileReader(NpgsqlConnection connection, long[] areas, P
 
     private static async Task<T> AsAsync<T>(EstateMapDatabase database, Caller caller, long[] areas, Polygon? within, bool wantsAll, Func<ProfileReader, Task<T>> read, CancellationToken cancellation)
     {
-        await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await caller.ClaimAsync(connection, cancellation);
-        var found = await read(new ProfileReader(connection, areas, within, wantsAll, cancellation));
+        await using var transaction = await caller.Reads(database).BeginAsync(IsolationLevel.RepeatableRead, cancellation);
+        var found = await read(new ProfileReader(transaction.Connection, areas, within, wantsAll, cancellation));
         await transaction.CommitAsync(cancellation);
         return found;
     }

@@ -48,9 +48,7 @@ internal sealed record NetworkRegister(NetworkThing[] Things, ThingLink[] Links,
     /// <summary>Reads it in one transaction with the caller's rights, so that the database decides what is in it.</summary>
     public static async Task<NetworkRegister> LoadAsync(NpgsqlDataSource reader, Caller caller, bool withOwners, CancellationToken cancellation)
     {
-        await using var connection = await reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await caller.ClaimAsync(connection, cancellation);
+        await using var transaction = await new CallerSource(reader, caller).BeginAsync(IsolationLevel.RepeatableRead, cancellation);
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         await ReadAsync(NetworkSql.Kinds, row => kinds[row.GetString(0)] = row.GetString(1));
         kinds.TryAdd(OfferedAt, "is offered at");
@@ -71,13 +69,7 @@ internal sealed record NetworkRegister(NetworkThing[] Things, ThingLink[] Links,
             .Select(link => new ThingLink(link.Id, link.Kind, index[link.From], index[link.To], link.Evidence, link.IsFact, link.IsIllustrative, link.Start, link.End));
         return new NetworkRegister([.. things], [.. whole], kinds);
 
-        async Task ReadAsync(string sql, Action<NpgsqlDataReader> take, params object[] values)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values) command.Parameters.Add(new() { Value = value });
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation)) take(rows);
-        }
+        Task ReadAsync(string sql, Action<NpgsqlDataReader> take, params object[] values) => transaction.ReadAsync(sql, take, cancellation, values);
     }
 
     private static DateOnly? Day(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateOnly>(column);

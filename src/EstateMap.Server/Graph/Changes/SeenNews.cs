@@ -10,14 +10,13 @@ namespace EstateMap.Server.Graph.Changes;
 /// <param name="valuesOf">Values of that statement's parameters.</param>
 internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func<T, bool> isHidden, string isSeen, Func<T, object[]> valuesOf) : IObservable<T>
 {
-    public IDisposable Subscribe(IObserver<T> observer) => news.Subscribe(new Listener(this, observer));
+    public IDisposable Subscribe(IObserver<T> observer) => news.Subscribe(new Listener(observer, isHidden, reader.Caller.SeesPublic ? null : SeesAsync));
 
     private async Task<bool> SeesAsync(T change)
     {
         try
         {
-            await using var command = reader.CreateCommand(isSeen);
-            foreach (var value in valuesOf(change)) command.Parameters.Add(new() { Value = value });
+            await using var command = reader.CreateCommand(isSeen, valuesOf(change));
             return await command.ExecuteScalarAsync() is true;
         }
         catch (NpgsqlException)
@@ -27,41 +26,28 @@ internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func
         }
     }
 
-    private sealed class Listener(SeenNews<T> all, IObserver<T> observer) : IObserver<T>
+    /// <param name="sees">Null for whoever sees nothing that is hidden.</param>
+    private sealed class Listener(IObserver<T> observer, Func<T, bool> isHidden, Func<T, Task<bool>>? sees) : IObserver<T>
     {
-        private readonly bool _seesPublic = all.ReaderSeesPublic;
         private readonly Lock _turn = new();
         private Task _before = Task.CompletedTask;
 
         public void OnNext(T value)
         {
-            if (!all.IsHidden(value))
-            {
-                Pass(() => Task.FromResult(true), value);
-                return;
-            }
-
-            if (!_seesPublic) Pass(() => all.SeesAsync(value), value);
+            var asks = isHidden(value);
+            if (asks && sees is null) return;
+            // At once where nothing waits before it.
+            lock (_turn) _before = AfterAsync(_before, value, asks);
         }
 
         public void OnError(Exception error) => observer.OnError(error);
 
         public void OnCompleted() => observer.OnCompleted();
 
-        /// <summary>At once where nothing waits before it.</summary>
-        private void Pass(Func<Task<bool>> sees, T value)
-        {
-            lock (_turn) _before = AfterAsync(_before, sees, value);
-        }
-
-        private async Task AfterAsync(Task before, Func<Task<bool>> sees, T value)
+        private async Task AfterAsync(Task before, T value, bool asks)
         {
             await before;
-            if (await sees()) observer.OnNext(value);
+            if (!asks || await sees!(value)) observer.OnNext(value);
         }
     }
-
-    private bool ReaderSeesPublic => reader.Caller.SeesPublic;
-
-    private bool IsHidden(T change) => isHidden(change);
 }

@@ -16,9 +16,7 @@ internal static class SiteIndexLoader
 
     public static async Task<SiteIndex> LoadAsync(NpgsqlDataSource reader, Caller caller, DateOnly today, CancellationToken cancellationToken)
     {
-        await using var connection = await reader.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await caller.ClaimAsync(connection, cancellationToken);
+        await using var transaction = await new CallerSource(reader, caller).BeginAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
         var sites = new List<(ulong Code, long Id, string Name, double Longitude, double Latitude)>();
         await ReadAsync(SiteFacetSql.Sites, row => sites.Add(row.IsDBNull(2)
@@ -71,7 +69,7 @@ internal static class SiteIndexLoader
 
         async Task ReadAsync(string sql, Action<NpgsqlDataReader> take, DateOnly? day = null)
         {
-            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = LongestStatement_s };
+            await using var command = new NpgsqlCommand(sql, transaction.Connection) { CommandTimeout = LongestStatement_s };
             if (day is { } given) command.Parameters.Add(new() { Value = given });
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             while (await rows.ReadAsync(cancellationToken)) take(rows);
@@ -81,10 +79,7 @@ internal static class SiteIndexLoader
     /// <summary>Ids in an order, as places of the index. A site that came since is left out until the index is read anew.</summary>
     public static async Task<int[]> OrderAsync(NpgsqlDataSource reader, Caller caller, SiteIndex index, string order, bool descending)
     {
-        await using var connection = await reader.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await caller.ClaimAsync(connection, CancellationToken.None);
-        await using var asking = new NpgsqlCommand(SiteFacetSql.InOrder(order, descending), connection);
+        await using var asking = new CallerSource(reader, caller).CreateCommand(SiteFacetSql.InOrder(order, descending));
         await using var rows = await asking.ExecuteReaderAsync();
         var places = new List<int>(index.Count);
         while (await rows.ReadAsync())

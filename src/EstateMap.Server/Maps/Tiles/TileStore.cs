@@ -100,11 +100,7 @@ internal sealed class TileStore(EstateMapDatabase database, SiteIndexes indexes,
 
     private async Task<byte[]> DrawAsync(Key key, string sql, params string[] more)
     {
-        await using var connection = await database.Reader.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await key.Caller.ClaimAsync(connection, CancellationToken.None);
-        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
-        foreach (var value in new object[] { key.Address.Zoom, (int)key.Address.Column, (int)key.Address.Row }.Concat(more)) command.Parameters.Add(new() { Value = value });
+        await using var command = key.Caller.Reads(database).CreateCommand(sql, [key.Address.Zoom, (int)key.Address.Column, (int)key.Address.Row, .. more]);
         return await command.ExecuteScalarAsync() as byte[] ?? [];
     }
 

@@ -107,8 +107,7 @@ internal sealed class ScenarioEdits(CallerSource editor, EstateMapDatabase datab
 
     private async Task<long?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = editor.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await using var command = editor.CreateCommand(sql, values);
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 

@@ -8,7 +8,6 @@ using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Plans.Studies;
 using EstateMap.Server.Travel;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace EstateMap.Server.Plans.Scenarios;
 
@@ -37,18 +36,10 @@ internal sealed class ScenarioEvaluations(EstateMapDatabase database, StudyProbl
     /// <summary>Why scenarios' figures may be others than when they were saved: their study or the register has changed since. Null where nothing has. Two statements for all of them, and no study is made.</summary>
     public async Task<Dictionary<SavedScenario, string?>> FindStalenessAsync(IReadOnlyCollection<SavedScenario> scenarios, CancellationToken cancellation)
     {
-        await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await Caller.Public.ClaimAsync(connection, cancellation);
+        await using var transaction = await Caller.Public.Reads(database).BeginAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
         var studies = new Dictionary<long, (int Version, string Content)>();
-        await using (var command = new NpgsqlCommand(ScenarioSql.StudiesNow, connection))
-        {
-            command.Parameters.Add(new() { Value = scenarios.Select(scenario => scenario.Study).Distinct().ToArray() });
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation)) studies[rows.GetInt64(0)] = (rows.GetInt32(1), rows.GetString(2));
-        }
-
-        var now = await ScenarioRegisterLoader.StampAsync(connection, cancellation);
+        await transaction.ReadAsync(ScenarioSql.StudiesNow, row => studies[row.GetInt64(0)] = (row.GetInt32(1), row.GetString(2)), cancellation, scenarios.Select(scenario => scenario.Study).Distinct().ToArray());
+        var now = await ScenarioRegisterLoader.StampAsync(transaction.Connection, cancellation);
         await transaction.CommitAsync(cancellation);
         return scenarios.ToDictionary(scenario => scenario, scenario => FindStaleness(ScenarioContent.Read(scenario.Content), studies.TryGetValue(scenario.Study, out var study) ? study : null, now));
     }

@@ -10,9 +10,7 @@ internal static class ScenarioRegisterLoader
 {
     public static async Task<ScenarioRegister> LoadAsync(NpgsqlDataSource reader, Caller caller, StudyProblem study, ScenarioContent content, CancellationToken cancellation)
     {
-        await using var connection = await reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await caller.ClaimAsync(connection, cancellation);
+        await using var transaction = await new CallerSource(reader, caller).BeginAsync(IsolationLevel.RepeatableRead, cancellation);
 
         var siteIds = new Dictionary<Guid, long>();
         await ReadAsync(ScenarioSql.SitesByUuid, row => siteIds[row.GetGuid(0)] = row.GetInt64(1), Named(content.Changes, change => [change.Site, change.ToSite]));
@@ -33,17 +31,11 @@ internal static class ScenarioRegisterLoader
         await ReadAsync(ScenarioRegisterSql.Assets, row => assets.Add(new AssetAtSite(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetBoolean(5))), closing);
         var links = new List<LinkOfSite>();
         await ReadAsync(ScenarioRegisterSql.Links, row => links.Add(new LinkOfSite(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3))), closing);
-        var stamp = await StampAsync(connection, cancellation);
+        var stamp = await StampAsync(transaction.Connection, cancellation);
         await transaction.CommitAsync(cancellation);
         return new ScenarioRegister([.. services.Select(service => service with { Hours = hours.GetValueOrDefault(service.Id, WeeklyHours.Unknown) })], assets, links, occupied, siteIds, serviceIds, stamp);
 
-        async Task ReadAsync(string sql, Action<NpgsqlDataReader> take, params object[] values)
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            foreach (var value in values) command.Parameters.Add(new() { Value = value });
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation)) take(rows);
-        }
+        Task ReadAsync(string sql, Action<NpgsqlDataReader> take, params object[] values) => transaction.ReadAsync(sql, take, cancellation, values);
     }
 
     /// <summary>The register as the connection's caller sees it now.</summary>

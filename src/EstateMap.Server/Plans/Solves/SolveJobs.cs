@@ -1,8 +1,6 @@
 using EstateMap.Database;
 using EstateMap.Server.People;
 using EstateMap.Server.Plans.Studies;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace EstateMap.Server.Plans.Solves;
 
@@ -49,27 +47,19 @@ internal sealed class SolveJobs(EstateMapDatabase database)
     public static async Task<bool> IsSeenAsync(CallerSource reader, long id, CancellationToken cancellation) => await SolveNews.FindStateAsync(reader, id, cancellation) is not null;
 
     /// <summary>False when there is no such run, or it is over.</summary>
-    public static Task<bool> StopAsync(CallerSource editor, long id, CancellationToken cancellation) => HasRowAsync(Command(editor, SolveSql.Stop, id), cancellation);
+    public static Task<bool> StopAsync(CallerSource editor, long id, CancellationToken cancellation) => HasRowAsync(editor.CreateCommand(SolveSql.Stop, id), cancellation);
 
     /// <summary>The new run's id; null when there is no such study, or too many wait.</summary>
     public static async Task<long?> FindQueuedAsync(CallerSource editor, long study, SolveQuestion question, int mostWaiting, CancellationToken cancellation)
     {
-        await using var command = Command(editor, SolveSql.Insert, study, question.Model.ToLowerInvariant(), question.Sites, question.ReachSeconds, question.Seed, mostWaiting);
+        await using var command = editor.CreateCommand(SolveSql.Insert, study, question.Model.ToLowerInvariant(), question.Sites, question.ReachSeconds, question.Seed, mostWaiting);
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     /// <summary>What the server does by itself.</summary>
-    private CallerCommand Command(string sql, params object?[] values) => Command(database.Writer, sql, values);
-
-    private static CallerCommand Command(CallerSource source, string sql, params object?[] values)
-    {
-        var command = source.CreateCommand(sql);
-        // Each value is cast in the statement, so that a null needs no type of its own.
-        foreach (var value in values) command.Parameters.Add(value is null ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown } : new NpgsqlParameter { Value = value });
-        return command;
-    }
+    private CallerCommand Command(string sql, params object?[] values) => ((CallerSource)database.Writer).CreateCommand(sql, values);
 
     private static async Task<bool> HasRowAsync(CallerCommand command, CancellationToken cancellation)
     {

@@ -122,8 +122,7 @@ internal sealed class StudyChanges(CallerSource database, StudyProblems problems
 
     private async Task<long?> FindAsync(string sql, CancellationToken cancellation, params object[] values)
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await using var command = database.CreateCommand(sql, values);
         return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 

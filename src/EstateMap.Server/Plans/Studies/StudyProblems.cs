@@ -7,7 +7,6 @@ using EstateMap.Server.People;
 using EstateMap.Server.Plans.Solves;
 using EstateMap.Server.Travel;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace EstateMap.Server.Plans.Studies;
 
@@ -39,12 +38,8 @@ internal sealed class StudyProblems(EstateMapDatabase database, SiteIndexes regi
     /// <inheritdoc cref="GetAsync(long, CancellationToken)"/>
     public async Task<StudyProblem> GetAsync(long studyId, Caller caller, CancellationToken cancellation)
     {
-        await using var connection = await database.Reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await caller.ClaimAsync(connection, cancellation);
-        await using var command = new NpgsqlCommand(Content, connection) { Parameters = { new() { Value = studyId } } };
+        await using var command = caller.Reads(database).CreateCommand(Content, studyId);
         var content = await command.ExecuteScalarAsync(cancellation) as string ?? throw PlansErrors.NoStudy();
-        await transaction.CommitAsync(cancellation);
         return await GetAsync(StudyContent.Read(content), caller, cancellation);
     }
 

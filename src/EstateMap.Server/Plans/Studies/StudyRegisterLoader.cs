@@ -22,10 +22,8 @@ internal sealed class StudyRegisterLoader(NpgsqlConnection connection, string? c
 
     private static async Task<T> LoadAsync<T>(NpgsqlDataSource reader, Caller caller, string? constraintKind, Func<StudyRegisterLoader, Task<T>> load, CancellationToken cancellation)
     {
-        await using var connection = await reader.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await caller.ClaimAsync(connection, cancellation);
-        var loaded = await load(new StudyRegisterLoader(connection, constraintKind, cancellation));
+        await using var transaction = await new CallerSource(reader, caller).BeginAsync(IsolationLevel.RepeatableRead, cancellation);
+        var loaded = await load(new StudyRegisterLoader(transaction.Connection, constraintKind, cancellation));
         await transaction.CommitAsync(cancellation);
         return loaded;
     }
