@@ -22,7 +22,7 @@ internal sealed record SignedIn(Caller Caller, byte[] Secret, long Number)
 }
 
 /// <summary>Finds callers by the secret that they show. What they may comes from PostgreSQL each time, so that it holds at once.</summary>
-internal sealed class GateCallers(EstateMapDatabase database, SignInSettings settings)
+internal sealed class GateCallers(EstateMapDatabase database, SignInSettings settings, SignInEvents events)
 {
     public Task<SignedIn?> FindBySessionAsync(byte[] secret, CancellationToken cancellation, bool isRequest = true) => FindAsync(GateSql.BySession, secret, settings.Idle.TotalSeconds, isRequest, isKey: false, cancellation);
 
@@ -38,8 +38,16 @@ internal sealed class GateCallers(EstateMapDatabase database, SignInSettings set
         command.Parameters.Add(new() { Value = secret });
         command.Parameters.Add(new() { Value = (object?)idleSeconds ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Double });
         command.Parameters.Add(new() { Value = isRequest });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? new SignedIn(Read(reader, isKey), secret, reader.GetInt64(6)) : null;
+        SignedIn found;
+        bool isEvent;
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation)) return null;
+            (found, isEvent) = (new SignedIn(Read(reader, isKey), secret, reader.GetInt64(6)), reader.GetBoolean(8));
+        }
+
+        if (isEvent) events.Told();
+        return found;
     }
 
     private static Caller Read(NpgsqlDataReader row, bool isKey)

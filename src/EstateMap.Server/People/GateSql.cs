@@ -8,7 +8,7 @@ internal static class GateSql
                coalesce((SELECT string_agg(concat(r.role, ':', r.organisation_id, ':', r.area_id), ',' ORDER BY r.id) FROM account_right r WHERE r.account_id = a.id), '')
         """;
 
-    /// <summary>$1 hash of the cookie's token, $2 seconds that it may be idle, $3 whether this is a request of its own: who it is. No row where the session is over or the account inactive.</summary>
+    /// <summary>$1 hash of the cookie's token, $2 seconds that it may be idle, $3 whether this is a request of its own: who it is, and false. No row where the session is over or the account inactive.</summary>
     public const string BySession = $"""
         WITH found AS (
             SELECT s.id, s.account_id, s.seen_at FROM gate.session s
@@ -16,13 +16,13 @@ internal static class GateSql
         ), seen AS (
             UPDATE gate.session s SET seen_at = now() FROM found f WHERE s.id = f.id AND $3::boolean AND f.seen_at < now() - interval '1 minute'
         )
-        SELECT {CallerColumns}, f.id, true
+        SELECT {CallerColumns}, f.id, true, false
         FROM found f
         JOIN account a ON a.id = f.account_id AND a.is_active
         LEFT JOIN organisation o ON o.id = a.organisation_id
         """;
 
-    /// <summary>$1 hash of the key, $2 null, $3 whether this is a request of its own: who it is, and whether the key may change anything. The first use is an event.</summary>
+    /// <summary>$1 hash of the key, $2 null, $3 whether this is a request of its own: who it is, whether the key may change anything, and whether that is its first use, which is an event.</summary>
     public const string ByKey = $"""
         WITH found AS (
             SELECT k.id, k.account_id, k.may_change, k.used_at FROM gate.api_key k
@@ -36,7 +36,7 @@ internal static class GateSql
             INSERT INTO gate.event (account_id, actor, subject, subject_key)
             SELECT u.account_id, a.title, 'key first used', u.id::text FROM used u JOIN account a ON a.id = u.account_id WHERE u.used_at IS NULL
         )
-        SELECT {CallerColumns}, f.id, f.may_change
+        SELECT {CallerColumns}, f.id, f.may_change, f.used_at IS NULL AND $3::boolean
         FROM found f
         JOIN account a ON a.id = f.account_id
         LEFT JOIN organisation o ON o.id = a.organisation_id

@@ -10,6 +10,7 @@ using EstateMap.Server.Plans;
 using EstateMap.Server.Plans.Scenarios;
 using EstateMap.Server.Tests.Plans;
 using EstateMap.Server.Tests.Plans.Scenarios;
+using EstateMap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
@@ -237,7 +238,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
         await village.RunAsync("UPDATE demand_weight SET weight = 401 WHERE demand_point_id = 11 AND population_group = 'all'");
         try
         {
-            await PlanVillage.UntilAsync(async () => !(await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
+            await Patience.UntilAsync(async () => !(await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
             Assert.Contains("The curve over other numbers of buildings is left out: it was reckoned before the study or the register changed.", await ReportAsync(id), StringComparison.Ordinal);
         }
         finally
@@ -245,7 +246,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
             await village.RunAsync("UPDATE demand_weight SET weight = 400 WHERE demand_point_id = 11 AND population_group = 'all'");
         }
 
-        await PlanVillage.UntilAsync(async () => (await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
+        await Patience.UntilAsync(async () => (await ReportAsync(id)).Contains("Every number of buildings that the planner looked at", StringComparison.Ordinal));
         Assert.DoesNotContain("is left out", await ReportAsync(id), StringComparison.Ordinal);
     }
 
@@ -282,7 +283,7 @@ public partial class DecisionTests(ScenarioVillage village) : IClassFixture<Scen
     private async Task<string> AnsweredAsync(string study, int p)
     {
         var solve = (await village.DataAsync(SolveTests.Start, new { input = new { study, model = "PORTFOLIO_CURVE" } })).GetProperty("startSolve").GetProperty("solve").GetProperty("id").GetString()!;
-        await PlanVillage.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id = solve })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
+        await Patience.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id = solve })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
         return (await village.DataAsync(ScenarioVillage.Create, new { input = new { study, title = "The planner's own", solve, p } })).GetProperty("createScenario").GetProperty("scenario").GetProperty("id").GetString()!;
     }
 

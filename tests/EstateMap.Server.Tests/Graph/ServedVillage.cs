@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using EstateMap.Testing;
 using Microsoft.AspNetCore.Builder;
 using Xunit;
 
@@ -73,7 +74,7 @@ internal sealed class ServedVillage : IAsyncDisposable
             var buffer = new byte[65_536];
             while (true)
             {
-                var part = await Socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+                var part = await Patience.ForAsync(cancel => Socket.ReceiveAsync(buffer, cancel), "the next message of a socket");
                 if (part.MessageType == WebSocketMessageType.Close) return $"closed {(int)Socket.CloseStatus!} {Socket.CloseStatusDescription}";
                 message.Write(buffer, 0, part.Count);
                 if (part.EndOfMessage) return Encoding.UTF8.GetString(message.ToArray());

@@ -41,7 +41,7 @@ public class Village : PostgisFixture
         var server = Program.BuildServer(database, "http://127.0.0.1:0", settings: Quiet.Concat(settings).GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value));
         await server.StartAsync();
         var feed = server.Services.GetRequiredService<ChangeFeed>();
-        while (!feed.IsListening) await Task.Delay(10);
+        await Patience.UntilAsync(() => feed.IsListening);
         await server.Services.GetRequiredService<SiteIndexes>().GetAsync(Caller.Public, CancellationToken.None);
         return server;
     }

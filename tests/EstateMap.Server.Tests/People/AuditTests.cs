@@ -20,11 +20,9 @@ public class AuditTests(AccountVillage village) : IClassFixture<AccountVillage>
     /// <summary>Waits until the log holds something, for events of sign-in come in by themselves.</summary>
     private async Task<object> LoggedAsync(string where, params object[] values)
     {
-        while (true)
-        {
-            if (await village.Owner.AskAsync($"SELECT actor FROM audit_entry WHERE {where} ORDER BY id DESC LIMIT 1", values) is { } found) return found;
-            await Task.Delay(50, Cancel);
-        }
+        object? found = null;
+        await Patience.UntilAsync(async () => (found = await village.Owner.AskAsync($"SELECT actor FROM audit_entry WHERE {where} ORDER BY id DESC LIMIT 1", values)) is not null, where);
+        return found!;
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public class SecretsInLogsTests(PostgisFixture house) : IClassFixture<PostgisFix
         const string password = "violet staple kettle harbour", wrong = "mustard lantern oyster cable";
         using var program = EstateMapProgram.Start(["serve"], ("ESTATEMAP_DATABASE", house.ConnectionString), ("PORT", "0"), ("EstateMap__Editing", "accounts"), ("Logging__LogLevel__Default", "Trace"));
         var address = await program.GetAddressAsync(Cancel);
-        while (!program.Output.Contains("/join#", StringComparison.Ordinal)) await Task.Delay(50, Cancel);
+        await Patience.UntilAsync(() => program.Output.Contains("/join#", StringComparison.Ordinal));
         var ticket = program.Output.Split("/join#")[1].Split('\n')[0].Trim();
         using var browser = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = address };
         browser.DefaultRequestHeaders.Add("X-EstateMap", "1");

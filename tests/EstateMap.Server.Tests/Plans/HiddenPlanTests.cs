@@ -150,7 +150,7 @@ public sealed class HiddenPlanTests(ScenarioVillage village) : IClassFixture<Sce
         var study = await village.StudyAsync();
         await village.DataAsync(SetRoles, new { input = new { study, version = 1, roles = new[] { new { site = PlanVillage.Site(14), role = "KEEP", reason = "Keep Delta Centre" } } } });
         var solve = (await village.DataAsync(SolveTests.Start, new { input = new { study, model = "PORTFOLIO_CURVE" } })).GetProperty("startSolve").GetProperty("solve").GetProperty("id").GetString()!;
-        await PlanVillage.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id = solve })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
+        await Patience.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id = solve })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
         var scenario = await village.OfAsync(study, ScenarioVillage.GiveAlphaUp);
         var decision = (await village.DataAsync("mutation ($input: CreateDecisionInput!) { createDecision(input: $input) { decision { id } } }", new { input = new { scenario, title = "Give it up" } })).GetProperty("createDecision").GetProperty("decision").GetProperty("id").GetString()!;
         await village.DataAsync("mutation ($input: ChangeDecisionInput!) { changeDecision(input: $input) { decision { id } } }", new

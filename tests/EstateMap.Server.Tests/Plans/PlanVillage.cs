@@ -98,10 +98,4 @@ public class PlanVillage : Village
     internal async Task<StudyProblem> ProblemAsync(object? input = null) => await Problems.GetAsync(GlobalId.FindNumber("Study", await StudyAsync(input))!.Value, TestContext.Current.CancellationToken);
 
     public static string Site(int id) => GlobalId.Write("Site", id);
-
-    /// <summary>Waits for a condition as long as a loaded machine may need.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        while (!await isSo()) await Task.Delay(20, TestContext.Current.CancellationToken);
-    }
 }

@@ -97,7 +97,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         public async Task<JsonElement> StateAsync(string id, Func<JsonElement, bool> isSo)
         {
             JsonElement state = default;
-            await PlanVillage.UntilAsync(async () => isSo(state = await StateAsync(id)));
+            await Patience.UntilAsync(async () => isSo(state = await StateAsync(id)));
             return state;
         }
 
@@ -169,7 +169,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
                 (1, 1, '{}', 'portfolio_curve', 4711, 'running', gen_random_uuid(), now() - interval '1 hour', now()), (1, 1, '{}', 'portfolio_curve', 4712, 'running', gen_random_uuid(), now() + interval '1 hour', now())
             """)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using var served = await city.ServeAsync(("MaxConcurrent", "0"), ("Patience", "00:00:04"));
-        await PlanVillage.UntilAsync(async () => (string?)await city.Owner.ScalarAsync("SELECT state FROM solve WHERE seed = 4711") == "interrupted");
+        await Patience.UntilAsync(async () => (string?)await city.Owner.ScalarAsync("SELECT state FROM solve WHERE seed = 4711") == "interrupted");
 
         Assert.Equal("The server that worked on this run stopped before it was over. What was found until then is kept; start the question again for the rest.", await city.Owner.ScalarAsync("SELECT message FROM solve WHERE seed = 4711"));
         Assert.Equal("running", await city.Owner.ScalarAsync("SELECT state FROM solve WHERE seed = 4712"));
@@ -399,7 +399,7 @@ public sealed class SolveJobTests(SolveJobTests.City city) : IClassFixture<Solve
         await city.Owner.ScalarAsync("UPDATE site SET visibility = 'restricted' WHERE id = 7");
         try
         {
-            await PlanVillage.UntilAsync(() => Task.FromResult(feed.Generation != heard));
+            await Patience.UntilAsync(() => Task.FromResult(feed.Generation != heard));
             await listener.SubscribeAsync("second", query);
             var told = await listener.ReadAsync();
             Assert.Contains("\"second\"", told, StringComparison.Ordinal);

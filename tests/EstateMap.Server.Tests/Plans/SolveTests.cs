@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EstateMap.Server.Graph;
+using EstateMap.Testing;
 using Xunit;
 
 namespace EstateMap.Server.Tests.Plans;
@@ -31,7 +32,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
     {
         var id = await StartAsync(study, question);
         JsonElement solve = default;
-        await PlanVillage.UntilAsync(async () => (solve = (await village.DataAsync(Whole, new { id })).GetProperty("solve")).GetProperty("state").GetString() is not ("QUEUED" or "RUNNING"));
+        await Patience.UntilAsync(async () => (solve = (await village.DataAsync(Whole, new { id })).GetProperty("solve")).GetProperty("state").GetString() is not ("QUEUED" or "RUNNING"));
         return solve;
     }
 
@@ -94,7 +95,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
         var study = await village.StudyAsync(new { title = "Rooms", assumptions = new[] { new { code = "people_per_m2", value = 3, source = "Test" } } });
         var id = await StartAsync(study, new { model = "CAPACITATED_P_MEDIAN", sites = 2 });
         JsonElement solve = default;
-        await PlanVillage.UntilAsync(async () => (solve = (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state points { openSites assignments { areaCode weight site seconds } catchments { site people } } } }", new { id })).GetProperty("solve")).GetProperty("state").GetString() is not ("QUEUED" or "RUNNING"));
+        await Patience.UntilAsync(async () => (solve = (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state points { openSites assignments { areaCode weight site seconds } catchments { site people } } } }", new { id })).GetProperty("solve")).GetProperty("state").GetString() is not ("QUEUED" or "RUNNING"));
 
         var point = solve.GetProperty("points")[0];
         // At 3 people a square metre: Alpha 1,200, Beta and Delta 1,050, Empty Hall 900.
@@ -134,7 +135,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
     {
         var id = await StartAsync(await village.StudyAsync(), new { model = "P_MEDIAN", sites = 2 });
         JsonElement solve = default;
-        await PlanVillage.UntilAsync(async () => (solve = (await village.DataAsync("""
+        await Patience.UntilAsync(async () => (solve = (await village.DataAsync("""
             query ($id: ID!) { solve(id: $id) { state point(p: 2) {
                 nearTies(within: 0.1) { within solutions isComplete inAll inSome { site share } }
                 sensitivity { group label openSites shared }
@@ -206,7 +207,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
     private async Task<string> DoneAsync()
     {
         var id = await StartAsync(await village.StudyAsync(), new { model = "P_MEDIAN", sites = 2 });
-        await PlanVillage.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
+        await Patience.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
         return id;
     }
 
@@ -226,7 +227,7 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
         const string Change = "mutation ($input: ChangeStudyInput!) { changeStudy(input: $input) { study { version } errors { __typename } } }";
         var study = await village.StudyAsync();
         var id = await StartAsync(study, new { model = "P_MEDIAN", sites = 2 });
-        await PlanVillage.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
+        await Patience.UntilAsync(async () => (await village.DataAsync("query ($id: ID!) { solve(id: $id) { state } }", new { id })).GetProperty("solve").GetProperty("state").GetString() == "DONE");
         async Task<bool> StaleAsync() => (await village.DataAsync(IsStale, new { id })).GetProperty("solve").GetProperty("isStale").GetBoolean();
 
         Assert.False(await StaleAsync());
@@ -241,13 +242,13 @@ public class SolveTests(PlanVillage village) : IClassFixture<PlanVillage>
         await village.RunAsync("UPDATE demand_weight SET weight = weight + 1 WHERE demand_point_id = 13 AND population_group = 'all'");
         try
         {
-            await PlanVillage.UntilAsync(StaleAsync);
+            await Patience.UntilAsync(StaleAsync);
         }
         finally
         {
             await village.RunAsync("UPDATE demand_weight SET weight = weight - 1 WHERE demand_point_id = 13 AND population_group = 'all'");
         }
 
-        await PlanVillage.UntilAsync(async () => !await StaleAsync());
+        await Patience.UntilAsync(async () => !await StaleAsync());
     }
 }
