@@ -21,7 +21,7 @@ public class PageTests(RunningMap map)
     [MemberData(nameof(Pages))]
     public async Task Every_page_pleases_axe_keeps_its_console_clean_and_fits_its_window(string path, bool phone)
     {
-        await using var visit = await map.VisitAsync(path switch { "card" => await CardAsync(), "run" => await RunAsync(), _ => path }, phone);
+        await using var visit = await map.LookAsync(path switch { "card" => await CardAsync(), "run" => await RunAsync(), _ => path }, phone);
         await Expect(visit.Page.Locator("h1").First).ToBeAttachedAsync();
         await Expect(visit.Page.GetByText(new Regex("^(Loading|Opening)"))).ToHaveCountAsync(0);
         if (path is "explore" or "card" or "explore?mode=both")

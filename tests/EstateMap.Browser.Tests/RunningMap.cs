@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -20,6 +21,7 @@ public sealed class RunningMap : IAsyncLifetime
 
     private readonly string data = Path.Combine(Path.GetTempPath(), "em-" + Path.GetRandomFileName());
     private readonly HttpClient http = new();
+    private readonly ConcurrentDictionary<bool, Lazy<Task<IBrowserContext>>> windows = new();
     private EstateMapProgram? server;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -50,20 +52,36 @@ public sealed class RunningMap : IAsyncLifetime
     /// <param name="server">Another server than this one.</param>
     public async Task<Visit> VisitAsync(string path, bool phone = false, Func<IPage, Task>? before = null, Uri? server = null)
     {
-        var context = await browser!.NewContextAsync(new()
-        {
-            BaseURL = (server ?? Address).ToString(),
-            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
-            HasTouch = phone,
-            IsMobile = phone,
-        });
-        context.SetDefaultTimeout(60_000);
-        Assertions.SetDefaultExpectTimeout(30_000);
-        var visit = new Visit(context, await context.NewPageAsync());
+        var window = await OpenAsync(phone, server ?? Address);
+        var visit = new Visit(await window.NewPageAsync(), () => window.DisposeAsync());
         if (before is not null)
             await before(visit.Page);
         await visit.Page.GotoAsync(path);
         return visit;
+    }
+
+    /// <summary>A new page in a window that others look through too: for pages that are read and not written, since the client is loaded once.</summary>
+    public async Task<Visit> LookAsync(string path, bool phone)
+    {
+        var window = await windows.GetOrAdd(phone, _ => new(() => OpenAsync(phone, Address))).Value;
+        var page = await window.NewPageAsync();
+        var visit = new Visit(page, () => new(page.CloseAsync()));
+        await page.GotoAsync(path);
+        return visit;
+    }
+
+    private async Task<IBrowserContext> OpenAsync(bool phone, Uri address)
+    {
+        var window = await browser!.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+            HasTouch = phone,
+            IsMobile = phone,
+        });
+        window.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
+        return window;
     }
 
     /// <summary>The data of a GraphQL answer.</summary>
@@ -117,11 +135,11 @@ public sealed class RunningMap : IAsyncLifetime
 /// <summary>A page in a window of its own, everything its console complained of, and every request that left this machine.</summary>
 public sealed class Visit : IAsyncDisposable
 {
-    private readonly IBrowserContext context;
+    private readonly Func<ValueTask> leave;
 
-    public Visit(IBrowserContext context, IPage page)
+    public Visit(IPage page, Func<ValueTask> leave)
     {
-        this.context = context;
+        this.leave = leave;
         Page = page;
         page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: not ("data" or "blob"), IsLoopback: false }) Complaints.Add($"{request.Url}: asked of another machine"); };
         page.Console += (_, message) => { if (message.Type is "error" or "warning") Complaints.Add(message.Text); };
@@ -158,5 +176,5 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens a tab of the panel.</summary>
     public Task OpenTabAsync(string name) => Page.GetByRole(AriaRole.Tab, new() { NameRegex = new($"^{name}") }).ClickAsync();
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public ValueTask DisposeAsync() => leave();
 }
