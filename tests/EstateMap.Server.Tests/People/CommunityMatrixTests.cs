@@ -138,7 +138,7 @@ public class CommunityMatrixTests(MatrixVillage village)
     [Fact]
     public async Task No_number_tells_of_what_the_asker_does_not_see()
     {
-        const string village = "areas: [{ kind: \"neighbourhood\", code: \"village\" }]";
+        const string place = "areas: [{ kind: \"neighbourhood\", code: \"village\" }]";
         const string links = "area: { kind: \"neighbourhood\", code: \"village\" }, first: 1";
         var cells = new MatrixCells();
         await MatrixVillage.EachAsync(async caller =>
@@ -185,7 +185,7 @@ public class CommunityMatrixTests(MatrixVillage village)
             {
                 ("links of the public group", $"communityAsset(id: \"{Id("CommunityAsset", 1)}\") {{ links(first: 1) {{ totalCount }} }}"), ("links", "links(first: 1) { totalCount }"), ("assets", "communityAssets(first: 1) { totalCount }"), ("offers", "offersAndAsks(first: 1) { totalCount }"),
                 ("in", $"areaLinks({links}, flow: IN) {{ totalCount }}"), ("out", $"areaLinks({links}, flow: OUT) {{ totalCount }}"), ("within", $"areaLinks({links}, flow: WITHIN) {{ totalCount }}"), ("grants.rows", $"areaLinks({links}, flow: RECEIVED) {{ totalCount }}"),
-                ("profile", $"areaProfiles({village}, parts: [STRENGTHS, ESTATE, MONEY]) {{ parts {{ figures {{ code value }} }} }}"), ("comparison", "areaComparison(kind: \"ward\", vintage: \"2023\", figure: \"sites\", perThousand: false) { rows { area { code } value } }"), ("figures", "areaFigures { code value }"),
+                ("profile", $"areaProfiles({place}, parts: [STRENGTHS, ESTATE, MONEY]) {{ parts {{ figures {{ code value }} }} }}"), ("comparison", "areaComparison(kind: \"ward\", vintage: \"2023\", figure: \"sites\", perThousand: false) { rows { area { code } value } }"), ("figures", "areaFigures { code value }"),
                 ("queue", "reviewQueue { contributions matches problemReports stale }"), ("contributions.mayDecide", "contributions(first: 1, where: { mayDecide: { eq: true } }) { totalCount }"),
                 ("consultation", $"consultation(id: \"{Id("Consultation", 2)}\") {{ items {{ number }} comments(first: 1) {{ totalCount }} }}"), ("consultations", "consultations(first: 1) { totalCount }"),
             };
@@ -196,7 +196,7 @@ public class CommunityMatrixTests(MatrixVillage village)
                 questions.Add(($"aggregate round {site.Name}", $"siteAggregates(bbox: [{Number(west)}, {Number(south)}, {Number(east)}, {Number(north)}]) {{ count }}"));
             }
 
-            foreach (var (name, text) in await this.village.AskAllAsync(caller, questions))
+            foreach (var (name, text) in await village.AskAllAsync(caller, questions))
             {
                 using var answer = JsonDocument.Parse(text);
                 var root = answer.RootElement;
