@@ -145,13 +145,6 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
         {
             using var note = JsonDocument.Parse(payload);
             var root = note.RootElement;
-            if (root.TryGetProperty("site", out var site))
-            {
-                if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
-                else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
-                return;
-            }
-
             if (root.TryGetProperty("account", out var account))
             {
                 Publish(new AccountChange(account.GetInt64()));
@@ -184,6 +177,14 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
             {
                 var (asset, link) = (Number(root, "asset"), Number(root, "link"));
                 Publish(new CommunityChange(asset, link, [.. root.GetProperty("areas").EnumerateArray().Select(area => area.GetInt64())], !await IsPublicAsync(asset, link, null, cancellation)));
+                return;
+            }
+
+            // After comments, which name their site too.
+            if (root.TryGetProperty("site", out var site))
+            {
+                if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
+                else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
                 return;
             }
 
