@@ -232,7 +232,12 @@ public class CommunityMatrixTests(MatrixVillage village)
             // Two of the same sight, and two of another: by the sites that each sees.
             foreach (var (caller, text) in files.Values)
                 foreach (var (other, its) in files.Values)
-                    cells.Check(caller, $"has the file of {other} at {address}", MatrixVillage.Sites.All(site => caller.Sees(site) == other.Sees(site)), text == its);
+                {
+                    // Who sees as many others may read the same numbers by chance.
+                    var isSame = MatrixVillage.Sites.All(site => caller.Sees(site) == other.Sees(site));
+                    if (isSame || MatrixVillage.Sites.Count(caller.Sees) != MatrixVillage.Sites.Count(other.Sees)) cells.Check(caller, $"has the file of {other} at {address}", isSame, text == its);
+                }
+
             foreach (var (caller, text) in files.Values)
                 foreach (var site in MatrixVillage.Sites)
                     cells.Check(caller, $"{site.Name}, hidden, at {address}", false, !caller.Sees(site) && text.Contains(site.Name, StringComparison.Ordinal));

@@ -7,7 +7,7 @@ internal static class MatrixCommunity
 
     /// <summary>Of each site, with n its id: the group 1000 + n there; 1100 + n, which comes to the library and is as hidden as the site; the links 1000 + n from a public group to the site and 2000 + n between two that are as hidden; versions, comments, offers, hours, what was sent in and what a consultation asks.</summary>
     public const string Sql = $$"""
-        INSERT INTO vocabulary_term (vocabulary, code, label, sort_order) VALUES ('link-kinds', 'partners_with', 'partners with', 10), ('link-kinds', 'meets_at', 'meets at', 20), ('link-kinds', 'runs', 'runs', 30), ('link-kinds', 'refers_to', 'refers to', 40);
+        INSERT INTO vocabulary_term (vocabulary, code, label, sort_order) VALUES ('link-kinds', 'partners_with', 'partners with', 10), ('link-kinds', 'meets_at', 'meets at', 20), ('link-kinds', 'runs', 'runs', 30), ('link-kinds', 'refers_to', 'refers to', 40), ('abcd-classes', 'associations', 'Associations', 10);
         INSERT INTO dataset (id, title, publisher, licence, attribution, theme, visibility) VALUES ('partners-file', 'Of partners', 'Village Council', 'OGL-UK-3.0', 'Village Council', 'estate', 'partner'), ('restricted-file', 'Of few', 'Village Council', 'OGL-UK-3.0', 'Village Council', 'estate', 'restricted');
         INSERT INTO community_asset (id, dataset_id, record_key, name, abcd_class, site_id, organisation_id, visibility) OVERRIDING SYSTEM VALUE
         SELECT 1100 + s.id, 'village-register', 'N' || s.id, 'Visitors of ' || s.name, 'associations', 1, s.owner_organisation_id, s.visibility FROM {{Sites}};
