@@ -23,6 +23,8 @@ public class CommunityNewsTests(AccountVillage village) : IClassFixture<AccountV
     public async ValueTask InitializeAsync()
     {
         await village.Owner.AskAsync("INSERT INTO vocabulary_term (vocabulary, code, label) VALUES ('link-kinds', 'meets_at', 'meets at') ON CONFLICT DO NOTHING");
+        // The village's own have their numbers by hand.
+        await village.Owner.AskAsync("SELECT setval(pg_get_serial_sequence('community_asset', 'id'), (SELECT max(id) FROM community_asset)), setval(pg_get_serial_sequence('link', 'id'), (SELECT max(id) FROM link))");
         while (village.Services.GetRequiredService<GraphExecution>().Streams > 0) await Task.Delay(5, Cancel);
     }
 
