@@ -80,14 +80,38 @@ CREATE OR REPLACE FUNCTION caller_may_change_asset(asset bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN EXISTS (SELECT FROM community_asset c WHERE c.id = asset AND caller_may('steward', c.organisation_id, areas_of_asset(c.site_id, c.geom, c.area_id)));
 
--- Who lets a contribution take effect: the steward of what it is about, before and after; of a link whoever answers for one of its ends; planners judge what is said of a scenario.
+-- Whether the caller sees a thing that is named by number; null names none. It asks may_see itself, because functions that run with the owner's rights ask it too, and no policy holds for them.
+CREATE OR REPLACE FUNCTION caller_sees_thing(organisation bigint, site bigint, service bigint, asset bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (organisation IS NULL OR EXISTS (SELECT FROM organisation o WHERE o.id = organisation AND may_see(o.visibility, o.id)))
+   AND (site IS NULL OR EXISTS (SELECT FROM site s WHERE s.id = site AND may_see(s.visibility, s.owner_organisation_id)))
+   AND (service IS NULL OR EXISTS (SELECT FROM service v WHERE v.id = service AND may_see(v.visibility, v.organisation_id)))
+   AND (asset IS NULL OR EXISTS (SELECT FROM community_asset c WHERE c.id = asset AND may_see(c.visibility, c.organisation_id)));
+
+-- Whether the caller sees all that a contribution is about and names: what people say of a hidden thing would tell of it. Whoever is steward of a place need not see all that lies there.
+CREATE OR REPLACE FUNCTION caller_sees_subject(sent contribution) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN caller_sees_thing(((sent).content ->> 'organisation')::bigint, (sent).site_id, NULL, (sent).asset_id)
+   AND caller_sees_thing(NULL, ((sent).content ->> 'site')::bigint, NULL, NULL)
+   AND caller_sees_thing(((sent).content ->> 'fromOrganisation')::bigint, ((sent).content ->> 'fromSite')::bigint, ((sent).content ->> 'fromService')::bigint, ((sent).content ->> 'fromAsset')::bigint)
+   AND caller_sees_thing(((sent).content ->> 'toOrganisation')::bigint, ((sent).content ->> 'toSite')::bigint, ((sent).content ->> 'toService')::bigint, ((sent).content ->> 'toAsset')::bigint)
+   AND ((sent).link_id IS NULL OR EXISTS (
+        SELECT FROM link k
+        WHERE k.id = (sent).link_id AND (may_see(k.visibility, k.from_organisation_id) OR may_see(k.visibility, k.to_organisation_id))
+          AND caller_sees_thing(k.from_organisation_id, k.from_site_id, k.from_service_id, k.from_community_asset_id) AND caller_sees_thing(k.to_organisation_id, k.to_site_id, k.to_service_id, k.to_community_asset_id)))
+   AND ((sent).scenario_id IS NULL OR EXISTS (
+        SELECT FROM scenario n JOIN study y ON y.id = n.study_id
+        WHERE n.id = (sent).scenario_id AND may_see(n.visibility, NULL) AND may_see(y.visibility, NULL)
+          AND n.id <> ALL (plans_naming_what_is_hidden('scenario')) AND y.id <> ALL (plans_naming_what_is_hidden('study'))));
+
+-- Who lets a contribution take effect, of those who see what it is about: the steward of that, before and after; of a link whoever answers for one of its ends; planners judge what is said of a scenario.
 CREATE OR REPLACE FUNCTION caller_may_accept(sent contribution) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
     WHEN (sent).scenario_id IS NOT NULL THEN caller_holds('planner')
     WHEN (sent).kind IN ('link', 'change_link', 'unlink') THEN caller_may('steward', (sent).organisation_id, (sent).area_ids) OR caller_may('steward', (sent).other_organisation_id, (sent).other_area_ids)
     ELSE caller_may('steward', (sent).organisation_id, (sent).area_ids) AND caller_may('steward', (sent).other_organisation_id, (sent).other_area_ids)
-END;
+END AND caller_sees_subject(sent);
 
 -- Who may send it in: whoever has signed in may comment, an organisation claims for itself, the rest takes a contributor of that organisation or place.
 CREATE OR REPLACE FUNCTION caller_may_contribute(sent contribution) RETURNS boolean
@@ -99,7 +123,7 @@ RETURN CASE (sent).kind
     WHEN 'change_link' THEN caller_may('contributor', (sent).organisation_id, (sent).area_ids) OR caller_may('contributor', (sent).other_organisation_id, (sent).other_area_ids)
     WHEN 'unlink' THEN caller_may('contributor', (sent).organisation_id, (sent).area_ids) OR caller_may('contributor', (sent).other_organisation_id, (sent).other_area_ids)
     ELSE caller_may('contributor', (sent).organisation_id, (sent).area_ids)
-END;
+END AND caller_sees_subject(sent);
 
 -- What people write through the editor's role. A row is changed only by who may see it too: SELECT policies (01_row_level_security.sql) hold for the editor as well.
 DO $$

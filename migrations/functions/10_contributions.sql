@@ -50,6 +50,8 @@ DECLARE
     link_ends jsonb;
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        -- The turn of accept_contribution, taken before the audit log's: whoever sends and whoever decides at the same time would else wait for each other.
+        PERFORM pg_advisory_xact_lock(5004471572852198753);
         NEW.made_by_account := caller_account();
         NEW.made_by := caller_actor();
         NEW.received_at := now();

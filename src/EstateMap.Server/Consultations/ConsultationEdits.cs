@@ -111,7 +111,9 @@ internal sealed class ConsultationEdits(CallerSource editor, ScenarioEvaluations
 
     private async Task<IReadOnlyList<DraftItem>> PlacesAsync(long area, CancellationToken cancellation)
     {
-        await using var command = editor.CreateCommand(ConsultationSql.PlacesOfArea, area);
+        // As everybody, whoever drafts it: these words are for everybody to read.
+        CallerSource everybody = editor.Source;
+        await using var command = everybody.CreateCommand(ConsultationSql.PlacesOfArea, area);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var places = new List<DraftItem>();
         while (await row.ReadAsync(cancellation))

@@ -1,6 +1,9 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using EstateMap.Server.Tests.Graph;
+using Xunit;
 
 namespace EstateMap.Server.Tests.People;
 
@@ -23,6 +26,14 @@ public sealed record MatrixCaller(string Name, bool IsSignedIn, long? Organisati
 
     public bool Holds(string role) => !IsReadingKey && Rights.Any(right => right.Role == role || right.Role == "administrator");
 
+    /// <summary>Whether the caller sends in, for review or at once, what belongs to an organisation and lies in an area: a contributor there, and whoever is more.</summary>
+    public bool Contributes(long? organisation, long area) => May("contributor", organisation, area) || Stewards(organisation, area);
+
+    public bool Stewards(long? organisation, long area) => May("steward", organisation, area);
+
+    /// <summary>Whether the caller reads and decides what was sent in about a site or what is there: by rights and by sight.</summary>
+    public bool Judges(MatrixSite site) => Sees(site) && Stewards(site.Owner, site.Ward);
+
     /// <summary>Whether the caller has a role for what belongs to an organisation and lies in an area.</summary>
     public bool May(string role, long? organisation, long area) => !IsReadingKey && Rights.Any(right => (right.Role == role || right.Role == "administrator") && (right.Organisation is null || right.Organisation == organisation) && (right.Area is null || right.Area == area));
 
@@ -30,12 +41,24 @@ public sealed record MatrixCaller(string Name, bool IsSignedIn, long? Organisati
 }
 
 /// <summary>A site of the village, and the ward that it lies in.</summary>
-public sealed record MatrixSite(long Id, string Name, string Visibility, long Owner, long Ward);
+public sealed record MatrixSite(long Id, string Name, string Visibility, long Owner, long Ward)
+{
+    /// <summary>Where it stands, in WGS84.</summary>
+    public (double Longitude, double Latitude) Point => Id switch { 1 => (-2.01, 53.01), 3 => (-1.99, 53.02), 7 => (-2.01, 53.015), 8 => (-2.01, 53.016), 9 => (-2.012, 53.017), _ => (-1.992, 53.018) };
+}
+
+/// <summary>All that is asked of everybody shares one village.</summary>
+[CollectionDefinition(nameof(Matrix))]
+public sealed class Matrix : ICollectionFixture<MatrixVillage>;
 
 /// <summary>The village with something of every visibility, where only accounts may change anything.</summary>
 public sealed class MatrixVillage : Village
 {
+    // The program answers several at once; more than the machine has processors for gain nothing.
+    private static readonly ParallelOptions Several = new() { MaxDegreeOfParallelism = 4 };
+
     private readonly Dictionary<string, HttpClient> _clients = [];
+    private readonly Dictionary<string, long> _accounts = [];
 
     public static readonly MatrixSite[] Sites =
     [
@@ -83,7 +106,9 @@ public sealed class MatrixVillage : Village
             INSERT INTO service (id, dataset_id, record_key, organisation_id, kind, name, visibility) OVERRIDING SYSTEM VALUE SELECT 1000 + s.id, 'village-libraries', 'M' || s.id, s.owner_organisation_id, 'library', 'Service at ' || s.name, s.visibility FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
             INSERT INTO problem_report (site_id, kind, words) SELECT s.id, 'other', 'Report of ' || s.name FROM site s WHERE s.id IN (1, 3, 7, 8, 9, 10);
             """);
+        await RunAsync(MatrixCommunity.Sql);
         foreach (var caller in Callers) _clients[caller.Name] = await SignInAsync(caller);
+        await RunAsync(MatrixCommunity.Own);
     }
 
     public override async ValueTask DisposeAsync()
@@ -94,6 +119,29 @@ public sealed class MatrixVillage : Village
 
     /// <summary>Asks in the caller's name, with what shows that a page of ours asks.</summary>
     public HttpClient As(MatrixCaller caller) => _clients[caller.Name];
+
+    /// <summary>Number of the caller's account; null for nobody.</summary>
+    public long? AccountOf(MatrixCaller caller) => _accounts.TryGetValue(caller.Name, out var id) ? id : null;
+
+    /// <summary>Does the same for every caller, several at a time.</summary>
+    public static Task EachAsync(Func<MatrixCaller, Task> ask) => Parallel.ForEachAsync(Callers, Several, async (caller, _) => await ask(caller));
+
+    /// <summary>The whole answer, errors and all.</summary>
+    public async Task<JsonElement> AskAsync(MatrixCaller caller, string query)
+    {
+        using var answer = await As(caller).PostAsJsonAsync("/graphql", new { query });
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    /// <summary>Answers to several questions that go in one document, as JSON text by the name of each; a question that has an error has none.</summary>
+    /// <param name="questions">Each one root field.</param>
+    public async Task<Dictionary<string, string>> AskAllAsync(MatrixCaller caller, IReadOnlyList<(string Name, string Field)> questions)
+    {
+        var answer = await AskAsync(caller, $"{{ {string.Join('\n', questions.Select((question, n) => $"q{n}: {question.Field}"))} }}");
+        if (answer.TryGetProperty("errors", out var errors)) throw new InvalidOperationException($"{caller}: {errors.GetRawText()[..Math.Min(2000, errors.GetRawText().Length)]}");
+        var data = answer.GetProperty("data");
+        return questions.Select((question, n) => (question.Name, Text: data.GetProperty($"q{n}").GetRawText())).GroupBy(one => one.Name).ToDictionary(group => group.Key, group => string.Join('\n', group.Select(one => one.Text)));
+    }
 
     public async Task RunAsync(string sql)
     {
@@ -112,6 +160,7 @@ public sealed class MatrixVillage : Village
         command.Parameters.Add(new() { Value = (object?)caller.Organisation ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = caller.SeesRestricted });
         var id = (long)(await command.ExecuteScalarAsync())!;
+        _accounts[caller.Name] = id;
         foreach (var right in caller.Rights)
             await RunAsync($"INSERT INTO account_right (account_id, role, organisation_id, area_id) VALUES ({id}, '{right.Role}', {right.Organisation?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NULL"}, {right.Area?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NULL"})");
         if (caller.IsReadingKey)

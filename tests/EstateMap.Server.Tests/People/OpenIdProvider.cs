@@ -28,6 +28,9 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     public bool IsVerified { get; set; } = true;
 
+    /// <summary>Whom it says they work for, as its claim "works_for"; null for no such claim.</summary>
+    public string? Organisation { get; set; }
+
     /// <summary>Who its tokens say they are for; null for whoever asked.</summary>
     public string? Audience { get; set; }
 
@@ -79,6 +82,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         var identity = new ClaimsIdentity("provider");
         identity.SetClaim("sub", Subject);
         if (Email is not null) identity.SetClaim("email", Email).SetClaim("email_verified", IsVerified);
+        if (Organisation is not null) identity.SetClaim("works_for", Organisation);
         identity.SetScopes(scopes);
         identity.SetDestinations(_ => [OpenIddictConstants.Destinations.IdentityToken]);
         return new ClaimsPrincipal(identity);

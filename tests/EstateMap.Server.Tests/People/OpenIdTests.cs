@@ -15,11 +15,13 @@ public class OpenIdTests(AccountVillage village) : IClassFixture<AccountVillage>
     public async ValueTask InitializeAsync()
     {
         _provider = await OpenIdProvider.StartAsync();
-        _server = await Village.StartAsync(village.Database,
-        [
-            new("EstateMap:Editing", "accounts"), new("EstateMap:OpenId:Authority", _provider.Address), new("EstateMap:OpenId:ClientId", OpenIdProvider.Client), new("EstateMap:OpenId:ClientSecret", "secret of the client"), new("EstateMap:OpenId:Name", "Village login"),
-        ]);
+        _server = await ServeAsync();
     }
+
+    private Task<WebApplication> ServeAsync(params KeyValuePair<string, string?>[] more) => Village.StartAsync(village.Database,
+    [
+        new("EstateMap:Editing", "accounts"), new("EstateMap:OpenId:Authority", _provider.Address), new("EstateMap:OpenId:ClientId", OpenIdProvider.Client), new("EstateMap:OpenId:ClientSecret", "secret of the client"), new("EstateMap:OpenId:Name", "Village login"), .. more,
+    ]);
 
     public async ValueTask DisposeAsync()
     {
@@ -29,9 +31,9 @@ public class OpenIdTests(AccountVillage village) : IClassFixture<AccountVillage>
     }
 
     /// <summary>Follows a browser to the provider and back; where it ends, and whether it is signed in then.</summary>
-    private async Task<(string Page, bool IsSignedIn)> GoAsync(Func<string, string>? onTheWayBack = null, string page = "/plan")
+    private async Task<(string Page, bool IsSignedIn)> GoAsync(Func<string, string>? onTheWayBack = null, string page = "/plan", WebApplication? server = null)
     {
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(_server.Urls.First()) };
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri((server ?? _server).Urls.First()) };
         using var leaving = await browser.SendAsync("/account/provider?return=" + Uri.EscapeDataString(page));
         Assert.StartsWith(_provider.Address + "authorize?", leaving.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Contains("code_challenge_method=S256", leaving.Headers.Location.Query, StringComparison.Ordinal);
@@ -88,6 +90,29 @@ public class OpenIdTests(AccountVillage village) : IClassFixture<AccountVillage>
         (_provider.Subject, _provider.Email) = ("subject-gone", "gone@village.example");
 
         Assert.Equal(("/sign-in?refused=inactive&return=%2Fplan", false), await GoAsync());
+    }
+
+    /// <summary>Where the provider's claim has to name the account's organisation, whoever has left it does not come in by an old address, and nothing of them is linked.</summary>
+    [Fact]
+    public async Task A_claim_that_has_to_name_the_organisation_lets_in_nobody_of_another()
+    {
+        await using var server = await ServeAsync(new KeyValuePair<string, string?>("EstateMap:OpenId:OrganisationClaim", "works_for"));
+        var account = await InvitedAsync("estates@hill.example");
+        await village.Owner.AskAsync("UPDATE account SET organisation_id = 2 WHERE id = $1", account);
+        (_provider.Subject, _provider.Email) = ("subject-hill", "estates@hill.example");
+        foreach (var other in new[] { null, "Village Council", "Hill" })
+        {
+            _provider.Organisation = other;
+            Assert.Equal(("/sign-in?refused=organisation&return=%2Fplan", false), await GoAsync(server: server));
+        }
+
+        Assert.Null(await village.Owner.AskAsync("SELECT subject FROM gate.credential WHERE account_id = $1", account) as string);
+        _provider.Organisation = "hill trust";
+        Assert.Equal(("/plan", true), await GoAsync(server: server));
+        // One of no organisation is of another too.
+        await InvitedAsync("nobodys@hill.example");
+        (_provider.Subject, _provider.Email) = ("subject-nobodys", "nobodys@hill.example");
+        Assert.Equal(("/sign-in?refused=organisation&return=%2Fplan", false), await GoAsync(server: server));
     }
 
     [Theory]

@@ -34,7 +34,8 @@ internal static class ProfileQueries
         resolvers.Field("ComparedArea", "people", context => ((ComparedArea)context.Source!).Profile.People);
         resolvers.Field("ComparedArea", "decile", context => ((ComparedArea)context.Source!).Profile.Decile);
         resolvers.Field("AreaComparison", "fifths", context => ((AreaComparison)context.Source!).Means);
-        resolvers.Root("areaLinks", LinkSql.Entity, new ListShape(LinkSql.Entity) { Condition = (arguments, parameters) => $"k.id IN ({Behind(ProfileSql.LinksOfArea, arguments, parameters).Replace("$4::text", parameters.Text(arguments.Text("flow")!.ToLowerInvariant()), StringComparison.Ordinal)})" });
+        // The flow first: the fourth value of an area's own would be taken for it.
+        resolvers.Root("areaLinks", LinkSql.Entity, new ListShape(LinkSql.Entity) { Condition = (arguments, parameters) => $"k.id IN ({Behind(ProfileSql.LinksOfArea.Replace("$4::text", parameters.Text(arguments.Text("flow")!.ToLowerInvariant()), StringComparison.Ordinal), arguments, parameters)})" });
         resolvers.Root("areaOrganisations", OrganisationSql.Entity, new ListShape(OrganisationSql.Entity) { Condition = (arguments, parameters) => $"o.id IN ({Behind(ProfileSql.OrganisationsOfArea, arguments, parameters).Replace("$4::boolean", parameters.Boolean(arguments.Given("isHome") is true), StringComparison.Ordinal)})" });
         // A larger area may have a point beside those of the small areas in it, and nobody is counted twice.
         resolvers.Root("areaDemandPoints", DemandSql.Point, new ListShape(DemandSql.Point) { Condition = (arguments, parameters) => $"dp.area_id IN (SELECT y.small FROM ({Behind(ProfileSql.Points, arguments, parameters)}) AS y (slot, small)) AND NOT EXISTS (SELECT FROM area_membership f JOIN demand_point n ON n.area_id = f.member_area_id WHERE f.area_id = dp.area_id)" });

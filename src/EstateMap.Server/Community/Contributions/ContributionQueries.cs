@@ -59,6 +59,9 @@ internal static class ContributionQueries
     /// <summary>$1 comment.</summary>
     private const string CanSeeComment = "SELECT EXISTS (SELECT FROM community_comment m WHERE m.id = $1::bigint)";
 
+    /// <summary>$1 contribution.</summary>
+    private const string CanSeeContribution = "SELECT EXISTS (SELECT FROM contribution n WHERE n.id = $1::bigint)";
+
     private static void Listen(Resolvers resolvers)
     {
         resolvers.Subscription("communityChanged", context =>
@@ -78,7 +81,10 @@ internal static class ContributionQueries
             return new SeenNews<CommentChange>(news, context.Source(), change => change.IsHidden, CanSeeComment, change => [change.CommentId]);
         });
         resolvers.Field("CommentNews", "comment", context => Connections.One(context, ExchangeSql.Comment, ((CommentChange)context.Source!).CommentId));
-        resolvers.Subscription("reviewChanged", context => context.Caller().MayChange || context.Caller().IsSignedIn ? Feed(context).Of<ContributionChange>() : throw GraphRequestError.NotAuthorised("Sign in to hear what waits for review."));
+        resolvers.Subscription("reviewChanged", context => context.Caller().MayChange || context.Caller().IsSignedIn
+            // That something waits somewhere is news of a place too.
+            ? new SeenNews<ContributionChange>(Feed(context).Of<ContributionChange>(), context.Source(), _ => true, CanSeeContribution, change => [change.ContributionId])
+            : throw GraphRequestError.NotAuthorised("Sign in to hear what waits for review."));
         resolvers.Field("ReviewNews", "contributions", async context => ((Queue)(await QueueAsync(context))!).Contributions);
     }
 

@@ -11,10 +11,12 @@ namespace EstateMap.Server.Graph.Changes;
 internal sealed record SiteChange(long? SiteId, IReadOnlyCollection<long> AreaIds, bool IsHidden = false);
 
 /// <summary>Another run of a dataset is served; null: none.</summary>
-internal sealed record DatasetChange(string DatasetId, long? RunId);
+/// <param name="IsHidden">Whether the public does not see the dataset.</param>
+internal sealed record DatasetChange(string DatasetId, long? RunId, bool IsHidden = false);
 
 /// <summary>How far an import is; phase "over" at its end.</summary>
-internal sealed record ImportChange(long RunId, string DatasetId, string Phase, int Done, int? Total);
+/// <param name="IsHidden">Whether the public does not see the dataset.</param>
+internal sealed record ImportChange(long RunId, string DatasetId, string Phase, int Done, int? Total, bool IsHidden = false);
 
 /// <summary>A run of the planner has got further.</summary>
 /// <param name="P">The number of sites of the answer that was just found; null where this is only news of its state.</param>
@@ -50,7 +52,7 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
     private const string CanSeeSolve = "SELECT EXISTS (SELECT FROM solve v WHERE v.id = $1::bigint)";
 
     /// <summary>$1 dataset.</summary>
-    private const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
+    internal const string CanSeeDataset = "SELECT EXISTS (SELECT FROM dataset d WHERE d.id = $1::text)";
 
     /// <summary>$1 asset, $2 link, $3 comment: whether everybody may see what is given.</summary>
     private const string CanSeeCommunity = """
@@ -143,13 +145,6 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
         {
             using var note = JsonDocument.Parse(payload);
             var root = note.RootElement;
-            if (root.TryGetProperty("site", out var site))
-            {
-                if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
-                else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
-                return;
-            }
-
             if (root.TryGetProperty("account", out var account))
             {
                 Publish(new AccountChange(account.GetInt64()));
@@ -185,12 +180,20 @@ internal sealed class ChangeFeed(EstateMapDatabase database, ILogger<ChangeFeed>
                 return;
             }
 
+            // After comments, which name their site too.
+            if (root.TryGetProperty("site", out var site))
+            {
+                if (site.ValueKind == JsonValueKind.Null) Publish(new SiteChange(null, []));
+                else if (await FindSiteAsync(site.GetInt64(), cancellation) is { } change) Publish(change);
+                return;
+            }
+
             var dataset = root.GetProperty("dataset").GetString()!;
-            if (await AskAsync(CanSeeDataset, dataset, cancellation) is not true) return;
+            var isUnseen = await AskAsync(CanSeeDataset, dataset, cancellation) is not true;
             if (root.TryGetProperty("progress", out var run))
-                Publish(new ImportChange(run.GetInt64(), dataset, root.GetProperty("phase").GetString()!, root.GetProperty("done").GetInt32(), root.GetProperty("total") is { ValueKind: JsonValueKind.Number } total ? total.GetInt32() : null));
+                Publish(new ImportChange(run.GetInt64(), dataset, root.GetProperty("phase").GetString()!, root.GetProperty("done").GetInt32(), root.GetProperty("total") is { ValueKind: JsonValueKind.Number } total ? total.GetInt32() : null, isUnseen));
             else
-                Publish(new DatasetChange(dataset, root.GetProperty("run") is { ValueKind: JsonValueKind.Number } served ? served.GetInt64() : null));
+                Publish(new DatasetChange(dataset, root.GetProperty("run") is { ValueKind: JsonValueKind.Number } served ? served.GetInt64() : null, isUnseen));
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -10,7 +10,7 @@ namespace EstateMap.Server.Graph.Changes;
 /// <param name="valuesOf">Values of that statement's parameters.</param>
 internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func<T, bool> isHidden, string isSeen, Func<T, object[]> valuesOf) : IObservable<T>
 {
-    public IDisposable Subscribe(IObserver<T> observer) => news.Subscribe(new Listener(observer, isHidden, reader.Caller.SeesPublic ? null : SeesAsync));
+    public IDisposable Subscribe(IObserver<T> observer) => news.Subscribe(new Listener(observer, isHidden, reader.Caller == Caller.Public ? null : SeesAsync));
 
     private async Task<bool> SeesAsync(T change)
     {
@@ -26,7 +26,7 @@ internal sealed class SeenNews<T>(IObservable<T> news, CallerSource reader, Func
         }
     }
 
-    /// <param name="sees">Null for whoever sees nothing that is hidden.</param>
+    /// <param name="sees">Null for whoever claims nothing, and so sees nothing that is hidden.</param>
     private sealed class Listener(IObserver<T> observer, Func<T, bool> isHidden, Func<T, Task<bool>>? sees) : IObserver<T>
     {
         private readonly Lock _turn = new();

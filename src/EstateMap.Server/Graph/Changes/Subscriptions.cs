@@ -15,12 +15,12 @@ internal static class Subscriptions
         resolvers.Subscription("importProgress", context =>
         {
             var dataset = new Arguments(context.Arguments).Text("dataset");
-            return Feed(context).Of<ImportChange>(change => dataset is null || change.DatasetId == dataset);
+            return new SeenNews<ImportChange>(Feed(context).Of<ImportChange>(change => dataset is null || change.DatasetId == dataset), context.Source(), change => change.IsHidden, ChangeFeed.CanSeeDataset, change => [change.DatasetId]);
         });
         resolvers.Subscription("datasetActivated", context =>
         {
             var dataset = new Arguments(context.Arguments).Text("dataset");
-            return Feed(context).Of<DatasetChange>(change => dataset is null || change.DatasetId == dataset);
+            return new SeenNews<DatasetChange>(Feed(context).Of<DatasetChange>(change => dataset is null || change.DatasetId == dataset), context.Source(), change => change.IsHidden, ChangeFeed.CanSeeDataset, change => [change.DatasetId]);
         });
         resolvers.Subscription("siteChanged", context =>
         {
