@@ -1,3 +1,4 @@
+using EstateMap.Client.People;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -17,6 +18,8 @@ public sealed partial class ImportPage
     private IJSObjectReference? upload;
     private IJSObjectReference? watch;
     private DotNetObjectReference<ImportPage>? relay;
+
+    [CascadingParameter] public Me? Me { get; set; }
 
     [SupplyParameterFromQuery] public string? Dataset { get; set; }
 
@@ -38,6 +41,9 @@ public sealed partial class ImportPage
 
     protected override Task OnParametersSetAsync()
     {
+        // To others the server would only say no.
+        if (Me?.May("steward") == false)
+            return Task.CompletedTask;
         if (string.IsNullOrEmpty(Job) ? desk is not null && job is null : job?.Id == Job)
             return Task.CompletedTask;
         return OpenAsync();
