@@ -30,6 +30,8 @@ public sealed partial class ImportPage
 
     private ImportableDataset? Chosen => desk?.Datasets.FirstOrDefault(known => known.Id == Dataset);
 
+    private bool MayImport => Chosen?.MayImport ?? desk?.MayImportNew ?? false;
+
     private string Heading => job switch
     {
         null => "Import a file",
