@@ -105,6 +105,8 @@ public sealed partial class NetworkPage
     {
         var wanted = state.QuestionKey;
         (asked, askFault, isAsking) = (wanted, null, !isQuiet && state.Ask is not null);
+        if (!isQuiet)
+            areas = null;
         StateHasChanged();
         try
         {

@@ -7,11 +7,11 @@ export function createPlaceMap(element, { bbox, baseMap, mayChoose }, relay) {
   const pin = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 900, icon: L.divIcon({ className: 'em-pin', iconSize: [22, 22], iconAnchor: [11, 22] }) });
   const around = L.layerGroup().addTo(map);
   const fit = box => map.fitBounds([[box[1], box[0]], [box[3], box[2]]], { animate: false });
-  // Whoever has moved the map or chosen a place is not thrown back when the place's bounds come.
-  let isTouched = false;
-  map.on('dragstart zoomstart click keydown', () => { isTouched = true; });
   if (bbox) fit(bbox);
   else map.setView([53, -2], 8, { animate: false });
+  // Whoever has moved the map or chosen a place is not thrown back when the place's bounds come; the first view is nobody's move.
+  let isTouched = false;
+  map.on('dragstart zoomstart click keydown', () => { isTouched = true; });
   const choose = at => { if (mayChoose) relay.invokeMethodAsync('Chosen', Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))); };
   map.on('click', event => choose(event.latlng));
   element.addEventListener('keydown', event => {
