@@ -14,8 +14,8 @@ public class DataRightsTests : BunitContext
 
     private readonly CannedServer server = new CannedServer()
         .On("Matches", $$"""
-            {"data":{"matchCandidates":{"totalCount":1,"nodes":[{"id":"M1","dataset":{"key":"list","title":"List"},"recordKey":"L1","recordName":"Library","recordAddress":null,"recordPostcode":null,"recordUprn":null,"score":0.7,"distance_m":12,"reason":"alike","site":{{Site}}}],"pageInfo":{"hasNextPage":false,"endCursor":null}},
-             "matchDecisions":{"nodes":[{"id":"D1","dataset":{"key":"list","title":"List"},"recordKey":"L2","recordName":"Hall","site":{{Site}},"isSame":true,"decidedBy":"Steward","decidedAt":"2026-11-30T10:00:00Z","why":"Seen"}]}}}
+            {"data":{"matchCandidates":{"totalCount":1,"nodes":[{"id":"M1","dataset":{"key":"list","title":"List"},"recordKey":"L1","recordName":"Library","recordAddress":null,"recordPostcode":null,"recordUprn":null,"score":0.7,"distance_m":12,"reason":"alike","site":{{Site}} }],"pageInfo":{"hasNextPage":false,"endCursor":null} },
+             "matchDecisions":{"nodes":[{"id":"D1","dataset":{"key":"list","title":"List"},"recordKey":"L2","recordName":"Hall","site":{{Site}},"isSame":true,"decidedBy":"Steward","decidedAt":"2026-11-30T10:00:00Z","why":"Seen"}] } } }
             """)
         .OnGet("/problems", """{"open":1,"total":1,"hasMore":false,"items":[{"id":7,"site":"S1","siteName":"Town Library","kind":"closed","field":null,"words":"It is shut.","personalValuesDropped":0,"reportedAt":"2026-11-30T10:00:00Z","closedAt":null,"closedBy":null,"closedWhy":null,"records":[]}]}""")
         .OnGet("/imports", """{"maxBytes":1000000,"datasets":[{"id":"list","title":"List","files":["list.csv"],"format":"csv","asAt":null,"isLoaded":true,"mayImport":true},{"id":"register","title":"Register","files":["register.csv"],"format":"csv","asAt":null,"isLoaded":true,"mayImport":false}],"jobs":[],"mayImportNew":false}""");
