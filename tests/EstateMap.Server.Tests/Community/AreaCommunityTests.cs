@@ -67,7 +67,7 @@ public class AreaCommunityTests(NetworkVillage village) : IClassFixture<NetworkV
     [InlineData("kind: \"ward\", filter: { area: { code: \"W1\" } }", "`filter.area` is given, but each area of the kind stands for itself here; `communities` answers for one area.")]
     [InlineData("kind: \"ward\", filter: { kinds: [\"envies\"] }", "There is no kind of link `envies`; the kinds are ")]
     public async Task What_is_asked_wrongly_is_told_in_a_sentence(string arguments, string sentence) =>
-        Assert.StartsWith(sentence, await village.FirstErrorAsync($"{{ areaCommunities({arguments}) {{ nodes }} }}"), StringComparison.Ordinal);
+        Assert.StartsWith("HC0016 " + sentence, await village.FirstErrorAsync($"{{ areaCommunities({arguments}) {{ nodes }} }}"), StringComparison.Ordinal);
 
     private async Task<IEnumerable<string>> CodesAsync(string arguments) =>
         (await village.AskAsync($"areaCommunities({arguments}) {{ area {{ code }} }}")).EnumerateArray().Select(one => one.GetProperty("area").GetProperty("code").GetString()!);

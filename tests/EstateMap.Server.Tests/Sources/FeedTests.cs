@@ -14,8 +14,8 @@ public class FeedTests(Village village) : IClassFixture<Village>
             INSERT INTO dataset (id, title, publisher, licence, attribution, theme, manifest) VALUES
                 ('valley-services', 'Services of the valley', 'Valley Directory', 'OGL-UK-3.0', 'Valley', 'community', '{"format": "open_referral", "layout": "open_referral", "downloadUrl": "https://reader:word@feeds.example/valley?key=hidden#all"}'),
                 ('valley-list', 'List of the valley', 'Valley Directory', 'OGL-UK-3.0', 'Valley', 'community', '{"format": "csv", "layout": "plain_site", "downloadUrl": "https://feeds.example/list.csv"}');
-            INSERT INTO import_run (dataset_id, status, file_name, started_at) VALUES
-                ('valley-services', 'activated', 'valley.geojson', '2026-10-01T08:00:00Z'), ('valley-services', 'unchanged', 'valley.geojson', '2026-11-01T08:00:00Z'), ('valley-services', 'failed', 'valley.geojson', '2026-11-02T08:00:00Z');
+            INSERT INTO import_run (id, dataset_id, status, file_name, started_at) OVERRIDING SYSTEM VALUE VALUES
+                (901, 'valley-services', 'activated', 'valley.geojson', '2026-10-01T08:00:00Z'), (902, 'valley-services', 'unchanged', 'valley.geojson', '2026-11-01T08:00:00Z'), (903, 'valley-services', 'failed', 'valley.geojson', '2026-11-02T08:00:00Z');
             """))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
