@@ -1,6 +1,7 @@
 using EstateMap.Client.Api;
 using EstateMap.Client.Explore;
 using EstateMap.Client.Map;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace EstateMap.Client.Community;
@@ -24,9 +25,21 @@ public sealed partial class NetworkPage
     private string mapFault = "";
     private bool isAsking;
     private bool sheetOpen = true;
+    private IReadOnlyList<AreaCommunity>? areas;
+    // Whether what is drawn is what was drawn before, with what has changed meanwhile.
+    private bool isNews;
+    private bool isNewsDue;
+    private bool isGone;
     // What was read last, so that each is read once and a late answer to another is let go.
     private string? loaded;
     private string? asked;
+    private Task reading = Task.CompletedTask;
+
+    /// <summary>Waits for more news before the network is read anew.</summary>
+    [Parameter] public Func<Task> Lull { get; set; } = () => Task.Delay(TimeSpan.FromSeconds(1));
+
+    /// <summary>The kind of area that a list of all is of: the one of the address, or the coarsest of which there are several.</summary>
+    private AreaKind? Each => place?.AreaKinds.FirstOrDefault(kind => NetworkState.KeyOf(kind) == state.Each) ?? place?.AreaKinds.ForList();
 
     protected override async Task OnInitializedAsync()
     {
@@ -70,7 +83,7 @@ public sealed partial class NetworkPage
                 var read = await Api.GetNetworkAsync(state);
                 if (loaded != wanted)
                     return;
-                (network, told, picture) = (read, null, NetworkDrawing.Picture(read));
+                (network, told, areas, picture, isNews) = (read, null, null, NetworkDrawing.Picture(read), false);
             }
             catch (ApiException problem)
             {
@@ -85,27 +98,67 @@ public sealed partial class NetworkPage
             await AskAsync();
     }
 
-    private async Task AskAsync()
+    private Task AskAsync() => AskAsync(isQuiet: false);
+
+    /// <param name="isQuiet">What was answered before stands until the new answer is there.</param>
+    private async Task AskAsync(bool isQuiet)
     {
         var wanted = state.QuestionKey;
-        (asked, askFault, isAsking) = (wanted, null, state.Ask is not null);
+        (asked, askFault, isAsking) = (wanted, null, !isQuiet && state.Ask is not null);
+        if (!isQuiet)
+            areas = null;
         StateHasChanged();
         try
         {
-            var answer = await Api.FindToldAsync(state);
+            var listed = state.AsksAreas ? Each is { } each ? await Api.ListAreaCommunitiesAsync(state, each) : [] : null;
+            var answer = listed is null ? await Api.FindToldAsync(state) : null;
             if (asked != wanted)
                 return;
-            told = answer;
+            (told, areas) = (answer, listed);
         }
         catch (ApiException problem)
         {
             if (asked != wanted)
                 return;
-            (told, askFault) = (null, problem.Message);
+            (told, areas, askFault) = (null, null, problem.Message);
         }
         isAsking = false;
         Draw();
         StateHasChanged();
+    }
+
+    /// <summary>Somebody changed what a community has: after a lull everything is read anew, once for all that happened until then.</summary>
+    private async Task HearAsync()
+    {
+        if (isNewsDue)
+            return;
+        isNewsDue = true;
+        await Lull();
+        await reading;
+        isNewsDue = false;
+        await (reading = ReadAnewAsync());
+    }
+
+    private async Task ReadAnewAsync()
+    {
+        if (isGone || network is null)
+            return;
+        var wanted = loaded;
+        try
+        {
+            var read = await Api.GetNetworkAsync(state);
+            // Another part was chosen meanwhile, and was read since.
+            if (wanted != loaded || isGone)
+                return;
+            (network, picture, isNews, error) = (read, NetworkDrawing.Picture(read), true, null);
+            Draw();
+            await AskAsync(isQuiet: true);
+        }
+        catch (ApiException problem)
+        {
+            if (wanted == loaded)
+                error = $"Something has changed, and what you see is from before: {problem.Message}";
+        }
     }
 
     /// <summary>Brings the map into line with what is chosen and told.</summary>
@@ -128,6 +181,9 @@ public sealed partial class NetworkPage
 
     // The boundaries of the area chosen; else wards, or the first kind that there is.
     private string? Tiles => state.Area is { } area ? AreaKinds.Tiles(area.Kind, area.Vintage) : place?.AreaKinds.Usual() is { } usual ? AreaKinds.Tiles(usual.Kind, usual.Vintage) : null;
+
+    // The list of areas stands where picture and lists do.
+    private void Show(bool isList) => Go(state with { IsList = isList, Ask = state.AsksAreas ? null : state.Ask });
 
     private void Choose(string? node) => Go(state with { Node = node });
 
@@ -173,5 +229,9 @@ public sealed partial class NetworkPage
         });
     }
 
-    public void Dispose() => Navigation.LocationChanged -= AddressChanged;
+    public void Dispose()
+    {
+        isGone = true;
+        Navigation.LocationChanged -= AddressChanged;
+    }
 }

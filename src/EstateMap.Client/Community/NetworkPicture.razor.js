@@ -27,9 +27,23 @@ function beginnings(nodes) {
   }));
 }
 
+// Those who were drawn before stay; whoever is new begins among those it is linked to.
+function rejoin(points, links, kept) {
+  for (const point of points) if (kept.has(point.id)) [point.fx, point.fy] = [point.x, point.y] = kept.get(point.id);
+  points.forEach((point, i) => {
+    if (point.fx !== undefined) return;
+    const beside = links.flatMap(([from, to]) => from === i ? [points[to]] : to === i ? [points[from]] : []).filter(other => other.fx !== undefined);
+    if (beside.length === 0) return;
+    point.x = beside.reduce((sum, other) => sum + other.fx, 0) / beside.length + 30 * (chance(point.id, 5) - 0.5);
+    point.y = beside.reduce((sum, other) => sum + other.fy, 0) / beside.length + 30 * (chance(point.id, 6) - 0.5);
+  });
+}
+
 // A fixed number of turns, a few at a time, so that the page stays alive.
-async function layOut(nodes, links, isWanted) {
+async function layOut(nodes, links, kept, isWanted) {
   const points = beginnings(nodes);
+  rejoin(points, links, kept);
+  if (points.every(point => point.fx !== undefined)) return points;
   const turns = nodes.length > 3000 ? 40 : nodes.length > 800 ? 100 : 240;
   const simulation = forceSimulation(points).stop()
     .force('links', forceLink(links.map(([source, target]) => ({ source, target }))).distance(28).strength(0.35))
@@ -67,12 +81,15 @@ export function createPicture(element, live, events) {
   let shown = [null, [], []];
   const say = words => { live.textContent = words; };
 
-  async function load(text) {
+  async function load(text, keepsPlaces = false) {
     const mine = ++turn;
     element.dataset.ready = '';
     const { nodes, links, symbols } = JSON.parse(text);
-    const points = await layOut(nodes, links, () => mine === turn);
+    const kept = new Map(keepsPlaces && picture ? picture.nodes().map(node => [node.id(), [node.position('x'), node.position('y')]]) : []);
+    const points = await layOut(nodes, links, kept, () => mine === turn);
     if (!points || mine !== turn) return;
+    const view = kept.size > 0 && picture ? { zoom: picture.zoom(), pan: { ...picture.pan() } } : null;
+    const stood = view && at >= 0 ? order[at] : null;
     picture?.destroy();
     const named = new Set([...nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, nodes.length > 150 ? 40 : 150).map(node => node.id));
     picture = cytoscape({
@@ -86,15 +103,17 @@ export function createPicture(element, live, events) {
     });
     picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
     picture.on('tap', event => { if (event.target === picture) events.invokeMethodAsync('OnChosen', null); });
-    picture.fit(undefined, 30);
+    if (view) picture.viewport(view);
+    else picture.fit(undefined, 30);
     // Reading order: rows of some height, left to right.
     order = picture.nodes().toArray().map(node => ({ node, row: Math.floor(node.position('y') / 48), x: node.position('x') })).sort((a, b) => a.row - b.row || a.x - b.x).map(({ node }) => node.id());
-    at = -1;
-    show(...shown);
+    at = stood ? order.indexOf(stood) : -1;
+    show(...shown, view !== null);
     element.dataset.ready = `${nodes.length} ${links.length}`;
   }
 
-  function show(chosen, nodes, pairs) {
+  // What was shown before moves nothing when it is shown again.
+  function show(chosen, nodes, pairs, isStill = picture !== null && chosen === shown[0] && String(nodes) === String(shown[1])) {
     shown = [chosen, nodes, pairs];
     if (!picture) return;
     const ends = new Set(pairs.flatMap(([from, to]) => [`${from} ${to}`, `${to} ${from}`]));
@@ -110,7 +129,7 @@ export function createPicture(element, live, events) {
     element.dataset.lit = `${picture.nodes('.lit').length} ${picture.edges('.lit').length}`;
     element.dataset.chosen = chosen ?? '';
     const wanted = chosen ? picture.getElementById(chosen) : picture.nodes('.lit');
-    if (wanted.length === 0) return;
+    if (isStill || wanted.length === 0) return;
     const view = picture.extent();
     const box = wanted.boundingBox();
     if (box.x1 < view.x1 || box.x2 > view.x2 || box.y1 < view.y1 || box.y2 > view.y2) chosen ? picture.center(wanted) : picture.fit(wanted, 60);

@@ -53,6 +53,30 @@ public static class NetworkQueries
         query Communities($filter: CommunityNetworkFilterInput) { answer: communities(filter: $filter) { items { number name members { id name } words } words } }
         """;
 
+    private const int AreasAtOnce = 50;
+
+    private const string AreaCommunitiesQuery = """
+        query AreaCommunities($kind: String!, $vintage: String, $first: Int!, $skip: Int!, $filter: CommunityNetworkFilterInput) {
+          answer: areaCommunities(kind: $kind, vintage: $vintage, first: $first, skip: $skip, filter: $filter) {
+            area { code name kind vintage } nodes communities largest { name size } brokers { node { id name } } isolates { count nodes { id name } }
+          }
+        }
+        """;
+
+    /// <summary>What communities appear in each area of a kind, by the areas' names.</summary>
+    public static async Task<IReadOnlyList<AreaCommunity>> ListAreaCommunitiesAsync(this EstateMapApi api, NetworkState state, Explore.AreaKind each)
+    {
+        var all = new List<AreaCommunity>();
+        for (var isMore = true; isMore;)
+        {
+            var page = await AskAsync<IReadOnlyList<AreaCommunity>>(api, AreaCommunitiesQuery, new { kind = each.Kind, vintage = each.Vintage, first = AreasAtOnce, skip = all.Count, filter = state.FilterOfAll });
+            all.AddRange(page);
+            isMore = page.Count == AreasAtOnce;
+        }
+
+        return all;
+    }
+
     public static Task<CommunityNetwork> GetNetworkAsync(this EstateMapApi api, NetworkState state) => AskAsync<CommunityNetwork>(api, NetworkQuery, new { filter = state.Filter });
 
     /// <summary>Kinds of link of the vocabulary, and those that the register implies.</summary>

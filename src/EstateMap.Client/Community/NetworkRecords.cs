@@ -45,5 +45,19 @@ public sealed record CommunitiesAnswer(IReadOnlyList<CommunityItem> Items, IRead
 
 public sealed record CommunityItem(int Number, string Name, IReadOnlyList<NodeName> Members, string Words);
 
+/// <summary>What communities appear in one area.</summary>
+/// <param name="Nodes">How many stand in its network.</param>
+/// <param name="Largest">Null where nothing is linked.</param>
+/// <param name="Brokers">Three at most, those between most others first.</param>
+public sealed record AreaCommunity(CommunityArea Area, int Nodes, int Communities, LargestCommunity? Largest, IReadOnlyList<AreaBroker> Brokers, AreaIsolates Isolates);
+
+public sealed record CommunityArea(string Code, string Name, string Kind, string Vintage);
+
+public sealed record LargestCommunity(string Name, int Size);
+
+public sealed record AreaBroker(NodeName Node);
+
+public sealed record AreaIsolates(int Count, IReadOnlyList<NodeName> Nodes);
+
 /// <summary>A kind of link, in words.</summary>
 public sealed record LinkKind(string Code, string Label);

@@ -6,10 +6,14 @@ namespace EstateMap.Client.Community;
 /// <summary>The whole state of the network's page, as it stands in the address; an area stands there as in Explore.</summary>
 public sealed record NetworkState
 {
+    /// <summary>The question that is answered by a list of areas.</summary>
+    public const string AreasAsk = "areas";
+
     /// <summary>Questions that one can ask, with the words of their choice.</summary>
     public static readonly IReadOnlyList<(string Ask, string Label)> Questions =
     [
         ("linked", "How are two linked?"), ("brokers", "Who stands between others?"), ("alone", "Who is on their own?"), ("depends", "Who depends on a building?"), ("closes", "What if buildings close?"), ("communities", "What communities appear?"),
+        (AreasAsk, "What communities appear in each neighbourhood?"),
     ];
 
     /// <summary>Classes of community asset, as the schema writes them.</summary>
@@ -32,6 +36,9 @@ public sealed record NetworkState
     /// <summary>The question asked; null for none.</summary>
     public string? Ask { get; init; }
 
+    /// <summary>Kind and vintage of the areas of a list of all, as <see cref="KeyOf"/> writes them; null is the usual.</summary>
+    public string? Each { get; init; }
+
     /// <summary>Who is chosen in picture, map and lists.</summary>
     public string? Node { get; init; }
 
@@ -51,6 +58,8 @@ public sealed record NetworkState
     /// <summary>Null shows the whole place.</summary>
     public MapCentre? View { get; init; }
 
+    public bool AsksAreas => Ask == AreasAsk;
+
     /// <summary>Which part of the network counts, as a <c>CommunityNetworkFilterInput</c>.</summary>
     public object Filter => new
     {
@@ -61,11 +70,19 @@ public sealed record NetworkState
         classes = Classes,
     };
 
+    /// <summary>The same of everywhere: a list of areas is narrowed to none of them.</summary>
+    public object FilterOfAll => (this with { Area = null }).Filter;
+
     /// <summary>The same text for the same part of the network.</summary>
-    public string FilterKey => (this with { Ask = null, Node = null, From = null, To = null, Site = null, Closing = [], IsList = false, View = null }).ToQuery();
+    public string FilterKey => (this with { Ask = null, Each = null, Node = null, From = null, To = null, Site = null, Closing = [], IsList = false, View = null }).ToQuery();
 
     /// <summary>The same text for the same question of the same part.</summary>
     public string QuestionKey => (this with { Node = null, IsList = false, View = null }).ToQuery();
+
+    public static string KeyOf(AreaKind kind) => $"{kind.Kind}:{kind.Vintage}";
+
+    /// <summary>Where the network of one area of a list is, with what counted there, and its communities asked for.</summary>
+    public string AreaHref(AreaChoice area) => "community/network?" + (this with { Area = area, Ask = "communities", Each = null, IsList = false, Node = null, From = null, To = null, Site = null, Closing = [], View = null }).ToQuery();
 
     /// <summary>Reads the query of an address; what it cannot read it leaves at its default.</summary>
     public static NetworkState Parse(string address)
@@ -79,6 +96,7 @@ public sealed record NetworkState
             OnlyReal = Of("illustrative") is "no",
             AsAt = Shell.Figures.FindDay(Of("asAt")),
             Ask = Questions.FirstOrDefault(question => question.Ask == Of("ask")).Ask,
+            Each = Of("each"),
             Node = Of("node"),
             From = Of("from"),
             To = Of("to"),
@@ -98,6 +116,7 @@ public sealed record NetworkState
         var query = new QueryText();
         query.Add("mode", IsList ? "list" : null);
         query.Add("ask", Ask);
+        query.Add("each", Each);
         query.Add("from", From);
         query.Add("to", To);
         query.Add("site", Site);

@@ -12,7 +12,7 @@ public static class DataQueries
         query Datasets($after: String, $where: DatasetFilterInput) {
           datasets(first: 50, after: $after, where: $where, order: [{ title: ASC }]) {
             nodes {
-              key title description publisher publisherUrl licence licenceUrl attribution isShareAlike isSample isSchematic theme
+              key title description publisher publisherUrl licence licenceUrl attribution isShareAlike isSample isSchematic theme feedUrl feedReadAt steward { name }
               activeRun { number asAt finishedAt rowsRead rowsLocated rowsRejected rowsMissing personalValuesDropped issueCount }
               condition { ageDays records locatedShare fitness { verdict freshness completeness location because } }
               areaCoverage { kind areas covered }
@@ -178,10 +178,15 @@ public static class DataQueries
 public sealed record IssueFilter(string Dataset = "", string Owner = "", string Rule = "", string Severity = "", string Run = "", bool IsRejection = false);
 
 public sealed record DatasetsAnswer(Page<DatasetFacts> Datasets);
+/// <param name="FeedUrl">Of the Open Referral UK feed that it is read from; null for a file.</param>
 public sealed record DatasetFacts(
     string Key, string Title, string? Description, string Publisher, string? PublisherUrl, string Licence, string? LicenceUrl, string Attribution, bool IsShareAlike, bool IsSample, bool IsSchematic,
     string Theme, RunFigures? ActiveRun,
-    ConditionFacts? Condition, IReadOnlyList<CoverageFacts> AreaCoverage);
+    ConditionFacts? Condition, IReadOnlyList<CoverageFacts> AreaCoverage, string? FeedUrl = null, DateTimeOffset? FeedReadAt = null, StewardName? Steward = null);
+
+/// <summary>Whose stewards may import a dataset.</summary>
+public sealed record StewardName(string Name);
+
 public sealed record RunFigures(int Number, DateOnly? AsAt, int RowsRead, int RowsLocated, int RowsRejected, int RowsMissing, int PersonalValuesDropped, int IssueCount);
 public sealed record ConditionFacts(int? AgeDays, int Records, double? LocatedShare, FitnessFacts Fitness);
 public sealed record FitnessFacts(string Verdict, string Freshness, string Completeness, string? Location, string Because);

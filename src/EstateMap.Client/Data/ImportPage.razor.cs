@@ -1,3 +1,4 @@
+using EstateMap.Client.People;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -18,6 +19,8 @@ public sealed partial class ImportPage
     private IJSObjectReference? watch;
     private DotNetObjectReference<ImportPage>? relay;
 
+    [CascadingParameter] public Me? Me { get; set; }
+
     [SupplyParameterFromQuery] public string? Dataset { get; set; }
 
     /// <summary>The upload that is being looked at.</summary>
@@ -26,6 +29,8 @@ public sealed partial class ImportPage
     [SupplyParameterFromQuery] public string? Show { get; set; }
 
     private ImportableDataset? Chosen => desk?.Datasets.FirstOrDefault(known => known.Id == Dataset);
+
+    private bool MayImport => Chosen?.MayImport ?? desk?.MayImportNew ?? false;
 
     private string Heading => job switch
     {
@@ -38,6 +43,9 @@ public sealed partial class ImportPage
 
     protected override Task OnParametersSetAsync()
     {
+        // To others the server would only say no.
+        if (Me?.May("steward") == false)
+            return Task.CompletedTask;
         if (string.IsNullOrEmpty(Job) ? desk is not null && job is null : job?.Id == Job)
             return Task.CompletedTask;
         return OpenAsync();

@@ -93,10 +93,11 @@ public sealed class RegisterApi(HttpClient http)
     }
 }
 
-public sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<ImportJob> Jobs);
+/// <param name="MayImportNew">Whether one may import what nobody has loaded yet.</param>
+public sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<ImportJob> Jobs, bool MayImportNew);
 
 /// <param name="Files">What the publisher calls the files that one import takes, main file first.</param>
-public sealed record ImportableDataset(string Id, string Title, IReadOnlyList<string> Files, string Format, DateOnly? AsAt, bool IsLoaded);
+public sealed record ImportableDataset(string Id, string Title, IReadOnlyList<string> Files, string Format, DateOnly? AsAt, bool IsLoaded, bool MayImport);
 
 /// <summary>An upload; states as the server names them.</summary>
 public sealed record ImportJob(string Id, string Dataset, string Title, IReadOnlyList<string> Files, string State, string? Phase, int Done, int? Total, long? Run, string? Message)

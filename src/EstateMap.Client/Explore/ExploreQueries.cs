@@ -81,6 +81,9 @@ public static class AreaKinds
     /// <summary>Wards, or the first kind that there is; null where there is none.</summary>
     public static AreaKind? Usual(this IReadOnlyList<AreaKind> kinds) => kinds.Newest("ward") ?? (kinds is [var first, ..] ? first : null);
 
+    /// <summary>The coarsest kind of which there are several, but not too many for a list; else the usual one.</summary>
+    public static AreaKind? ForList(this IReadOnlyList<AreaKind> kinds) => kinds.FirstOrDefault(kind => kind.Count is > 1 and <= 100) ?? kinds.Usual();
+
     /// <summary>Address of the vector tiles of a kind, {z} {x} {y} to be filled in.</summary>
     public static string Tiles(string kind, string vintage) => $"tiles/{Uri.EscapeDataString(kind)}-{Uri.EscapeDataString(vintage)}/{{z}}/{{x}}/{{y}}.mvt";
 }

@@ -37,6 +37,10 @@ public static class AccountQueries
         mutation Change($input: ChangeAccountInput!) { changeAccount(input: $input) { account { id } errors { __typename ... on Error { message } } } }
         """;
 
+    private const string StewardQuery = """
+        mutation Steward($input: SetDatasetStewardInput!) { setDatasetSteward(input: $input) { dataset { key } errors { __typename ... on Error { message } } } }
+        """;
+
     private const string GrantQuery = """
         mutation Grant($input: GrantRightInput!) { grantRight(input: $input) { account { id } errors { __typename ... on Error { message } } } }
         """;
@@ -79,6 +83,15 @@ public static class AccountQueries
 
     public static Task ChangeAccountAsync(this EstateMapApi api, AccountRow account, string title, bool seesRestricted, bool isActive) =>
         api.ChangeAsync<object>(ChangeQuery, new { input = new { id = account.Id, version = account.Version, title, seesRestricted, isActive } });
+
+    /// <param name="organisation">Id of the organisation that it acts for from now on; null for none.</param>
+    public static Task MoveAccountAsync(this EstateMapApi api, AccountRow account, string? organisation) =>
+        // What is left out stays, so that null has to be written.
+        api.ChangeAsync<object>(ChangeQuery, new { input = new Dictionary<string, object?> { ["id"] = account.Id, ["version"] = account.Version, ["organisation"] = organisation } });
+
+    /// <param name="organisation">Id of the organisation whose stewards may import the dataset; null for none.</param>
+    public static Task SetStewardAsync(this EstateMapApi api, string dataset, string? organisation) =>
+        api.ChangeAsync<object>(StewardQuery, new { input = new Dictionary<string, object?> { ["dataset"] = dataset, ["organisation"] = organisation } });
 
     public static Task GrantAsync(this EstateMapApi api, string account, RightWish right) => api.ChangeAsync<object>(GrantQuery, new { input = new { account, role = right.Role, organisation = right.Organisation, area = right.Area } });
 

@@ -20,6 +20,9 @@ internal static class ImportEndpoints
     /// <summary>$1 dataset.</summary>
     private const string MayImport = "SELECT caller_may_import($1::text)";
 
+    /// <summary>$1 datasets: those of which the caller may import files. The empty key stands for one that nobody has loaded yet.</summary>
+    private const string MayImportOf = "SELECT d.id FROM unnest($1::text[]) AS d (id) WHERE caller_may_import(d.id)";
+
     /// <summary>$1 run.</summary>
     private const string MaySeeRejects = "SELECT EXISTS (SELECT FROM import_run r WHERE r.id = $1::bigint AND caller_may_import(r.dataset_id))";
 
@@ -102,10 +105,12 @@ internal static class ImportEndpoints
     private static async Task ListAsync(HttpContext context)
     {
         var manifests = await ListManifestsAsync(context);
+        var may = await ListPermittedAsync(context, [.. manifests.Select(known => known.Manifest.Id), ""]);
         await Write(context, new ImportDesk(
             context.RequestServices.GetRequiredService<ImportSettings>().MaxBytes,
-            [.. manifests.Select(known => new ImportableDataset(known.Manifest.Id, known.Manifest.Title, [.. known.Manifest.Files.Select(file => Path.GetFileName(file.MirrorPath))], known.Manifest.Format, known.Manifest.AsAt, known.IsLoaded))],
-            [.. Queue(context).Jobs.Where(job => job.IsOf(Caller.Of(context))).Select(job => job.Describe())]));
+            [.. manifests.Select(known => new ImportableDataset(known.Manifest.Id, known.Manifest.Title, [.. known.Manifest.Files.Select(file => Path.GetFileName(file.MirrorPath))], known.Manifest.Format, known.Manifest.AsAt, known.IsLoaded, may.Contains(known.Manifest.Id)))],
+            [.. Queue(context).Jobs.Where(job => job.IsOf(Caller.Of(context))).Select(job => job.Describe())],
+            may.Contains("")));
     }
 
     /// <summary>POST /imports: <c>file</c> once or, for datasets of several files, in the manifest's order; <c>dataset</c> or <c>manifest</c>; optionally <c>asAt</c> (yyyy-MM-dd) and <c>preferFile</c> (true).</summary>
@@ -143,6 +148,16 @@ internal static class ImportEndpoints
         if (fields.GetValueOrDefault("dataset") is not { Length: > 0 } dataset)
             throw new ImportRequestError("Say which dataset the file is of, or send a manifest with it.");
         return (await ListManifestsAsync(context)).FirstOrDefault(known => known.Manifest.Id == dataset).Manifest ?? throw new ImportRequestError($"There is no dataset '{dataset}' to import a file of; send a manifest with it.");
+    }
+
+    private static async Task<HashSet<string>> ListPermittedAsync(HttpContext context, string[] datasets)
+    {
+        var permitted = new HashSet<string>(StringComparer.Ordinal);
+        await using var command = Caller.Of(context).Edits(context.RequestServices.GetRequiredService<EstateMapDatabase>()).CreateCommand(MayImportOf, (object)datasets);
+        await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
+        while (await reader.ReadAsync(context.RequestAborted))
+            permitted.Add(reader.GetString(0));
+        return permitted;
     }
 
     /// <summary>What is loaded, as it was loaded; then what the program has manifests of and was never loaded.</summary>
@@ -254,11 +269,13 @@ internal static class ImportEndpoints
         return job.IsOf(Caller.Of(context)) ? job : throw ImportQueue.NoJob();
     }
 
-    private sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<JobReport> Jobs);
+    /// <param name="MayImportNew">Whether the caller may import what nobody has loaded yet.</param>
+    private sealed record ImportDesk(long MaxBytes, IReadOnlyList<ImportableDataset> Datasets, IReadOnlyList<JobReport> Jobs, bool MayImportNew);
 
     /// <param name="Files">What the publisher calls the files that one import takes, main file first.</param>
     /// <param name="IsLoaded">False for what there is a manifest of and nothing loaded.</param>
-    private sealed record ImportableDataset(string Id, string Title, IReadOnlyList<string> Files, string Format, DateOnly? AsAt, bool IsLoaded);
+    /// <param name="MayImport">Whether the caller may import files of it.</param>
+    private sealed record ImportableDataset(string Id, string Title, IReadOnlyList<string> Files, string Format, DateOnly? AsAt, bool IsLoaded, bool MayImport);
 
     private sealed record UndoRequest(long? Run);
 

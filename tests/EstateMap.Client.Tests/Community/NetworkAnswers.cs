@@ -30,6 +30,13 @@ internal static class NetworkAnswers
          "askNext":[{"node":{"id":"A","name":"Advice Morning"},"why":"Advice Morning is linked to both."}],"words":["Food Bank and Library are 2 links apart."]}}}
         """;
 
+    public const string AreaCommunities = """
+        {"data":{"answer":[
+         {"area":{"code":"W1","name":"West","kind":"ward","vintage":"2023"},"nodes":8,"communities":2,"largest":{"name":"Advice Morning","size":3},"brokers":[{"node":{"id":"A","name":"Advice Morning"}},{"node":{"id":"L","name":"Library"}}],
+          "isolates":{"count":4,"nodes":[{"id":"W","name":"Walkers"},{"id":"C","name":"Choir"},{"id":"B","name":"Band"},{"id":"D","name":"Drama"}]}},
+         {"area":{"code":"W2","name":"East","kind":"ward","vintage":"2023"},"nodes":0,"communities":0,"largest":null,"brokers":[],"isolates":{"count":0,"nodes":[]}}]}}
+        """;
+
     public const string Closes = """
         {"data":{"answer":{"sites":[{"id":"L","name":"Library"}],"lostLinks":[{"kind":"meets_at","from":"A","to":"L","words":"Advice Morning meets at Library.","evidence":"Poster","basis":"ASSUMPTION","isIllustrative":false}],
          "withoutPlace":[{"node":{"id":"A","name":"Advice Morning"},"words":"No other place."}],"onTheirOwn":[],"cutOff":[{"nodes":[{"id":"F","name":"Food Bank"},{"id":"A","name":"Advice Morning"}],"words":["Lost."]}],"words":["If Library closes, 1 link is lost."]}}}

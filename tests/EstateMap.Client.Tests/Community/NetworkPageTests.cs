@@ -110,6 +110,75 @@ public class NetworkPageTests : BunitContext
         Assert.NotEmpty(page.FindAll("#network-area-name"));
     }
 
+    [Fact]
+    public async Task News_close_together_cause_one_reading_and_those_who_stood_there_stay()
+    {
+        var lull = new TaskCompletionSource();
+        Address.NavigateTo("community/network?node=L");
+        var page = Render<NetworkPage>(parameters => parameters.Add(p => p.Lull, () => lull.Task));
+        page.WaitForAssertion(() => Assert.Single(_picture.Invocations["load"]));
+        var news = page.FindComponent<LiveNews>();
+        Assert.Equal("subscription { communityChanged { asset { id } link { id } } }", news.Instance.Subscription);
+
+        _server.On("Network", NetworkAnswers.Network.Replace("4 stand in it", "5 stand in it", StringComparison.Ordinal).Replace("\"name\":\"Walkers\"", "\"name\":\"Ramblers\"", StringComparison.Ordinal));
+        var heard = new[] { news.Instance.Heard(), news.Instance.Heard(), news.Instance.Heard() };
+        Assert.Single(_server.Asked, asked => asked.Operation == "Network");
+        lull.SetResult();
+        await Task.WhenAll(heard);
+
+        page.WaitForAssertion(() => Assert.Contains("5 stand in it", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(2, _server.Asked.Count(asked => asked.Operation == "Network"));
+        page.WaitForAssertion(() => Assert.Equal([false, true], _picture.Invocations["load"].Select(load => (bool)load.Arguments[1]!)));
+        Assert.EndsWith("community/network?node=L", Address.Uri, StringComparison.Ordinal);
+        Assert.Equal("Library", page.Find(".em-node h2, .em-node h3").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task News_ask_the_question_anew_and_what_cannot_be_read_leaves_what_stood()
+    {
+        Address.NavigateTo("community/network?ask=linked&from=F&to=L");
+        var page = Render<NetworkPage>(parameters => parameters.Add(p => p.Lull, () => Task.CompletedTask));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-told]")));
+
+        await page.FindComponent<LiveNews>().Instance.Heard();
+        Assert.Equal(2, _server.Asked.Count(asked => asked.Operation == "Linked"));
+
+        _server.On("Network", """{"errors":[{"message":"Too many operations are waiting."}]}""");
+        await page.FindComponent<LiveNews>().Instance.Heard();
+        page.WaitForAssertion(() => Assert.Contains("Something has changed, and what you see is from before: Too many operations are waiting.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Food Bank and Library are 2 links apart.", page.Find(".em-told__sentence").TextContent);
+    }
+
+    [Fact]
+    public void Communities_of_every_area_stand_in_one_list_that_leads_to_each_area()
+    {
+        _server.On("AreaCommunities", NetworkAnswers.AreaCommunities);
+        var page = Open("?ask=areas&area=ward:2023:W9&classes=ECONOMY");
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-table=area-communities] tbody tr").Count));
+
+        var asked = _server.Asked.Single(one => one.Operation == "AreaCommunities").Variables;
+        Assert.Equal(("ward", "2023", 50, 0), (asked.GetProperty("kind").GetString(), asked.GetProperty("vintage").GetString(), asked.GetProperty("first").GetInt32(), asked.GetProperty("skip").GetInt32()));
+        Assert.Equal("""{"classes":["ECONOMY"]}""", asked.GetProperty("filter").GetRawText());
+        Assert.Equal(["2", "Advice Morning, 3 members", "Advice Morning, Library", "4: Walkers, Choir, Band and others"], page.FindAll("[data-code=W1] td").Select(cell => cell.TextContent));
+        Assert.Equal(["0", "nothing is mapped here", "nobody", "nobody"], page.FindAll("[data-code=W2] td").Select(cell => cell.TextContent));
+        Assert.Equal("community/network?ask=communities&area=ward:2023:W1&classes=ECONOMY", page.Find("[data-code=W1] a").GetAttribute("href"));
+        Assert.Empty(page.FindComponents<NetworkPicture>());
+    }
+
+    [Fact]
+    public void Another_kind_of_area_stands_in_the_address_and_lists_or_picture_come_back()
+    {
+        _server.On("AreaCommunities", NetworkAnswers.AreaCommunities);
+        var page = Open("?ask=areas");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-table=area-communities]")));
+        page.Find("#ask-each").Change("ward:2023");
+        Assert.EndsWith("?ask=areas&each=ward:2023", Address.Uri, StringComparison.Ordinal);
+
+        page.FindAll(".em-modes button").Single(button => button.TextContent == "Lists").Click();
+        Assert.EndsWith("?mode=list&each=ward:2023", Address.Uri, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("[data-table=nodes]"));
+    }
+
     private static List<JsonElement> Features(IRenderedComponent<NetworkPage> page) =>
         [.. JsonDocument.Parse(page.FindComponent<MapView>().Instance.Plan!).RootElement.GetProperty("features").EnumerateArray().Select(feature => feature.GetProperty("properties"))];
 }

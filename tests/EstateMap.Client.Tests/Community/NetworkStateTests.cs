@@ -10,6 +10,7 @@ public class NetworkStateTests
     [InlineData("")]
     [InlineData("mode=list&ask=linked&from=F&to=L&area=ward:2023:W1&kinds=meets_at,owns&classes=CULTURE,ECONOMY&illustrative=no&asAt=2024-02-29&node=A&view=53.4,-2.1,12")]
     [InlineData("ask=closes&closing=L,M")]
+    [InlineData("ask=areas&each=ward:2023&classes=CULTURE")]
     public void An_address_that_is_read_and_written_again_is_the_same(string query) => Assert.Equal(query, NetworkState.Parse("community/network?" + query).ToQuery());
 
     [Fact]
@@ -31,6 +32,22 @@ public class NetworkStateTests
         Assert.NotEqual(state.QuestionKey, (state with { To = "A" }).QuestionKey);
         Assert.NotEqual(state.FilterKey, (state with { OnlyReal = true }).FilterKey);
     }
+
+    [Fact]
+    public void An_area_of_the_list_leads_to_its_network_with_what_counted_in_the_list()
+    {
+        var state = NetworkState.Parse("community/network?ask=areas&each=ward:2023&classes=CULTURE&node=A&area=ward:2017:V1");
+
+        Assert.Equal("community/network?ask=communities&area=ward:2023:W1&classes=CULTURE", state.AreaHref(new AreaChoice("ward", "2023", "W1")));
+        Assert.Equal(state.FilterKey, (state with { Each = "ward:2017" }).FilterKey);
+        Assert.NotEqual(state.QuestionKey, (state with { Each = "ward:2017" }).QuestionKey);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 21, "neighbourhood")]
+    [InlineData(1, 1, 150, "ward")]
+    public void A_list_of_all_areas_begins_with_the_coarsest_kind_of_which_there_are_several(int authorities, int neighbourhoods, int wards, string expected) =>
+        Assert.Equal(expected, new[] { ("authority", authorities), ("neighbourhood", neighbourhoods), ("ward", wards) }.Select(one => new AreaKind(one.Item1, "", "", "2023", one.Item2, false)).ToList().ForList()!.Kind);
 
     [Fact]
     public void Each_of_the_network_has_a_shape_of_its_own()

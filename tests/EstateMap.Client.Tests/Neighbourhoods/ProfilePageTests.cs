@@ -53,6 +53,20 @@ public class ProfilePageTests : BunitContext
     }
 
     [Fact]
+    public void One_asset_in_one_class_alone_is_drawn_among_all_classes_each_with_its_rows()
+    {
+        Answer(Profile("W1", "West", Part("STRENGTHS", "What is strong here", null, Figure("STRENGTHS", "assets.associations", "Associations", "assets", 0, 9), Figure("STRENGTHS", "assets.places", "Places", "assets", 1, 40), Figure("STRENGTHS", "assets.culture", "Culture", "assets", 0, 4))));
+        var page = Render<ProfilePage>(parameters => parameters.Add(p => p.Of, "ward:2023:W1"));
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindComponents<EstateMap.Client.Charts.ChartView>()));
+        var wheel = page.FindComponent<EstateMap.Client.Charts.ChartView>().Instance;
+        Assert.True(wheel.IsWheel);
+        Assert.Equal([("Associations", 0), ("Places", 1), ("Culture", 0)], wheel.Items.Select(item => (item.Label, item.Value)));
+        Assert.Equal("neighbourhoods/ward:2023:W1/rows?of=assets.places", wheel.Items[1].Href);
+        Assert.Equal(wheel.Items.Select(item => item.Href), page.FindAll("[data-figure^='assets.'] td:nth-child(2) a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
     public void Where_nothing_is_mapped_there_is_no_wheel_but_a_word_on_what_to_do()
     {
         Answer(Profile("W1", "West", Part("STRENGTHS", "What is strong here", "Import a list of groups.", Figure("STRENGTHS", "assets.places", "Places", "assets", 0, 0))));

@@ -6,8 +6,12 @@ export function createPlaceMap(element, { bbox, baseMap, mayChoose }, relay) {
   if (baseMap.urlTemplate) L.tileLayer(baseMap.urlTemplate, { maxZoom: baseMap.maxZoom }).addTo(map);
   const pin = L.marker([0, 0], { interactive: false, keyboard: false, zIndexOffset: 900, icon: L.divIcon({ className: 'em-pin', iconSize: [22, 22], iconAnchor: [11, 22] }) });
   const around = L.layerGroup().addTo(map);
-  if (bbox) map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: false });
+  const fit = box => map.fitBounds([[box[1], box[0]], [box[3], box[2]]], { animate: false });
+  if (bbox) fit(bbox);
   else map.setView([53, -2], 8, { animate: false });
+  // Whoever has moved the map or chosen a place is not thrown back when the place's bounds come; the first view is nobody's move.
+  let isTouched = false;
+  map.on('dragstart zoomstart click keydown', () => { isTouched = true; });
   const choose = at => { if (mayChoose) relay.invokeMethodAsync('Chosen', Number(at.lng.toFixed(6)), Number(at.lat.toFixed(6))); };
   map.on('click', event => choose(event.latlng));
   element.addEventListener('keydown', event => {
@@ -18,8 +22,10 @@ export function createPlaceMap(element, { bbox, baseMap, mayChoose }, relay) {
   const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
   watcher.observe(element);
   return {
+    frame(box) { if (box && !isTouched) fit(box); },
     show(point, others) {
       if (point) {
+        isTouched = true;
         pin.setLatLng([point[1], point[0]]).addTo(map);
         map.setView([point[1], point[0]], Math.max(map.getZoom(), 16), { animate: false });
       } else pin.remove();

@@ -16,6 +16,9 @@ internal static class NetworkErrors
     public static GraphRequestError NoNode(string id) => GraphRequestError.BadArgument(
         $"Nothing of the id `{Told(id)}` stands in this part of the network. It may be outside the area, or nothing of the chosen kinds links it; `communityNetwork` lists who does.");
 
+    public static GraphRequestError NoAreas(string kind, string? vintage) => GraphRequestError.BadArgument(
+        $"There are no areas of the kind `{Told(kind)}`{(vintage is null ? "" : $" and the vintage `{Told(vintage)}`")}; `areaKinds` lists what there is.");
+
     public static GraphRequestError NotASite(string id) => GraphRequestError.BadArgument($"`{Told(id)}` is not the id of a site of this part of the network.");
 
     public static GraphRequestError UnknownKind(string kind, IEnumerable<string> kinds) => GraphRequestError.BadArgument($"There is no kind of link `{Told(kind)}`; the kinds are {string.Join(", ", kinds)}.");

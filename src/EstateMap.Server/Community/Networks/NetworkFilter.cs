@@ -28,6 +28,9 @@ internal sealed record NetworkFilter(IReadOnlyList<string>? Kinds, DateOnly AsAt
         return new NetworkFilter(List(Value("kinds"), "kinds"), Value("asAt") as DateOnly? ?? today, ReadArea(Value("area")), Value("illustrative") as bool? ?? true, List(Value("classes"), "classes"));
     }
 
+    /// <summary>The same, of one area.</summary>
+    public NetworkFilter In(string kind, string vintage, string code) => new(Kinds, AsAt, ReadArea(new Dictionary<string, object?> { ["code"] = code, ["kind"] = kind, ["vintage"] = vintage }), Illustrative, Classes);
+
     private static List<string>? List(object? given, string name)
     {
         if (given is not IEnumerable<object?> several) return null;

@@ -8,7 +8,7 @@ namespace EstateMap.Server.Community.Networks;
 /// <summary>How the community hangs together, and the questions one asks of that. Declared in <c>CommunityNetwork.graphql</c>.</summary>
 internal static class NetworkQueries
 {
-    private const long Reckoning = 200;
+    public const long Reckoning = 200;
     private const int MostLinks = 50_000;
     private const int MostRoutes = 20;
     private const int MostBrokers = 100;
@@ -25,7 +25,7 @@ internal static class NetworkQueries
         Question(resolvers, "brokers", (network, analysis, context) =>
         {
             var brokers = NetworkFindings.Brokers(network, analysis, Within(context, "first", 10, MostBrokers));
-            return new { Items = brokers.Select(one => new { Node = new ShownNode(network, analysis, one.Node), one.Rank, one.Share, one.Why }).ToList(), Words = NetworkFindings.BrokerWords(network, brokers) };
+            return new { Items = ShownBrokers(network, analysis, brokers), Words = NetworkFindings.BrokerWords(network, brokers) };
         });
         Question(resolvers, "isolates", (network, analysis, _) =>
         {
@@ -45,6 +45,7 @@ internal static class NetworkQueries
         });
         Question(resolvers, "ifCloses", IfCloses);
         Question(resolvers, "communities", Communities);
+        AreaCommunityQueries.Attach(resolvers);
         resolvers.Field("NetworkNode", "thing", context => ((ShownNode)context.Source!).Thing is var thing && EntityOf(thing.Type) is { } entity ? Connections.One(context, entity, thing.Id) : null);
     }
 
@@ -108,27 +109,34 @@ internal static class NetworkQueries
         return new
         {
             analysis.Division.Modularity,
-            Items = communities.Select(one => new
-            {
-                one.Number,
-                one.Name,
-                Size = one.Members.Count,
-                Members = Nodes(network, analysis, one.Members),
-                Holds = Nodes(network, analysis, one.Members.Take(3)),
-                one.Inside,
-                Bridges = Links(network, one.Bridges.Take(MostBridges)),
-                Outside = one.Bridges.Count,
-                one.Words,
-            }).ToList(),
+            Items = communities.Select(one => Community(network, analysis, one)).ToList(),
             Words = NetworkFindings.CommunityWords(analysis, communities),
         };
     }
+
+    /// <summary>A <c>NetworkCommunity</c>.</summary>
+    public static object Community(FilteredNetwork network, NetworkAnalysis analysis, FoundCommunity one) => new
+    {
+        one.Number,
+        one.Name,
+        Size = one.Members.Count,
+        Members = Nodes(network, analysis, one.Members),
+        Holds = Nodes(network, analysis, one.Members.Take(3)),
+        one.Inside,
+        Bridges = Links(network, one.Bridges.Take(MostBridges)),
+        Outside = one.Bridges.Count,
+        one.Words,
+    };
 
     private static List<ShownNode> Nodes(FilteredNetwork network, NetworkAnalysis analysis, IEnumerable<int> nodes) => [.. nodes.Select(node => new ShownNode(network, analysis, node))];
 
     private static List<ShownLink> Links(FilteredNetwork network, IEnumerable<int> links) => [.. links.Select(link => new ShownLink(network, link))];
 
-    private static object Group(FilteredNetwork network, NetworkAnalysis analysis, IReadOnlyList<int> nodes, IReadOnlyList<string> words) => new { Nodes = Nodes(network, analysis, nodes), nodes.Count, Words = words };
+    /// <summary>A list of <c>Broker</c>.</summary>
+    public static List<object> ShownBrokers(FilteredNetwork network, NetworkAnalysis analysis, IEnumerable<Broker> brokers) => [.. brokers.Select(one => new { Node = new ShownNode(network, analysis, one.Node), one.Rank, one.Share, one.Why })];
+
+    /// <summary>A <c>NetworkGroup</c>.</summary>
+    public static object Group(FilteredNetwork network, NetworkAnalysis analysis, IReadOnlyList<int> nodes, IReadOnlyList<string> words) => new { Nodes = Nodes(network, analysis, nodes), nodes.Count, Words = words };
 
     private static List<object> Dependants(FilteredNetwork network, NetworkAnalysis analysis, IEnumerable<Dependant> dependants) => [.. dependants.Select(one =>
         new { Node = new ShownNode(network, analysis, one.Node), Links = Links(network, one.Links), OtherPlaces = Nodes(network, analysis, one.OtherPlaces), one.Words })];
@@ -140,7 +148,8 @@ internal static class NetworkQueries
         return Batch.SpendItems(context, Enumerable.Range(Math.Min(skip, count), Math.Min(first, Math.Max(0, count - skip))).Select(show).ToList());
     }
 
-    private static int Within(IResolveFieldContext context, string argument, int standard, int most, int least = 1)
+    /// <summary>A whole number of the arguments, within its bounds.</summary>
+    public static int Within(IResolveFieldContext context, string argument, int standard, int most, int least = 1)
     {
         var given = context.GetArgument(argument, standard);
         return given >= least && given <= most ? given : throw GraphRequestError.BadArgument($"`{argument}` is a whole number from {least} to {most}, not {given}.");

@@ -81,5 +81,14 @@ internal static class NetworkSql
         ORDER BY 1, 2
         """;
 
+    /// <summary>$1 kind, $2 vintage or null for the newest, $3 how many at most, $4 how many are passed over: areas by name, as id, vintage, code.</summary>
+    public const string Areas = """
+        SELECT a.id, a.vintage, a.code
+        FROM area a
+        WHERE a.kind = $1::text AND a.vintage = coalesce($2::text, (SELECT max(n.vintage) FROM area n WHERE n.kind = $1::text))
+        ORDER BY a.name, a.code
+        LIMIT $3::bigint OFFSET $4::bigint
+        """;
+
     public const string Kinds = "SELECT v.code, v.label FROM vocabulary_term v WHERE v.vocabulary = 'link-kinds' ORDER BY v.sort_order, v.code";
 }

@@ -55,6 +55,18 @@ public class ScenarioPageTests : BunitContext
     }
 
     [Fact]
+    public void Whoever_is_no_planner_reads_the_changes_and_hears_what_changing_them_takes()
+    {
+        this.As("steward");
+        var page = Open();
+
+        Assert.Equal(2, page.FindAll("[data-list=changes] > li").Count);
+        Assert.Equal(["Changing a scenario", "Changing, copying or deciding a scenario"], page.FindAll("[data-permission=planner]").Select(notice => notice.TextContent.Trim().Split(" takes the role planner")[0]).Where(what => what.StartsWith("Changing", StringComparison.Ordinal)));
+        Assert.Empty(page.FindAll(".em-step__tools, form[aria-label=Title], form[aria-label=Copy], form[aria-label=Decision]"));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Delete this draft" or "Add a change");
+    }
+
+    [Fact]
     public async Task Of_many_changes_the_first_are_shown_and_the_others_on_demand()
     {
         server.On("Scenario", Found(Scenario(string.Join(',', Enumerable.Range(1, 45).Select(number => CloseHall.Replace("\"number\":1", $"\"number\":{number}", StringComparison.Ordinal))))));
