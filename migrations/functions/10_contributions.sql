@@ -169,6 +169,8 @@ BEGIN
         geom = CASE WHEN after ->> 'site' IS NULL AND after ->> 'longitude' IS NOT NULL THEN ST_SetSRID(ST_MakePoint((after ->> 'longitude')::float8, (after ->> 'latitude')::float8), 4326) END,
         meeting_note = after ->> 'meetingNote', contact_title = after ->> 'contactTitle', contact_email = after ->> 'contactEmail', contact_telephone = after ->> 'contactTelephone',
         contact_consent_on = (after ->> 'contactConsentOn')::date, last_confirmed_on = (after ->> 'lastConfirmedOn')::date, is_removed = (after ->> 'isRemoved')::boolean,
+        -- What meets at a hidden place tells of it by its name, and is as hidden; nothing here makes it open again.
+        visibility = greatest(c.visibility, (SELECT s.visibility FROM site s WHERE s.id = (after ->> 'site')::bigint)),
         is_current = NOT (after ->> 'isRemoved')::boolean, kept_fields = old.kept_fields, version = CASE WHEN maker.kind = 'add' THEN 1 ELSE c.version + 1 END
     WHERE c.id = of_asset;
     IF after -> 'schedules' IS DISTINCT FROM before -> 'schedules' THEN

@@ -60,6 +60,20 @@ public class ContributionTests(ContributingVillage village) : IClassFixture<Cont
     }
 
     [Fact]
+    public async Task What_meets_at_a_hidden_place_is_as_hidden()
+    {
+        var warden = new Caller("restricted") { Account = 2, Actor = "Steward, West", Rights = "steward::" };
+        await AddAsync(warden, "Friday circle");
+        await AddAsync(warden, "Monday circle");
+        await ChangeAsync(warden, await AssetAsync("Friday circle"), 1, ("site", "8"));
+
+        Assert.Equal("restricted", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Friday circle'"));
+        Assert.Equal("public", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Monday circle'"));
+        var found = await village.DataAsync("{ communityAssets(where: { name: { contains: \"circle\" } }) { nodes { name } } }");
+        Assert.Equal("""{"communityAssets":{"nodes":[{"name":"Monday circle"}]}}""", found.GetRawText());
+    }
+
+    [Fact]
     public async Task What_is_sent_twice_is_there_once()
     {
         var key = Guid.NewGuid();
