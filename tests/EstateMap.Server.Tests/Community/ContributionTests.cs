@@ -65,7 +65,7 @@ public class ContributionTests(ContributingVillage village) : IClassFixture<Cont
         var warden = new Caller("restricted") { Account = 2, Actor = "Steward, West", Rights = "steward::" };
         await AddAsync(warden, "Friday circle");
         await AddAsync(warden, "Monday circle");
-        await ChangeAsync(warden, await AssetAsync("Friday circle"), 1, ("site", "8"));
+        await Edits(warden).SendAsync(new PlanInput(Input()), "change", new About(Asset: await AssetAsync("Friday circle")), new JsonObject { ["site"] = 8L }, 1, Token);
 
         Assert.Equal("restricted", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Friday circle'"));
         Assert.Equal("public", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Monday circle'"));
