@@ -41,7 +41,7 @@ public class ContributeTests(RunningMap map)
         // Class, place and time are changed in the same form.
         await visit.Page.GetByLabel("A group of people").CheckAsync();
         await visit.Page.Locator("#search").FillAsync("Altrincham Library");
-        await visit.Page.Locator(".em-search__hit", new() { HasText = "Altrincham Library" }).First.ClickAsync();
+        await visit.Page.Locator(".em-search__hit", new() { HasTextRegex = new(@"^\s*Site\s+Altrincham Library") }).First.ClickAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Add a time" }).ClickAsync();
         await visit.Page.GetByLabel("Thursday").CheckAsync();
         await visit.Page.GetByLabel("From", new() { Exact = true }).FillAsync("19:30");

@@ -79,11 +79,14 @@ public sealed class MeetingDraft
     {
         var ticked = Week.Select(day => day.Code).Where(Days.Contains);
         var said = IsMonthly && In.Count > 0 ? Turns.Where(turn => In.Contains(turn.Code)).SelectMany(turn => ticked.Select(day => turn.Code + day)) : ticked;
-        var time = new MeetingTime(Often.Split(':')[0], Interval(Often), OrNull(string.Join(',', said)) ?? KeptDays, KeptMonthDays, OrNull(Opens), OrNull(Closes), began?.ValidFrom, began?.ValidTo, began?.Description, OrNull(Notes.Trim()));
+        var time = new MeetingTime(Often.Split(':')[0], Interval(Often), OrNull(string.Join(',', said)) ?? KeptDays, KeptMonthDays, Clock(Opens), Clock(Closes), began?.ValidFrom, began?.ValidTo, began?.Description, OrNull(Notes.Trim()));
         return began is null && time is { Byday: null, OpensAt: null, ClosesAt: null, Notes: null } ? null : time;
     }
 
     private static int Interval(string often) => int.Parse(often.Split(':')[1], CultureInfo.InvariantCulture);
+
+    // Browsers may give seconds with a time.
+    private static string? Clock(string text) => OrNull(text.Length > 5 ? text[..5] : text);
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 }

@@ -47,12 +47,13 @@ public class AssetEditTests : CommunityContext
         await form.Find("#edit-time-1-often").ChangeAsync("MONTHLY:1");
         await form.Find("#edit-time-1-in--1").ChangeAsync(true);
         await form.Find("#edit-time-1-FR").ChangeAsync(true);
+        await form.Find("#edit-time-1-opens").ChangeAsync("19:30:00");
         await form.Find("#edit-time-1-notes").ChangeAsync("Term time");
         await form.FindAll("button").First(button => button.TextContent.StartsWith("Take this time out", StringComparison.Ordinal)).ClickAsync();
         await SaveAsync(form);
 
         var time = Assert.Single(Sent("changeAsset").GetProperty("asset").GetProperty("schedules").EnumerateArray());
-        Assert.Equal(("MONTHLY", "-1FR", "Term time"), (time.GetProperty("freq").GetString(), time.GetProperty("byday").GetString(), time.GetProperty("notes").GetString()));
+        Assert.Equal(("MONTHLY", "-1FR", "19:30", "Term time"), (time.GetProperty("freq").GetString(), time.GetProperty("byday").GetString(), time.GetProperty("opensAt").GetString(), time.GetProperty("notes").GetString()));
         Assert.Equal(["It is sent, and a steward looks at it."], kept);
     }
 
