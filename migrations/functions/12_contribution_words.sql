@@ -17,7 +17,7 @@ RETURN CASE
     ELSE value #>> '{}'
 END;
 
--- What a contribution would change, beside what is kept now.
+-- What a contribution would change, beside what is kept now; also what it takes away.
 CREATE OR REPLACE FUNCTION contribution_fields(of_contribution bigint) RETURNS TABLE (field text, before text, after text, n bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -25,7 +25,7 @@ BEGIN ATOMIC
     FROM contribution c
     CROSS JOIN LATERAL (SELECT CASE WHEN c.kind = 'add' OR c.kind = 'link' THEN '{}'::jsonb WHEN c.link_id IS NOT NULL THEN link_content(c.link_id) WHEN c.asset_id IS NOT NULL THEN asset_content(c.asset_id) ELSE '{}' END AS kept) k
     CROSS JOIN LATERAL jsonb_each(c.content) AS f (key, value)
-    WHERE c.id = of_contribution AND f.value <> 'null';
+    WHERE c.id = of_contribution AND (f.value <> 'null' OR coalesce(k.kept -> f.key, 'null') <> 'null');
 END;
 
 -- What a version changed of the one before.

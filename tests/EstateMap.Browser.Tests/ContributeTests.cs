@@ -30,16 +30,35 @@ public class ContributeTests(RunningMap map)
     }
 
     [Fact]
-    public async Task What_was_added_is_linked_confirmed_and_made_again_as_it_was()
+    public async Task What_was_added_is_edited_spoken_of_made_again_as_it_was_and_linked()
     {
         await using var visit = await map.VisitAsync("community/add", phone: true);
         await AddAsync(visit.Page, "Linked place");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open Linked place" }).ClickAsync();
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Linked place");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
-        await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Place that was renamed");
+        await visit.Page.GetByLabel("Name, as its people use it").FillAsync("Place that was renamed");
+        // Class, place and time are changed in the same form.
+        await visit.Page.GetByLabel("A group of people").CheckAsync();
+        await visit.Page.Locator("#search").FillAsync("Altrincham Library");
+        await visit.Page.Locator(".em-search__hit", new() { HasTextRegex = new(@"^\s*Site\s+Altrincham Library") }).First.ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Add a time" }).ClickAsync();
+        await visit.Page.GetByLabel("Thursday").CheckAsync();
+        await visit.Page.GetByLabel("From", new() { Exact = true }).FillAsync("19:30");
+        await ScenarioTests.PleasesAsync(visit, "asset being edited");
         await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Save|Send for review)$") }).ClickAsync();
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Place that was renamed");
+        await Expect(visit.Page.Locator(".govuk-caption-l")).ToHaveTextAsync("A group of people");
+        await Expect(visit.Page.Locator("dl")).ToContainTextAsync("Thursday from 19:30");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-table=differences]")).ToContainTextAsync("Place that was renamed");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "on the map" }).ClickAsync();
+        await visit.Page.Locator("summary", new() { HasText = "Comments" }).ClickAsync();
+        await visit.Page.GetByLabel("Say something about it").FillAsync("The side door has a ramp.");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send the comment" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-list=comments]")).ToContainTextAsync("The side door has a ramp.");
+        await ScenarioTests.PleasesAsync(visit, "comments on a site");
+        await visit.Page.GoBackAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Make it so again") }).Last.ClickAsync();
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Linked place");
         await visit.Page.GetByLabel("Find a group").FillAsync("Altrincham Library");

@@ -9,23 +9,14 @@ namespace EstateMap.Client.Community;
 public sealed partial class AssetPage : WorkspacePage
 {
     private static readonly string[] OfferKinds = ["ROOM", "KIT", "SKILL", "VOLUNTEERS", "OTHER"];
-    private static readonly (string Field, string Label, int Rows, int Most)[] Editable =
-    [
-        ("name", "Name", 0, 120), ("description", "What people do or find here", 4, 2000), ("meetingNote", "Where and how it meets", 0, 500), ("url", "Web page", 0, 500), ("contactTitle", "Whom to ask for (a role)", 0, 120),
-        ("contactEmail", "E-mail of the role", 0, 254), ("contactTelephone", "Telephone of the place", 0, 25),
-    ];
 
     private ElementReference heading;
     private AssetFacts? asset;
     private IReadOnlyList<CodeLabel> kinds = [];
-    private Dictionary<string, string> draft = [];
-    private Dictionary<string, string> before = [];
-    private BothSides? both;
-    private int version;
+    private (BothSides Both, string Mutation, Dictionary<string, object?> Input)? conflict;
     private bool isRead;
     private bool isEditing;
-    private string why = "";
-    private string words = "";
+    private bool isClaiming;
     private string direction = "OFFER";
     private string offerKind = "ROOM";
     private string offerWords = "";
@@ -34,6 +25,11 @@ public sealed partial class AssetPage : WorkspacePage
 
     protected override async Task OnParametersSetAsync()
     {
+        if (asset?.Id != Id)
+        {
+            (asset, isRead, conflict) = (null, false, null);
+            Leave();
+        }
         await LoadAsync();
         await ReadAsync(async () => kinds = await Api.ListKindsOfLinksAsync());
     }
@@ -42,7 +38,8 @@ public sealed partial class AssetPage : WorkspacePage
 
     private static IEnumerable<(string Label, string Value)> Facts(AssetFacts of) => new (string Label, string? Value)[]
     {
-        ("What it is", of.Description), ("Run by", of.Organisation?.Name), ("Meets at", of.Site?.Name), ("Where and how", of.MeetingNote), ("Serves", of.Area?.Name),
+        ("What it is", of.Description), ("Run by", of.Organisation?.Name), ("Meets at", of.Site is { } site ? string.Join(", ", new[] { site.Name, site.Postcode }.Where(part => part is not null)) : of.Geometry is { } at ? FormattableString.Invariant($"{at.Latitude:0.00000}, {at.Longitude:0.00000} (latitude, longitude)") : "No fixed place"),
+        ("Where and how", of.MeetingNote), ("Serves", of.Area?.Name),
         ("When", string.Join("; ", of.Schedules.Select(CommunityWords.Time))), ("Whom to ask for", of.ContactTitle), ("E-mail", of.ContactEmail), ("Telephone", of.ContactTelephone),
         ("Confirmed", of.LastConfirmedOn is { } day ? Figures.Day(day) : null), ("Source", of.Dataset?.Title), ("Changed here", string.Join(", ", of.KeptFields.Select(CommunityWords.Field))),
     }.Where(fact => !string.IsNullOrEmpty(fact.Value)).Select(fact => (fact.Label, fact.Value!));
@@ -64,33 +61,25 @@ public sealed partial class AssetPage : WorkspacePage
         builder.CloseElement();
     };
 
-    private void Edit()
-    {
-        var of = asset!;
-        before = new() { ["name"] = of.Name, ["description"] = of.Description ?? "", ["meetingNote"] = of.MeetingNote ?? "", ["url"] = of.Url ?? "", ["contactTitle"] = of.ContactTitle ?? "", ["contactEmail"] = of.ContactEmail ?? "", ["contactTelephone"] = of.ContactTelephone ?? "" };
-        (draft, version, isEditing, both, why) = (new(before), of.Version, true, null, "");
-    }
+    private void Begin(bool edit) => (isEditing, isClaiming, conflict, Done, Refusal) = (edit, !edit, null, null, null);
 
-    /// <summary>Sends only what was changed, on the version that was seen.</summary>
-    private async Task SaveAsync(int seen)
+    private void Leave() => (isEditing, isClaiming) = (false, false);
+
+    private async Task SentAsync(string said)
     {
-        var changed = draft.Where(field => field.Value.Trim() != before[field.Key]).ToDictionary(field => field.Key, object? (field) => field.Value.Trim());
-        if (changed.Count == 0)
-        {
-            isEditing = false;
-            return;
-        }
-        both = null;
-        await SendAsync("changeAsset", new() { ["version"] = seen, ["asset"] = changed, ["why"] = why.Trim() });
-        if (Refusal is null && both is null)
-            isEditing = false;
+        Leave();
+        Done = said;
+        await LoadAsync();
+        await heading.FocusAsync();
     }
 
     private async Task KeepTheirsAsync()
     {
-        (both, isEditing) = (null, false);
+        conflict = null;
         await LoadAsync();
     }
+
+    private Task SendAgainAsync((BothSides Both, string Mutation, Dictionary<string, object?> Input) lost) => SendAsync(lost.Mutation, new(lost.Input) { ["version"] = lost.Both.CurrentVersion });
 
     private async Task OfferAsync()
     {
@@ -99,25 +88,12 @@ public sealed partial class AssetPage : WorkspacePage
             offerWords = "";
     }
 
-    private async Task CommentAsync()
-    {
-        await SendAsync("comment", new() { ["on"] = Id, ["words"] = words.Trim() }, hasId: false);
-        if (Refusal is null)
-            words = "";
-    }
-
     private Task RestoreAsync((VersionRow Version, bool Undo) wanted) => SendAsync("restoreVersion", new() { ["id"] = wanted.Version.Id, ["version"] = asset!.Version, ["undo"] = wanted.Undo });
 
-    private async Task SentAsync(string said)
+    private Task SendAsync(string mutation, Dictionary<string, object?> input) => ChangeAsync(async () =>
     {
-        Done = said;
-        await LoadAsync();
-    }
-
-    private Task SendAsync(string mutation, Dictionary<string, object?> input, bool hasId = true) => ChangeAsync(async () =>
-    {
-        if (hasId)
-            input.TryAdd("id", Id);
+        conflict = null;
+        input.TryAdd("id", Id);
         input["key"] = Guid.NewGuid().ToString();
         try
         {
@@ -126,9 +102,9 @@ public sealed partial class AssetPage : WorkspacePage
             await heading.FocusAsync();
             return sent.Status == "ACCEPTED" ? "It is kept." : "It is sent, and a steward looks at it.";
         }
-        catch (ApiException fault) when (fault.Kind == "ContributionConflictError")
+        catch (ApiException fault) when (fault.FindBothSides() is { } both)
         {
-            both = fault.Details is { } details ? System.Text.Json.JsonSerializer.Deserialize<BothSides>(details, System.Text.Json.JsonSerializerOptions.Web) : null;
+            conflict = (both, mutation, input);
             return null;
         }
     });

@@ -23,11 +23,29 @@ public static class CommunityQueries
                 to { __typename ... on Organisation { id name } ... on Site { id name } ... on Service { id name } ... on CommunityAsset { id name } }
               }
             }
-            comments(first: 50) { nodes { id words actor madeAt } }
             versions { id number action actor acceptedBy why at changes { field before after } }
             waiting { id kind madeBy madeAt }
           }
         }
+        """;
+
+    private const string CommentsQuery = """
+        query Comments($on: ID!, $after: String) {
+          node(id: $on) {
+            ... on CommunityAsset { comments(first: 50, after: $after) { ...said } }
+            ... on Site { comments(first: 50, after: $after) { ...said } }
+            ... on Scenario { comments(first: 50, after: $after) { ...said } }
+          }
+        }
+        fragment said on CommentsConnection { totalCount nodes { id words actor madeAt } pageInfo { hasNextPage endCursor } }
+        """;
+
+    private const string DifferencesQuery = """
+        query VersionDifferences($from: ID!, $to: ID!) { versionDifferences(from: $from, to: $to) { field before after } }
+        """;
+
+    private const string ClaimantQuery = """
+        query Claimant { me { organisation { id name } rights { organisation { id name } } } }
         """;
 
     private const string NearAssetsQuery = """
@@ -117,10 +135,24 @@ public static class CommunityQueries
     /// <exception cref="ApiException">Nothing was kept.</exception>
     public static async Task<SentContribution> SendAsync(this EstateMapApi api, string mutation, object input) => (await api.ChangeAsync<SentPayload>(Mutations[mutation], new { input })).Contribution;
 
+    /// <summary>Both sides, where nothing was kept because somebody else changed it meanwhile; null for any other fault.</summary>
+    public static BothSides? FindBothSides(this ApiException fault) =>
+        fault is { Kind: "ContributionConflictError", Details: { } details } ? System.Text.Json.JsonSerializer.Deserialize<BothSides>(details, System.Text.Json.JsonSerializerOptions.Web) : null;
+
     /// <summary>Where the whole place lies.</summary>
     public static Task<PlaceBoxAnswer> PlaceBoxAsync(this EstateMapApi api) => api.AskAsync<PlaceBoxAnswer>(PlaceBoxQuery);
 
     public static async Task<AssetFacts?> FindAssetAsync(this EstateMapApi api, string id) => (await api.AskAsync<AssetAnswer>(AssetQuery, new { id })).CommunityAsset;
+
+    /// <summary>What people say of an asset, a site or a scenario, the newest first; null where there is no such thing.</summary>
+    public static async Task<Page<CommentRow>?> ListCommentsAsync(this EstateMapApi api, string on, string? after = null) => (await api.AskAsync<CommentsAnswer>(CommentsQuery, new { on, after })).Node?.Comments;
+
+    /// <summary>What differs between two versions of one thing.</summary>
+    public static async Task<IReadOnlyList<ChangedField>> ListDifferencesAsync(this EstateMapApi api, string from, string to) => (await api.AskAsync<DifferencesAnswer>(DifferencesQuery, new { from, to })).VersionDifferences;
+
+    /// <summary>Organisations that whoever asks acts for, each once.</summary>
+    public static async Task<IReadOnlyList<Named>> ListActsForAsync(this EstateMapApi api) =>
+        (await api.AskAsync<ClaimantAnswer>(ClaimantQuery)).Me is { } me ? [.. me.Rights.Select(right => right.Organisation).Prepend(me.Organisation).OfType<Named>().Distinct()] : [];
 
     /// <summary>Community assets within 400 m of a point, the nearest first.</summary>
     public static async Task<IReadOnlyList<NearAsset>> ListNearAsync(this EstateMapApi api, double longitude, double latitude) =>

@@ -22,8 +22,10 @@ public sealed record AssetAnswer(AssetFacts? CommunityAsset);
 /// <summary>A community asset with all that its page shows.</summary>
 public sealed record AssetFacts(
     string Id, string Name, string AbcdClass, string? Description, string? Url, int Version, string? MeetingNote, string? ContactTitle, string? ContactEmail, string? ContactTelephone, DateOnly? ContactConsentOn, DateOnly? LastConfirmedOn,
-    bool NeedsALook, bool IsRemoved, bool IsIllustrative, IReadOnlyList<string> KeptFields, bool MayChange, Named? Organisation, Named? Site, Named? Area, TitleOnly? Dataset, PointGeometry? Geometry,
-    IReadOnlyList<MeetingTime> Schedules, Page<OfferRow> OffersAndAsks, Page<AssetLink> Links, Page<CommentRow> Comments, IReadOnlyList<VersionRow> Versions, IReadOnlyList<WaitingRow> Waiting);
+    bool NeedsALook, bool IsRemoved, bool IsIllustrative, IReadOnlyList<string> KeptFields, bool MayChange, Named? Organisation, MeetingSite? Site, Named? Area, TitleOnly? Dataset, PointGeometry? Geometry,
+    IReadOnlyList<MeetingTime> Schedules, Page<OfferRow> OffersAndAsks, Page<AssetLink> Links, IReadOnlyList<VersionRow> Versions, IReadOnlyList<WaitingRow> Waiting);
+
+public sealed record MeetingSite(string Id, string Name, string? Postcode);
 
 public sealed record TitleOnly(string Title);
 
@@ -36,6 +38,18 @@ public sealed record AssetLink(string Id, string Kind, int Version, string Evide
 public sealed record LinkEnd(string __typename, string Id, string Name);
 
 public sealed record CommentRow(string Id, string Words, string Actor, DateTime MadeAt);
+
+public sealed record CommentsAnswer(Commented? Node);
+
+public sealed record Commented(Page<CommentRow>? Comments);
+
+public sealed record DifferencesAnswer(IReadOnlyList<ChangedField> VersionDifferences);
+
+public sealed record ClaimantAnswer(Claimant? Me);
+
+public sealed record Claimant(Named? Organisation, IReadOnlyList<ClaimantRight> Rights);
+
+public sealed record ClaimantRight(Named? Organisation);
 
 public sealed record VersionRow(string Id, int Number, string Action, string Actor, string? AcceptedBy, string? Why, DateTime At, IReadOnlyList<ChangedField> Changes);
 

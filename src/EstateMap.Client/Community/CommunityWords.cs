@@ -54,6 +54,10 @@ public static class CommunityWords
         "offers" => "Offers and asks",
         "isRemoved" => "Taken out",
         "area" => "Area it serves",
+        "site" => "Place",
+        AssetDraft.PlacePart => "Place",
+        "organisation" => "Run by",
+        "description" => "What people do or find here",
         "kind" => "Kind",
         "isDirected" => "One way",
         "periodStart" => "From",
@@ -66,15 +70,21 @@ public static class CommunityWords
     /// <summary>Address of an asset's page.</summary>
     public static string Href(string id) => $"community/assets/{Uri.EscapeDataString(id)}";
 
-    private static readonly string[] Days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    private static readonly string[] DayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    /// <summary>Such as "every 2 weeks".</summary>
+    /// <param name="freq">WEEKLY or MONTHLY.</param>
+    public static string Often(string freq, int interval) => (freq, interval) switch { ("MONTHLY", 1) => "Every month", ("MONTHLY", var n) => $"Every {n} months", (_, 1) => "Every week", (_, var n) => $"Every {n} weeks" };
+
+    /// <summary>Days such as MO,TU or 2MO,-1FR in words; empty where there are none.</summary>
+    public static string Days(string? byday) => string.Join(", ", (byday ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(day =>
+        MeetingDraft.Week.FirstOrDefault(known => known.Code == day[^2..]).Label is not { } name ? day
+        : day.Length == 2 ? name
+        : MeetingDraft.Turns.FirstOrDefault(known => known.Code == day[..^2].TrimStart('+')).Label is { } turn ? $"{turn.ToLowerInvariant()} {name}" : $"{day[..^2]}. {name}"));
 
     /// <summary>A meeting time in words.</summary>
     public static string Time(MeetingTime time)
     {
-        var days = string.Join(", ", (time.Byday ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(day => Array.IndexOf(Days, day[^2..]) is >= 0 and var at ? $"{(day.Length > 2 ? day[..^2] + ". " : "")}{DayNames[at]}" : day));
         var hours = time.OpensAt is null ? "" : time.ClosesAt is null ? $"from {time.OpensAt}" : $"{time.OpensAt} to {time.ClosesAt}";
-        var often = (time.Freq, time.Interval) switch { ("MONTHLY", 1) => "every month", ("MONTHLY", var n) => $"every {n} months", (_, 1) => "", (_, var n) => $"every {n} weeks" };
-        return string.Join(" ", new[] { days, hours, often, time.Description, time.Notes }.Where(part => !string.IsNullOrEmpty(part)));
+        var often = (time.Freq, time.Interval) is ("WEEKLY", 1) ? "" : Often(time.Freq, time.Interval).ToLowerInvariant();
+        return string.Join(" ", new[] { Days(time.Byday), hours, often, time.Description, time.Notes }.Where(part => !string.IsNullOrEmpty(part)));
     }
 }
