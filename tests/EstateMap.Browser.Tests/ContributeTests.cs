@@ -52,6 +52,7 @@ public class ContributeTests(RunningMap map)
         await Expect(visit.Page.Locator("dl")).ToContainTextAsync("Thursday from 19:30");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare", Exact = true }).ClickAsync();
         await Expect(visit.Page.Locator("[data-table=differences]")).ToContainTextAsync("Place that was renamed");
+        await ScenarioTests.PleasesAsync(visit, "versions compared");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "on the map" }).ClickAsync();
         await visit.Page.Locator("summary", new() { HasText = "Comments" }).ClickAsync();
         await visit.Page.GetByLabel("Say something about it").FillAsync("The side door has a ramp.");

@@ -44,10 +44,10 @@ public class StewardTests(RunningMap map, AccountMap accounts) : IClassFixture<A
 
         // Two links: the food bank sends people to it, and it meets at the library.
         await steward.Page.GotoAsync("community/assets/" + Uri.EscapeDataString(id));
-        foreach (var (to, evidence) in new[] { (FoodBank, "Their leaflet"), (Library, "Poster at the door") })
+        foreach (var (to, kind, evidence) in new[] { (FoodBank, "group or asset", "Their leaflet"), (Library, "building or land", "Poster at the door") })
         {
             await steward.Page.GetByLabel("Find a group").FillAsync(to);
-            await steward.Page.Locator("[data-list=found]").GetByRole(AriaRole.Button, new() { Name = to, Exact = true }).First.ClickAsync();
+            await steward.Page.Locator("[data-list=found] li", new() { HasText = kind }).GetByRole(AriaRole.Button, new() { Name = to, Exact = true }).ClickAsync();
             await steward.Page.GetByLabel("Where do you know it from?").FillAsync(evidence);
             await steward.Page.GetByRole(AriaRole.Button, new() { Name = "Link them" }).ClickAsync();
             await Expect(steward.Page.Locator("[data-list=links]")).ToContainTextAsync(evidence);
@@ -59,6 +59,7 @@ public class StewardTests(RunningMap map, AccountMap accounts) : IClassFixture<A
         await steward.Page.Locator("#ask-to").FillAsync($"{Library} (Building or land)");
         var told = steward.Page.Locator("[data-told]");
         await Expect(told).ToContainTextAsync($"{FoodBank} and {Library} are 2 links apart");
+        await Expect(told).ToContainTextAsync(Kitchen);
         await steward.Page.GetByLabel("Find somebody").FillAsync($"{Library} (Building or land)");
         await steward.Page.GetByRole(AriaRole.Button, new() { Name = "What if it closes?" }).ClickAsync();
         await Expect(told).ToContainTextAsync($"If {Library} closes");
