@@ -69,7 +69,7 @@ public class ContributionTests(ContributingVillage village) : IClassFixture<Cont
 
         Assert.Equal("restricted", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Friday circle'"));
         Assert.Equal("public", await village.RunAsync("SELECT visibility::text FROM community_asset WHERE name = 'Monday circle'"));
-        var found = await village.DataAsync("{ communityAssets(where: { name: { contains: \"circle\" } }) { nodes { name } } }");
+        var found = await village.DataAsync("{ communityAssets(where: { name: { endsWith: \"day circle\" } }) { nodes { name } } }");
         Assert.Equal("""{"communityAssets":{"nodes":[{"name":"Monday circle"}]}}""", found.GetRawText());
     }
 
