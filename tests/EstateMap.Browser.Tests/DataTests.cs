@@ -22,6 +22,12 @@ public class DataTests(RunningMap map)
     [Fact]
     public async Task A_file_is_looked_at_activated_and_undone()
     {
+        // Somebody else looks on, and reloads nothing.
+        await using var watching = await map.VisitAsync("explore?mode=both");
+        await watching.DrawnAsync();
+        var totals = watching.Page.Locator(".em-table__totals");
+        await Expect(totals).ToContainTextAsync(new Regex("[0-9]+ sites"));
+        var (before, drawn) = ((await totals.TextContentAsync())!, await watching.TimesDrawnAsync());
         await using var visit = await map.VisitAsync("data/import?dataset=sample-community-hubs");
         await visit.Page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(Csv("hubs.csv", Hubs));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Check the file" }).ClickAsync();
@@ -41,13 +47,17 @@ public class DataTests(RunningMap map)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Activate" }).ClickAsync();
         await Expect(visit.Page.Locator("[data-outcome=activated]")).ToBeVisibleAsync();
         Assert.Equal(1, await CountAsync("Hub that was never there"));
+        await Expect(totals).Not.ToHaveTextAsync(before);
+        await watching.Page.WaitForFunctionAsync("before => Number(document.querySelector('.em-map__canvas').dataset.drawn) > before", drawn);
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, undo it" }).ClickAsync();
         await Expect(visit.Page.Locator("[data-outcome=undone]")).ToContainTextAsync("Undone");
         Assert.Equal(0, await CountAsync("Hub that was never there"));
         Assert.Equal(1, await CountAsync("Old Trafford Community Hub at St John's Centre"));
+        await Expect(totals).ToHaveTextAsync(before);
         Assert.Empty(visit.Complaints);
+        Assert.Empty(watching.Complaints);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -67,8 +68,8 @@ public class ExploreNearTests(RunningMap map)
             await page.Context.GrantPermissionsAsync(["geolocation"]);
             await page.Context.SetGeolocationAsync(new() { Latitude = 53.4249137f, Longitude = -2.3212345f });
         });
-        List<string> sent = [];
-        visit.Page.Request += (_, request) => sent.Add(request.Url + request.PostData);
+        ConcurrentQueue<string> sent = [];
+        visit.Page.Request += (_, request) => sent.Enqueue(request.Url + request.PostData);
         await visit.OpenTabAsync("Near");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Use my location" }).ClickAsync();
         await Expect(visit.Page.Locator("#near-heading")).ToHaveTextAsync("Nearest to your location");

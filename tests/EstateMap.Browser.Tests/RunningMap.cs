@@ -141,15 +141,15 @@ public sealed class Visit : IAsyncDisposable
     {
         this.leave = leave;
         Page = page;
-        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: not ("data" or "blob"), IsLoopback: false }) Complaints.Add($"{request.Url}: asked of another machine"); };
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") Complaints.Add(message.Text); };
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") Complaints.Add($"{request.Url}: {request.Failure}"); };
+        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: not ("data" or "blob"), IsLoopback: false }) Complaints.Enqueue($"{request.Url}: asked of another machine"); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") Complaints.Enqueue(message.Text); };
+        page.PageError += (_, error) => Complaints.Enqueue(error);
+        page.RequestFailed += (_, request) => { if (request.Failure != "net::ERR_ABORTED") Complaints.Enqueue($"{request.Url}: {request.Failure}"); };
     }
 
     public IPage Page { get; }
 
-    public List<string> Complaints { get; } = [];
+    public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>Waits until the map has drawn its sites, and returns how many.</summary>
     public async Task<int> DrawnAsync()

@@ -1,5 +1,6 @@
 using EstateMap.Client.Api;
 using EstateMap.Client.Map;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace EstateMap.Client.Explore;
@@ -30,6 +31,12 @@ public sealed partial class ExplorePage
     private string? error;
     private string mapFault = "";
     private bool sheetOpen = true;
+    private bool isNewsDue;
+    private bool isGone;
+    private int generation;
+
+    /// <summary>How long news may follow one another and still be read as one.</summary>
+    [Parameter] public Func<Task> Lull { get; set; } = () => Task.Delay(TimeSpan.FromSeconds(1));
 
     private BoundaryChoice Boundaries => state.Boundaries
         ?? (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage) : null)
@@ -91,6 +98,21 @@ public sealed partial class ExplorePage
         Look();
         StateHasChanged();
         await FitChosenAsync();
+    }
+
+    /// <summary>Somebody changed sites: counts, rows and what is drawn are read anew; what is chosen and where the map looks stay.</summary>
+    private async Task HearAsync()
+    {
+        if (isNewsDue)
+            return;
+        isNewsDue = true;
+        await Lull();
+        isNewsDue = false;
+        if (isGone || place is null)
+            return;
+        generation++;
+        numbers.Forget();
+        await Task.WhenAll(CountAsync(), map?.RefreshAsync() ?? Task.CompletedTask);
     }
 
     private Task CountAsync() => numbers.FollowAsync(state, state.Mode is ViewMode.Table ? null : bbox);
@@ -215,6 +237,7 @@ public sealed partial class ExplorePage
 
     public async ValueTask DisposeAsync()
     {
+        isGone = true;
         Navigation.LocationChanged -= AddressChanged;
         numbers.Dispose();
         await LeaveFocusAsync();

@@ -5,6 +5,9 @@ namespace EstateMap.Client.Explore;
 /// <summary>What Explore asks of the API for its panel, its search and its filters.</summary>
 public static class ExploreQueries
 {
+    /// <summary>Sites were added or changed.</summary>
+    public const string NewsSubscription = "subscription { siteChanged { isMany } }";
+
     private const string PlaceQuery = """
         query Place {
           place { name bbox isSample hasSchematicBoundaries attributions }

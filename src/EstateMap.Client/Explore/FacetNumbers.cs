@@ -56,6 +56,9 @@ public sealed class FacetNumbers(EstateMapApi api, Func<Task> changed) : IDispos
         await changed();
     }
 
+    /// <summary>The numbers may be others now: what was asked for last is asked for again when it is wanted.</summary>
+    public void Forget() => asked = null;
+
     private static string PathOf(ExploreState state, double[]? bbox)
     {
         var query = SiteFilter.ToQuery(state);

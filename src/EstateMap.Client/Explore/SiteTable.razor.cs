@@ -21,7 +21,7 @@ public sealed partial class SiteTable
     private IJSObjectReference? grid;
     private Virtualize<RankedRow>? window;
     private SiteRows rows = null!;
-    private (string Filter, TableSort Sort, bool WithBands)? asked;
+    private (string Filter, TableSort Sort, bool WithBands, int Generation)? asked;
     private string? sought;
     private string? pickedHere;
     private int? active;
@@ -34,6 +34,8 @@ public sealed partial class SiteTable
     /// <summary>Totals of what is filtered; null before they are known.</summary>
     [Parameter] public FacetsAnswer? Numbers { get; set; }
     [Parameter] public EventCallback<ExploreState> Changed { get; set; }
+    /// <summary>Another number where the rows may be others than those that were read.</summary>
+    [Parameter] public int Generation { get; set; }
 
     private IReadOnlyList<SiteColumn> Columns => SiteColumn.Of(State);
 
@@ -45,7 +47,7 @@ public sealed partial class SiteTable
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = (SiteFilter.ToQuery(State), State.Sort, Columns.Any(column => column.Key is "energy" or "condition"));
+        var wanted = (SiteFilter.ToQuery(State), State.Sort, Columns.Any(column => column.Key is "energy" or "condition"), Generation);
         if (wanted == asked)
             return;
         asking.Cancel();

@@ -206,7 +206,13 @@ export function createMap(element, { live, setup, sights, plan: firstPlan }, eve
     fit: bbox => map.fitBounds([[bbox[1], bbox[0]], [bbox[3], bbox[2]]], { animate: !calm(), padding: [12, 12] }),
     plan: showPlan,
     draw: () => tool.start(),
+    refresh: () => sites.tiles.load(sites.tiles.template, true),
     retry: () => { areas.tiles.retry(); sites.tiles.retry(); },
-    dispose: () => { watcher.disconnect(); map.remove(); },
+    dispose: () => {
+      watcher.disconnect();
+      labels.stop();
+      map._animatingZoom = false; // Leaflet ends a zoom that is under way a quarter of a second later, whether the map is there or not
+      map.remove();
+    },
   };
 }

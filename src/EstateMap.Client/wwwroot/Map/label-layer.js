@@ -15,8 +15,14 @@ export class LabelLayer {
 
   // Tiles come in one after another: names are set once for all of them.
   soon() {
-    if (this.waiting) return;
+    if (this.waiting || this.isOver) return;
     this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.set(); });
+  }
+
+  // The map goes: nothing is drawn on it any more.
+  stop() {
+    this.isOver = true;
+    cancelAnimationFrame(this.waiting);
   }
 
   set() {

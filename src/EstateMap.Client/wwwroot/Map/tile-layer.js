@@ -97,8 +97,9 @@ export class TiledLayer {
     Object.assign(this, { map, pane, understand, paint, onDrawn, onFailed, minZoom, template: null, layer: null, old: null });
   }
 
-  load(template) {
-    if (template === this.template) return;
+  // isAnew: also tiles of the same address, whose content may be another.
+  load(template, isAnew = false) {
+    if (template === this.template && !isAnew) return;
     this.template = template;
     this.old ??= this.layer;
     if (this.layer && this.layer !== this.old) this.layer.remove();
