@@ -55,7 +55,8 @@ public class FuzzTests(Village village) : IClassFixture<Village>
             using var answer = await village.PostAsync(JsonSerializer.Serialize(new { query = changed }), accept: "application/graphql-response+json");
             var told = await answer.Content.ReadAsStringAsync();
             InjectionTests.AssertSays(told, changed, "");
-            Assert.True((int)answer.StatusCode is 200 or 400, $"{(int)answer.StatusCode} {changed} {told}");
+            // A document that became a subscription is refused by the way it came.
+            Assert.True((int)answer.StatusCode is 200 or 400 || ((int)answer.StatusCode == 405 && changed.Contains("subscription", StringComparison.Ordinal)), $"{(int)answer.StatusCode} {changed} {told}");
         }, iter: Soak.Times(600), threads: 1);
     }
 
