@@ -28,15 +28,13 @@ public sealed partial class NetworkPage
     private IReadOnlyList<AreaCommunity>? areas;
     // Whether what is drawn is what was drawn before, with what has changed meanwhile.
     private bool isNews;
-    private bool isNewsDue;
     private bool isGone;
     // What was read last, so that each is read once and a late answer to another is let go.
     private string? loaded;
     private string? asked;
-    private Task reading = Task.CompletedTask;
 
     /// <summary>Waits for more news before the network is read anew.</summary>
-    [Parameter] public Func<Task> Lull { get; set; } = () => Task.Delay(TimeSpan.FromSeconds(1));
+    [Parameter] public Func<Task> Lull { get; set; } = LiveNews.ASecondAsync;
 
     /// <summary>The kind of area that a list of all is of: the one of the address, or the coarsest of which there are several.</summary>
     private AreaKind? Each => place?.AreaKinds.FirstOrDefault(kind => NetworkState.KeyOf(kind) == state.Each) ?? place?.AreaKinds.ForList();
@@ -127,18 +125,7 @@ public sealed partial class NetworkPage
         StateHasChanged();
     }
 
-    /// <summary>Somebody changed what a community has: after a lull everything is read anew, once for all that happened until then.</summary>
-    private async Task HearAsync()
-    {
-        if (isNewsDue)
-            return;
-        isNewsDue = true;
-        await Lull();
-        await reading;
-        isNewsDue = false;
-        await (reading = ReadAnewAsync());
-    }
-
+    /// <summary>Somebody changed what a community has: everything is read anew.</summary>
     private async Task ReadAnewAsync()
     {
         if (isGone || network is null)

@@ -1,6 +1,5 @@
 using EstateMap.Client.Api;
 using EstateMap.Client.Map;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
 namespace EstateMap.Client.Explore;
@@ -31,12 +30,7 @@ public sealed partial class ExplorePage
     private string? error;
     private string mapFault = "";
     private bool sheetOpen = true;
-    private bool isNewsDue;
-    private bool isGone;
     private int generation;
-
-    /// <summary>How long news may follow one another and still be read as one.</summary>
-    [Parameter] public Func<Task> Lull { get; set; } = () => Task.Delay(TimeSpan.FromSeconds(1));
 
     private BoundaryChoice Boundaries => state.Boundaries
         ?? (state.Area is { } area ? new BoundaryChoice(area.Kind, area.Vintage) : null)
@@ -101,14 +95,9 @@ public sealed partial class ExplorePage
     }
 
     /// <summary>Somebody changed sites: counts, rows and what is drawn are read anew; what is chosen and where the map looks stay.</summary>
-    private async Task HearAsync()
+    private async Task ReadAnewAsync()
     {
-        if (isNewsDue)
-            return;
-        isNewsDue = true;
-        await Lull();
-        isNewsDue = false;
-        if (isGone || place is null)
+        if (place is null)
             return;
         generation++;
         numbers.Forget();
@@ -237,7 +226,6 @@ public sealed partial class ExplorePage
 
     public async ValueTask DisposeAsync()
     {
-        isGone = true;
         Navigation.LocationChanged -= AddressChanged;
         numbers.Dispose();
         await LeaveFocusAsync();
