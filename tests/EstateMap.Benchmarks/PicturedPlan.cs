@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace EstateMap.Benchmarks;
 
-/// <summary>A plan for the pictures: a study with its curve, two scenarios of it and a decision record on the first, made through the API of a server that is there to be pictured.</summary>
+/// <summary>A plan for the pictures: a study with its curve, two scenarios of it, a decision record and an open consultation on the first, made through the API of a server that is there to be pictured.</summary>
 /// <param name="P">Buildings of the first scenario; the second has twice as many.</param>
-internal sealed record PicturedPlan(string Study, string Solve, int P, string Scenario, string Other, string Closed, string Decision)
+internal sealed record PicturedPlan(string Study, string Solve, int P, string Scenario, string Other, string Closed, string Decision, string Consultation)
 {
     // Few enough that a map of the result can be read.
     private const int Few = 6;
@@ -36,13 +36,15 @@ internal sealed record PicturedPlan(string Study, string Solve, int P, string Sc
             stages,
             tests = new[] { "PROPORTIONATE", "LAWFUL", "ACCOUNTABLE", "NECESSARY", "LEAST_INTRUSIVE" }.Select(test => new { test, isMet = true, why = Sentence }),
         });
-        return new PicturedPlan(study, solve, Few, scenario, other, closed, decision);
+        var consultation = Id(await ChangeAsync(http, "createConsultation", "consultation { id }", new { scenario, title = "Which halls should stay?", closesOn = $"{DateTime.UtcNow.AddDays(30):yyyy-MM-dd}" }), "consultation");
+        await ChangeAsync(http, "openConsultation", "consultation { id }", new { id = consultation, version = 1 });
+        return new PicturedPlan(study, solve, Few, scenario, other, closed, decision, consultation);
     }
 
     /// <summary>What the addresses of pictures may name.</summary>
     public IEnumerable<(string Name, string Value)> Words() =>
     [
-        ("study", Study), ("solve", Solve), ("p", $"{P}"), ("scenario", Scenario), ("otherScenario", Other), ("closed", Closed), ("decision", Decision),
+        ("study", Study), ("solve", Solve), ("p", $"{P}"), ("scenario", Scenario), ("otherScenario", Other), ("closed", Closed), ("decision", Decision), ("consultation", Consultation),
         // The number within a global id, which is base64 of "Type:number".
         ("decisionNumber", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(Decision)).Split(':')[1]),
     ];

@@ -46,9 +46,23 @@ internal static class Screenshots
         ("plan-compare", "plan/compare?a={scenario}&b={otherScenario}", null),
         ("plan-decision", "plan/decision/{decision}", null),
         ("plan-report", "plans/decisions/{decisionNumber}/report.html", null),
+        ("plan-consultation", "consultation/{consultation}", null),
         ("community", "community", null),
+        ("community-add", "community/add", null),
+        ("community-asset", "community/assets/{asset}", null),
+        ("community-exchange", "community/exchange", null),
+        ("community-network", "community/network?ask=brokers", null),
+        ("community-network-lists", "community/network?ask=brokers&mode=list", null),
+        ("community-network-areas", "community/network?ask=areas", null),
+        ("community-review", "community/review", null),
         ("neighbourhoods", "neighbourhoods", null),
+        ("neighbourhoods-profile", "neighbourhoods/{area}", null),
+        ("neighbourhoods-inequalities", "neighbourhoods/inequalities", null),
+        ("people-accounts", "accounts", null),
+        ("people-audit", "audit", null),
+        ("people-sign-in", "sign-in", null),
         ("data-sources", "data", null),
+        ("data-source", "data/sources/{dataset}", null),
         ("data-import", "data/import", null),
         ("data-issues", "data/issues", null),
         ("data-quality", "data/quality", null),
@@ -61,12 +75,14 @@ internal static class Screenshots
     private static readonly (string Name, string Path)[] Prints = [("explore-print", "explore?mode=both"), ("explore-card-print", "explore?site={site}")];
 
     // Small enough to stand in the repository.
-    private static readonly (string Name, string State)[] InReadme = [("map", "explore-card-desk"), ("shades", "explore-choropleth-small-areas-desk"), ("table", "explore-facets-table-desk"), ("phone", "explore-map-phone"), ("curve", "plan-curve-desk"), ("compare", "plan-compare-desk"), ("report", "plan-report-desk")];
+    private static readonly (string Name, string State)[] InReadme = [("map", "explore-card-desk"), ("shades", "explore-choropleth-small-areas-desk"), ("table", "explore-facets-table-desk"), ("phone", "explore-map-phone"), ("curve", "plan-curve-desk"), ("compare", "plan-compare-desk"), ("report", "plan-report-desk"), ("network", "community-network-desk"), ("add", "community-add-phone"), ("neighbourhood", "neighbourhoods-profile-desk")];
 
     private const string Places = """
         {
           place { bbox }
           areaKinds { kind vintage }
+          datasets(first: 1) { nodes { key } }
+          communityAssets(first: 1, where: { links: { any: true } }) { nodes { id } }
           sites(first: 1, where: { theme: { eq: "libraries" }, locationPrecision: { in: [GIVEN, FOOTPRINT] } }) { nodes { id geometry { ... on GeoJSONPointType { coordinates } } } }
         }
         """;
@@ -186,6 +202,8 @@ internal static class Screenshots
         var (west, south, east, north) = (Third(box[0], box[2]), Third(box[1], box[3]), Third(box[2], box[0]), Third(box[3], box[1]));
         return new()
         {
+            ["dataset"] = places.GetProperty("datasets").GetProperty("nodes")[0].GetProperty("key").GetString()!,
+            ["asset"] = places.GetProperty("communityAssets").GetProperty("nodes")[0].GetProperty("id").GetString()!,
             ["site"] = site.GetProperty("id").GetString()!,
             ["longitude"] = Text(at[0]),
             ["latitude"] = Text(at[1]),

@@ -8,7 +8,7 @@ namespace EstateMap.Client.Tests;
 /// <summary>A server that answers each operation by its name, and each plain address by its path, with the JSON given for it, and remembers what it was asked.</summary>
 internal sealed class CannedServer : HttpMessageHandler
 {
-    private readonly Dictionary<string, string> answers = [];
+    private readonly Dictionary<string, Task<string>> answers = [];
     private readonly Dictionary<string, Func<Uri, Task<HttpResponseMessage>>> pages = [];
 
     public List<(string Operation, JsonElement Variables)> Asked { get; } = [];
@@ -18,9 +18,12 @@ internal sealed class CannedServer : HttpMessageHandler
 
     public EstateMapApi Api => new(new HttpClient(this) { BaseAddress = new Uri("http://localhost/") });
 
-    public CannedServer On(string operation, string json)
+    public CannedServer On(string operation, string json) => On(operation, Task.FromResult(json));
+
+    /// <summary>Answers when the task ends.</summary>
+    public CannedServer On(string operation, Task<string> answer)
     {
-        answers[operation] = json;
+        answers[operation] = answer;
         return this;
     }
 
@@ -50,7 +53,7 @@ internal sealed class CannedServer : HttpMessageHandler
         using var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
         var operation = body.RootElement.GetProperty("query").GetString()!.Trim().Split(' ', '(')[1];
         Asked.Add((operation, body.RootElement.TryGetProperty("variables", out var variables) ? variables.Clone() : default));
-        return Answer(HttpStatusCode.OK, answers[operation], "application/json");
+        return Answer(HttpStatusCode.OK, await answers[operation], "application/json");
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string text, string type) => new(status) { Content = new StringContent(text, Encoding.UTF8, type) };

@@ -84,8 +84,6 @@ public static class CommunityQueries
         query SentKeys { contributions(first: 50, where: { isMine: { eq: true } }, order: [{ receivedAt: DESC }]) { nodes { key status decidedWhy asset { id } } } }
         """;
 
-    private const string PlaceBoxQuery = "query PlaceBox { place { bbox } }";
-
     private const string LinkKindsQuery = """
         query LinkKinds { vocabulary(name: "link-kinds") { code label } }
         """;
@@ -138,9 +136,6 @@ public static class CommunityQueries
     /// <summary>Both sides, where nothing was kept because somebody else changed it meanwhile; null for any other fault.</summary>
     public static BothSides? FindBothSides(this ApiException fault) =>
         fault is { Kind: "ContributionConflictError", Details: { } details } ? System.Text.Json.JsonSerializer.Deserialize<BothSides>(details, System.Text.Json.JsonSerializerOptions.Web) : null;
-
-    /// <summary>Where the whole place lies.</summary>
-    public static Task<PlaceBoxAnswer> PlaceBoxAsync(this EstateMapApi api) => api.AskAsync<PlaceBoxAnswer>(PlaceBoxQuery);
 
     public static async Task<AssetFacts?> FindAssetAsync(this EstateMapApi api, string id) => (await api.AskAsync<AssetAnswer>(AssetQuery, new { id })).CommunityAsset;
 

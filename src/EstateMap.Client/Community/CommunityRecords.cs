@@ -90,6 +90,3 @@ public sealed record BothSides(int CurrentVersion, IReadOnlyList<BothField> Fiel
 
 public sealed record BothField(string Field, string? Base, string? Kept, string? Sent, bool IsKeptChanged, bool IsSentChanged);
 
-public sealed record PlaceBoxAnswer(PlaceBox? Place);
-
-public sealed record PlaceBox(double[]? Bbox);

@@ -67,6 +67,9 @@ public static class CommunityWords
         _ => Figures.Words(name),
     };
 
+    /// <summary>What a field holds, as people write it.</summary>
+    public static string Value(string? text) => text is null ? "nothing" : Figures.FindDay(text) is { } day ? Figures.Day(day) : text;
+
     /// <summary>Address of an asset's page.</summary>
     public static string Href(string id) => $"community/assets/{Uri.EscapeDataString(id)}";
 

@@ -39,5 +39,5 @@ public sealed class ConflictPart(string name, IReadOnlyList<BothField> fields)
     /// <summary>Null where both changed it and nobody has chosen.</summary>
     public bool? IsMine { get; set; } = (fields.Any(one => one.IsKeptChanged), fields.Any(one => one.IsSentChanged)) switch { (true, true) => null, (_, var isSent) => isSent };
 
-    private string Words(Func<BothField, string?> of) => string.Join(", ", fields.Select(of).OfType<string>()) is { Length: > 0 } words ? words : "nothing";
+    private string Words(Func<BothField, string?> of) => string.Join(", ", fields.Select(of).OfType<string>()) is { Length: > 0 } words ? CommunityWords.Value(words) : "nothing";
 }

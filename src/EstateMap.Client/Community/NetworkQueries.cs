@@ -58,7 +58,7 @@ public static class NetworkQueries
     private const string AreaCommunitiesQuery = """
         query AreaCommunities($kind: String!, $vintage: String, $first: Int!, $skip: Int!, $filter: CommunityNetworkFilterInput) {
           answer: areaCommunities(kind: $kind, vintage: $vintage, first: $first, skip: $skip, filter: $filter) {
-            area { code name kind vintage } nodes communities largest { name size } brokers { node { id name } } isolates { count nodes { id name } }
+            area { code name kind vintage } nodes communities largest { name size } brokers { node { id name type abcdClass } } isolates { count nodes { id name type abcdClass } }
           }
         }
         """;

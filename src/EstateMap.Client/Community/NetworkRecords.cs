@@ -16,7 +16,7 @@ public sealed record NetworkLink(string Kind, string From, string To, string Wor
 public sealed record NetworkStats(int Isolates, int CutPoints, int Communities);
 
 /// <summary>One of the network, in an answer.</summary>
-public sealed record NodeName(string Id, string Name);
+public sealed record NodeName(string Id, string Name, string? Type = null, string? AbcdClass = null);
 
 public sealed record LinkedAnswer(IReadOnlyList<LinkedRoute> Routes, IReadOnlyList<AskedNode> AskNext, IReadOnlyList<string> Words);
 

@@ -20,7 +20,7 @@ public sealed partial class ExplorePage
     private string? SitesTiles => state switch
     {
         { OnlyUnlocated: true } or { ShownLayers.Count: 0 } => null,
-        _ => "tiles/sites/{z}/{x}/{y}.mvt" + (SiteFilter.ToQuery(state) is { Length: > 0 } query ? "?" + query : ""),
+        _ => SiteFilter.Tiles(SiteFilter.ToQuery(state)),
     };
 
     private void Look()

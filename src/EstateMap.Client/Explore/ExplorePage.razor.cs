@@ -60,10 +60,10 @@ public sealed partial class ExplorePage
             place = await Api.GetPlaceAsync();
             useLabels = place.Vocabulary.ToDictionary(word => word.Code, word => word.Label);
             kindLabels = place.AreaKinds.GroupBy(kind => kind.Kind).ToDictionary(kinds => kinds.Key, kinds => kinds.First().Label);
-            themes = [.. place.Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
+            themes = place.ThemeCodes;
             var first = ValueList.Sorted(themes.Except(place.Themes.Where(theme => !theme.IsShownFirst).Select(theme => theme.Code)));
             state = state with { FirstLayers = first.Count == themes.Count ? null : ValueList.Sorted(first.Append(Facet.NoValue)) };
-            setup ??= new([.. Themes.InOrder(themes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))], place.Place.Bbox, BaseMap.Of(Settings));
+            setup ??= new(Themes.Symbols(themes), place.Place.Bbox, BaseMap.Of(Settings));
             await FollowAsync();
         }
         catch (ApiException problem)

@@ -70,7 +70,12 @@ public static class ExploreQueries
         (await api.AskAsync<SearchAnswer>(SearchQuery, new { text }, cancel)).Search;
 }
 
-public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds, IReadOnlyList<Word> Vocabulary, IReadOnlyList<ThemeWord> Themes);
+public sealed record PlaceAnswer(Place Place, IReadOnlyList<AreaKind> AreaKinds, IReadOnlyList<Word> Vocabulary, IReadOnlyList<ThemeWord> Themes)
+{
+    /// <summary>Codes of the themes that uses belong to.</summary>
+    public IReadOnlyList<string> ThemeCodes { get; } = [.. Vocabulary.Select(word => word.Broader).OfType<string>().Distinct()];
+}
+
 public sealed record ThemeWord(string Code, bool IsShownFirst);
 public sealed record Place(string? Name, double[]? Bbox, bool IsSample, bool HasSchematicBoundaries, IReadOnlyList<string> Attributions);
 public sealed record AreaKind(string Kind, string Label, string PluralLabel, string Vintage, int Count, bool IsSchematic);

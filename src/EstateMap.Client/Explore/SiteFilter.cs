@@ -38,6 +38,9 @@ public static class SiteFilter
         return query.ToString();
     }
 
+    /// <summary>Address of the vector tiles of the sites that a query keeps, as <see cref="ToQuery"/> writes it; {z} {x} {y} to be filled in.</summary>
+    public static string Tiles(string query) => "tiles/sites/{z}/{x}/{y}.mvt" + (query.Length > 0 ? "?" + query : "");
+
     /// <summary>A SiteFilterInput; null asks for every site.</summary>
     /// <param name="today">What ages are reckoned from.</param>
     public static Dictionary<string, object?>? ToWhere(ExploreState state, DateOnly today)

@@ -119,9 +119,11 @@ public sealed partial class SiteTable
             }
             return new(read.Select((row, index) => new RankedRow(request.StartIndex + index, row)), source.Total ?? 0);
         }
-        catch (ApiException problem)
+        catch (Exception problem) when (problem is ApiException or OperationCanceledException)
         {
-            error = problem.Message;
+            // A question that was given up may end in any way; what draws the rows knows it by its own token alone.
+            request.CancellationToken.ThrowIfCancellationRequested();
+            error = problem is ApiException ? problem.Message : "The server took too long.";
             StateHasChanged();
             return new([], source.Total ?? 0);
         }

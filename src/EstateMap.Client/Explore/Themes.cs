@@ -1,3 +1,5 @@
+using EstateMap.Client.Map;
+
 namespace EstateMap.Client.Explore;
 
 /// <summary>A map theme: its words, and a symbol whose shape tells it apart without its colour.</summary>
@@ -51,4 +53,7 @@ public static class Themes
 
     /// <summary>Themes in the order people look for them.</summary>
     public static IEnumerable<Theme> InOrder(IEnumerable<string> codes) => codes.Distinct(StringComparer.Ordinal).Select(Of).OrderBy(theme => theme.Rank).ThenBy(theme => theme.Label, StringComparer.Ordinal);
+
+    /// <summary>How a map draws the themes of these codes, in order.</summary>
+    public static IReadOnlyList<MapSymbol> Symbols(IEnumerable<string> codes) => [.. InOrder(codes).Select(theme => new MapSymbol(theme.Code, theme.Label, theme.Rank, theme.Colour, theme.Path))];
 }

@@ -1,6 +1,6 @@
 // Keeps the program itself on the phone, so that it starts where there is no network. Data is asked of the server alone: what was written meanwhile waits in the page's own queue (Community/walk-queue.js).
 const store = 'estatemap-program';
-const always = ['./', 'appsettings.json', 'manifest.webmanifest', 'images/icon.svg', 'css/estatemap.css', 'lib/govuk.css', 'lib/leaflet.css', 'lib/leaflet.js', 'Community/walk-queue.js', 'Community/place-map.js', 'Community/news.js', 'Plan/Scenarios/FaultSummary.razor.js'];
+const always = ['./', 'appsettings.json', 'manifest.webmanifest', 'images/icon.svg', 'css/estatemap.css', 'lib/govuk.css', 'lib/leaflet.css', 'lib/leaflet.js', 'lib/vector-tile.js', 'Map/tile-layer.js', 'Map/area-layer.js', 'Map/ground-layer.js', 'Map/label-layer.js', 'Map/site-layer.js', 'Community/walk-queue.js', 'Community/place-map.js', 'Community/news.js', 'Plan/Scenarios/FaultSummary.razor.js'];
 const isProgram = url => /\/(_framework|lib|css|images|Map|Community|Plan|Explore)\/[^?]*\.[a-z0-9]+$/i.test(url.pathname) || /\/(appsettings\.json|manifest\.webmanifest|offline\.js)$/.test(url.pathname);
 const isFixed = url => /\/_framework\/.*\.[a-z0-9]{10}\.[a-z]+$/.test(url.pathname); // its name changes with its content
 

@@ -19,12 +19,12 @@ public abstract class CommunityContext : BunitContext
          "offersAndAsks":{"nodes":[]},"links":{"nodes":[]},"versions":[],"waiting":[]}
         """;
 
-    private const string Nowhere = """{"data":{"place":{"bbox":null}}}""";
+    private const string Nowhere = """{"data":{"place":{"name":"Nowhere","bbox":null,"isSample":false,"hasSchematicBoundaries":false,"attributions":["Its owners"]},"areaKinds":[],"vocabulary":[],"themes":[]}}""";
 
     protected CommunityContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Server.On("PlaceBox", Nowhere);
+        Server.On("Place", Nowhere);
         Services.AddSingleton(Server.Api);
         Services.AddSingleton(new RegisterApi(new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") }));
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());

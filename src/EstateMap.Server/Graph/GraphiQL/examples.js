@@ -239,6 +239,39 @@ fragment end on LinkEnd {
 `,
     },
     {
+      query: `# What communities appear in each ward, who stands
+# between others there, and who is on their own.
+# communityNetwork answers the same for one part of
+# the place, and how two are linked.
+query CommunitiesByWard {
+  areaCommunities(kind: "ward", first: 5) {
+    area { name }
+    communities modularity words
+    largest { name size }
+    brokers { node { name type } share why }
+    isolates { count }
+  }
+}
+`,
+    },
+    {
+      query: `# What a ward is like beside the whole place,
+# strengths first; every figure has rows behind it.
+query Profiles {
+  areaProfiles(
+    areas: [{ kind: "ward" }]
+    parts: [STRENGTHS, ACCESS]
+  ) {
+    name people decile wholeName
+    parts {
+      title note
+      figures { code label value unit whole }
+    }
+  }
+}
+`,
+    },
+    {
       query: `# What imports noticed, who must fix it, and how
 # good each organisation's records were.
 query IssuesAndQuality {
