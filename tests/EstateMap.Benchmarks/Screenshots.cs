@@ -137,6 +137,8 @@ internal static class Screenshots
                 ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
                 HasTouch = isPhone,
                 IsMobile = isPhone,
+                // What it fetches beside the page keeps the page from ever standing still.
+                ServiceWorkers = ServiceWorkerPolicy.Block,
             });
             foreach (var (name, path, tab) in States.Where(state => isWanted(state.Name)))
                 faults += await TryAsync(context, Fill(path, words), tab, name.EndsWith("-legend", StringComparison.Ordinal) ? ".em-shading" : null, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
@@ -166,8 +168,9 @@ internal static class Screenshots
             if (tab is not null)
                 await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
             await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening|Comparing|Working out)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
-            if (await page.Locator(".em-map__canvas").CountAsync() > 0)
-                await page.Locator(".em-map__canvas[data-ready]").WaitForAsync();
+            foreach (var canvas in new[] { ".em-map__canvas", ".em-place-map__canvas" })
+                if (await page.Locator(canvas).CountAsync() > 0)
+                    await page.Locator(canvas + "[data-ready]").First.WaitForAsync();
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             if (show is not null)
                 await page.Locator(show).EvaluateAsync("found => found.scrollIntoView()");

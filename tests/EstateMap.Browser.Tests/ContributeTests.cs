@@ -30,6 +30,21 @@ public class ContributeTests(RunningMap map)
     }
 
     [Fact]
+    public async Task Enter_takes_the_site_under_the_middle_of_the_map()
+    {
+        var found = (await map.AskAsync("{ communityAssets(first: 1, where: { name: { eq: \"Gorse Hill Food Bank\" } }) { nodes { id site { name } } } }")).GetProperty("communityAssets").GetProperty("nodes")[0];
+        await using var visit = await map.VisitAsync($"community/assets/{Uri.EscapeDataString(found.GetProperty("id").GetString()!)}");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        var form = visit.Page.GetByRole(AriaRole.Form, new() { Name = "Edit" });
+        await form.GetByRole(AriaRole.Button, new() { Name = "Take the place away" }).ClickAsync();
+        await Expect(form.Locator("[data-place]")).ToHaveTextAsync("It has no fixed place.");
+        await Expect(form.Locator(".em-place-map__canvas")).ToHaveAttributeAsync("data-ready", new Regex("^[1-9]"));
+        await form.Locator(".em-place-map__canvas").PressAsync("Enter");
+        await Expect(form.Locator("[data-place]")).ToHaveTextAsync($"It meets at {found.GetProperty("site").GetProperty("name").GetString()}.");
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
     public async Task What_was_added_is_edited_spoken_of_made_again_as_it_was_and_linked()
     {
         await using var visit = await map.VisitAsync("community/add", phone: true);

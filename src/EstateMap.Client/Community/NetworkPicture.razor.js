@@ -101,6 +101,7 @@ export function createPicture(element, live, events) {
       style: style(symbols), layout: { name: 'preset' }, minZoom: 0.05, maxZoom: 6, pixelRatio: nodes.length > many ? 1 : 'auto',
       autoungrabify: true, boxSelectionEnabled: false, hideEdgesOnViewport: nodes.length > many,
     });
+    picture.on('zoom', enlarge);
     picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
     picture.on('tap', event => { if (event.target === picture) events.invokeMethodAsync('OnChosen', null); });
     if (view) picture.viewport(view);
@@ -119,6 +120,7 @@ export function createPicture(element, live, events) {
     const ends = new Set(pairs.flatMap(([from, to]) => [`${from} ${to}`, `${to} ${from}`]));
     const lit = new Set(nodes);
     picture.batch(() => {
+      picture.nodes('.lit, .chosen').removeStyle();
       picture.elements().removeClass('lit dim chosen');
       if (lit.size > 0) {
         picture.nodes().forEach(node => { node.addClass(lit.has(node.id()) ? 'lit' : 'dim'); });
@@ -126,13 +128,25 @@ export function createPicture(element, live, events) {
       }
       if (chosen) picture.getElementById(chosen).addClass('chosen');
     });
+    enlarge();
     element.dataset.lit = `${picture.nodes('.lit').length} ${picture.edges('.lit').length}`;
     element.dataset.chosen = chosen ?? '';
     const wanted = chosen ? picture.getElementById(chosen) : picture.nodes('.lit');
     if (isStill || wanted.length === 0) return;
     const view = picture.extent();
-    const box = wanted.boundingBox();
-    if (box.x1 < view.x1 || box.x2 > view.x2 || box.y1 < view.y1 || box.y2 > view.y2) chosen ? picture.center(wanted) : picture.fit(wanted, 60);
+    const box = wanted.boundingBox({ includeLabels: false });
+    const isOutside = box.x1 < view.x1 || box.x2 > view.x2 || box.y1 < view.y1 || box.y2 > view.y2;
+    if (chosen) return void (isOutside && picture.center(wanted));
+    // An answer that is lost in the whole is brought near enough to be read.
+    const [width, height] = [element.clientWidth, element.clientHeight];
+    const level = Math.min(1.2, (width - 140) / Math.max(box.w, 1), (height - 140) / Math.max(box.h, 1));
+    if (isOutside || level > 1.4 * picture.zoom()) picture.viewport({ zoom: level, pan: { x: width / 2 - level * (box.x1 + box.x2) / 2, y: height / 2 - level * (box.y1 + box.y2) / 2 } });
+  }
+
+  // What stands out keeps names that can be read, however small the rest has become.
+  function enlarge() {
+    const size = Math.max(15, 13 / picture.zoom());
+    picture.nodes('.lit, .chosen').style({ 'font-size': size, 'text-max-width': 140 * size / 15 });
   }
 
   const zoom = factor => picture.zoom({ level: picture.zoom() * factor, renderedPosition: { x: element.clientWidth / 2, y: element.clientHeight / 2 } });
@@ -140,8 +154,9 @@ export function createPicture(element, live, events) {
     if (order.length === 0) return say('Nobody stands in this part of the network.');
     at = at < 0 ? (by > 0 ? 0 : order.length - 1) : (at + by + order.length) % order.length;
     const node = picture.getElementById(order[at]);
-    picture.nodes().removeClass('chosen');
+    picture.nodes('.chosen').removeStyle().removeClass('chosen');
     node.addClass('chosen');
+    enlarge();
     picture.center(node);
     say(`${node.data('name')}, ${node.data('label')}, ${node.degree()} linked, ${at + 1} of ${order.length}. Enter chooses it.`);
   };

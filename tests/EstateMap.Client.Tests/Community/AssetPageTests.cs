@@ -17,6 +17,19 @@ public class AssetPageTests : CommunityContext
 
     private static Me Visitor(bool isSignedIn) => new(isSignedIn, isSignedIn ? "Reader" : null, null, null, true, [], [], false, isSignedIn ? null : "Sign in to change anything.", "accounts", null);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Only_contributors_are_offered_to_change_it(bool isContributor)
+    {
+        Server.On("CommunityAsset", """{"data":{"communityAsset":""" + Asset + "}}").On("LinkKinds", """{"data":{"vocabulary":[]}}""").On("Comments", Comments);
+        var page = Render<AssetPage>(part => part.Add(p => p.Id, "A1").AddCascadingValue(Visitor(isSignedIn: isContributor) with { Holds = isContributor ? ["contributor"] : [] }));
+        page.WaitForAssertion(() => Assert.Equal("Old Hall Club", page.Find("h1").TextContent));
+        Assert.Equal(isContributor, page.FindAll("form[aria-label='Offer or ask'], form[aria-label='Link to']").Count == 2);
+        Assert.Equal(isContributor, page.FindAll("button").Any(button => button.TextContent is "Edit"));
+        Assert.Equal(isContributor ? 0 : 1, page.FindAll("[data-permission=contributor]").Count);
+    }
+
     [Fact]
     public async Task Any_two_versions_are_compared_in_a_table()
     {

@@ -47,7 +47,15 @@ internal static class NetworkWords
         return all.Count <= most + 1 ? $"{string.Join(", ", all.SkipLast(1))} and {all[^1]}" : Say($"{string.Join(", ", all.Take(most))} and {all.Count - most} more");
     }
 
-    public static string Names(FilteredNetwork network, IEnumerable<int> nodes, int most = 4) => Names(nodes.Select(node => network.Nodes[node].Name), most);
+    /// <summary>The same of nodes; where two share a name, as a library and the service that it offers often do, each says what it is.</summary>
+    public static string Names(FilteredNetwork network, IEnumerable<int> nodes, int most = 4)
+    {
+        var all = nodes.Select(node => network.Nodes[node]).ToList();
+        var shared = all.CountBy(node => node.Name).Where(name => name.Value > 1).Select(name => name.Key).ToHashSet();
+        return Names(all.Select(node => shared.Contains(node.Name) ? $"{node.Name} ({What(node)})" : node.Name), most);
+    }
+
+    private static string What(NetworkThing thing) => thing.Type switch { "Site" => "building or land", "CommunityAsset" => "community asset", var other => other.ToLowerInvariant() };
 
     /// <summary>"1 link", "2 links".</summary>
     public static string Count(double count, string one, string? several = null) => Say($"{count:#,0} {(count == 1 ? one : several ?? one + "s")}");
