@@ -137,8 +137,6 @@ internal static class Screenshots
                 ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
                 HasTouch = isPhone,
                 IsMobile = isPhone,
-                // What it fetches beside the page keeps the page from ever standing still.
-                ServiceWorkers = ServiceWorkerPolicy.Block,
             });
             foreach (var (name, path, tab) in States.Where(state => isWanted(state.Name)))
                 faults += await TryAsync(context, Fill(path, words), tab, name.EndsWith("-legend", StringComparison.Ordinal) ? ".em-shading" : null, page => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(isPhone ? "phone" : "desk")}.png") })) ? 0 : 1;
@@ -168,10 +166,10 @@ internal static class Screenshots
             if (tab is not null)
                 await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
             await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening|Comparing|Working out)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+            await StandStillAsync(page);
             foreach (var canvas in new[] { ".em-map__canvas", ".em-place-map__canvas" })
                 if (await page.Locator(canvas).CountAsync() > 0)
                     await page.Locator(canvas + "[data-ready]").First.WaitForAsync();
-            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             if (show is not null)
                 await page.Locator(show).EvaluateAsync("found => found.scrollIntoView()");
             await Task.Delay(300);
@@ -186,6 +184,19 @@ internal static class Screenshots
         finally
         {
             await page.CloseAsync();
+        }
+    }
+
+    /// <summary>Waits until nothing is asked for any more; a page that hears news keeps a connection, and may count as busy for ever.</summary>
+    private static async Task StandStillAsync(IPage page)
+    {
+        try
+        {
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle, new() { Timeout = 8_000 });
+        }
+        catch (TimeoutException)
+        {
+            // It is pictured as it is by then.
         }
     }
 
