@@ -54,6 +54,19 @@ public static class CommunityQueries
         }
         """;
 
+    private const string AssetListQuery = """
+        query AssetList($where: CommunityAssetFilterInput, $after: String) {
+          communityAssets(first: 50, after: $after, where: $where, order: [{ name: ASC }]) {
+            totalCount pageInfo { hasNextPage endCursor }
+            nodes { id name abcdClass isIllustrative lastConfirmedOn site { id name } area { id name } }
+          }
+        }
+        """;
+
+    private static readonly string AssetCountsQuery = $$"""
+        query AssetCounts { {{string.Join(' ', CommunityWords.Classes.Select(known => $"{known.Code}: communityAssets(first: 1, where: {{ abcdClass: {{ eq: {known.Code} }} }}) {{ totalCount }}"))}} }
+        """;
+
     private const string ReviewListQuery = """
         query ReviewList($where: ContributionFilterInput) {
           reviewQueue { contributions matches matchesUrl problemReports problemReportsUrl stale staleBefore }
@@ -154,6 +167,21 @@ public static class CommunityQueries
         (await api.AskAsync<NearAnswer>(NearAssetsQuery, new { point = new { type = "Point", coordinates = new[] { longitude, latitude } } })).CommunityAssets.Nodes;
 
     public static Task<ReviewAnswer> ReviewAsync(this EstateMapApi api, object where) => api.AskAsync<ReviewAnswer>(ReviewListQuery, new { where });
+
+    /// <summary>Community assets by name, 50 at a time.</summary>
+    /// <param name="of">Code of a class; null is all.</param>
+    /// <param name="name">Part of a name; null is any.</param>
+    public static async Task<Page<ListedAsset>> ListAssetsAsync(this EstateMapApi api, string? of, string? name, string? after = null)
+    {
+        var where = new Dictionary<string, object>();
+        if (CommunityWords.Classes.Any(known => known.Code == of)) where["abcdClass"] = new { eq = of };
+        if (name?.Trim() is { Length: > 0 } part) where["name"] = new { contains = part };
+        return (await api.AskAsync<AssetListAnswer>(AssetListQuery, new { where, after })).CommunityAssets;
+    }
+
+    /// <summary>How many there are of each class.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAssetsAsync(this EstateMapApi api) =>
+        (await api.AskAsync<Dictionary<string, AssetCount>>(AssetCountsQuery)).ToDictionary(of => of.Key, of => of.Value.TotalCount);
 
     public static async Task<Page<StaleAsset>> ListStaleAsync(this EstateMapApi api, object where) => (await api.AskAsync<StaleAnswer>(StaleListQuery, new { where })).CommunityAssets;
 

@@ -65,6 +65,12 @@ public sealed record ReviewRow(
     string Id, string Kind, string Status, string Title, double? Longitude, double? Latitude, int? Version, int? CurrentVersion, string? Why, string MadeBy, DateTime MadeAt, string? DecidedBy, string? DecidedWhy, bool IsMine, bool MayDecide,
     Named? Asset, IdOnly? Link, Named? Site, IReadOnlyList<ChangedField> Fields);
 
+public sealed record AssetListAnswer(Page<ListedAsset> CommunityAssets);
+
+public sealed record ListedAsset(string Id, string Name, string AbcdClass, bool IsIllustrative, DateOnly? LastConfirmedOn, Named? Site, Named? Area);
+
+public sealed record AssetCount(int TotalCount);
+
 public sealed record StaleAnswer(Page<StaleAsset> CommunityAssets);
 
 public sealed record StaleAsset(string Id, string Name, string AbcdClass, DateOnly? LastConfirmedOn);

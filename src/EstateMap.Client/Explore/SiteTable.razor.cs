@@ -16,8 +16,8 @@ public sealed partial class SiteTable
     private const double NameWidth = 14;
 
     private ElementReference element;
-    private IJSObjectReference? module;
-    private Task<IJSObjectReference>? making;
+    private ScriptPart? script;
+    private Task<IJSObjectReference?>? making;
     private IJSObjectReference? grid;
     private Virtualize<RankedRow>? window;
     private SiteRows rows = null!;
@@ -77,10 +77,10 @@ public sealed partial class SiteTable
         await SeekAsync();
     }
 
-    private async Task<IJSObjectReference> MakeGridAsync()
+    private Task<IJSObjectReference?> MakeGridAsync()
     {
-        module ??= await JavaScript.InvokeAsync<IJSObjectReference>("import", "./Explore/SiteTable.razor.js");
-        return await module.InvokeAsync<IJSObjectReference>("createGrid", element, RowHeight);
+        script = new(JavaScript, "./Explore/SiteTable.razor.js");
+        return script.MakeAsync("createGrid", element, RowHeight);
     }
 
     /// <summary>Brings what was chosen elsewhere into sight, wherever it is in the order; what was chosen here is there already.</summary>
@@ -213,8 +213,8 @@ public sealed partial class SiteTable
 
     private async ValueTask LeaveGridAsync()
     {
-        var left = grid;
-        (making, grid) = (null, null);
+        var left = script;
+        (script, making, grid) = (null, null, null);
         if (left is not null)
             await left.DisposeAsync();
     }
@@ -223,16 +223,7 @@ public sealed partial class SiteTable
     {
         asking.Cancel();
         asking.Dispose();
-        try
-        {
-            await LeaveGridAsync();
-            if (module is not null)
-                await module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is going away and has taken the grid with it.
-        }
+        await LeaveGridAsync();
     }
 
     private sealed record RankedRow(int Rank, SiteRow? Row);

@@ -6,9 +6,10 @@ export function createGrid(element, rowHeight) {
   const room = () => Math.max(rowHeight, scroller.clientHeight - element.tHead.offsetHeight);
 
   // What moves a row does not scroll as well.
-  element.addEventListener('keydown', event => {
+  const hold = event => {
     if (event.target === element && keys.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.preventDefault();
-  });
+  };
+  element.addEventListener('keydown', hold);
 
   // Rows that are only just known of are in the page a frame or two later.
   const reveal = (row, tries = 20) => {
@@ -26,5 +27,6 @@ export function createGrid(element, rowHeight) {
   return {
     reveal: row => reveal(row),
     rowsInView: () => Math.max(1, Math.floor(room() / rowHeight) - 1),
+    dispose: () => element.removeEventListener('keydown', hold),
   };
 }

@@ -22,6 +22,7 @@ public partial class SiteTableTests : BunitContext
         var module = JSInterop.SetupModule("./Explore/SiteTable.razor.js");
         grid = module.SetupModule("createGrid", _ => true);
         grid.SetupVoid("reveal", _ => true).SetVoidResult();
+        grid.SetupVoid("dispose").SetVoidResult();
         grid.Setup<int>("rowsInView").SetResult(10);
         server.OnGet("/maps/rows.json", AnswerAsync);
     }

@@ -20,5 +20,5 @@ export function hear(query, variables, relay) {
     }
   };
   run();
-  return { stop() { stop.abort(); } };
+  return { dispose() { stop.abort(); } };
 }
