@@ -139,7 +139,7 @@ export function createPicture(element, live, events) {
     if (chosen) return void (isOutside && picture.center(wanted));
     // An answer that is lost in the whole is brought near enough to be read.
     const [width, height] = [element.clientWidth, element.clientHeight];
-    const level = Math.min(1.2, (width - 140) / Math.max(box.w, 1), (height - 140) / Math.max(box.h, 1));
+    const level = Math.min(1.2, 0.7 * width / Math.max(box.w, 1), 0.7 * height / Math.max(box.h, 1));
     if (isOutside || level > 1.4 * picture.zoom()) picture.viewport({ zoom: level, pan: { x: width / 2 - level * (box.x1 + box.x2) / 2, y: height / 2 - level * (box.y1 + box.y2) / 2 } });
   }
 
