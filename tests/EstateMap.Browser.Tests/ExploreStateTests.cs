@@ -59,7 +59,7 @@ public class ExploreStateTests(RunningMap map)
         var within = await map.CountAsync("{ geometry: { within: { geometry: { type: \"Polygon\", coordinates: [[[-2.37, 53.4], [-2.28, 53.4], [-2.28, 53.45], [-2.37, 53.45], [-2.37, 53.4]]] } } } }");
         await using var visit = await map.VisitAsync($"explore?within={Ring}");
         await visit.ReadyAsync(within.Located);
-        await Expect(visit.Page.Locator(".em-chip__words")).ToHaveTextAsync(["Area: drawn shape"]);
+        await Expect(visit.Page.Locator(".em-chips .em-chip__words")).ToHaveTextAsync(["Area: drawn shape"]);
         await Expect(visit.Page.Locator(".em-chips__count strong")).ToHaveTextAsync($"{within.Count}");
         await Expect(visit.Page.Locator(".leaflet-shape-pane path")).ToHaveCountAsync(1);
         Assert.Equal(new Uri(map.Address, $"explore?within={Ring}").ToString(), visit.Page.Url);
