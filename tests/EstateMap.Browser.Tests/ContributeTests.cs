@@ -85,6 +85,82 @@ public class ContributeTests(RunningMap map)
         Assert.Empty(visit.Complaints);
     }
 
+    [Fact]
+    public async Task What_does_not_fit_is_put_right_where_it_was_written()
+    {
+        await using var visit = await map.VisitAsync("community/add", phone: true);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "It has no fixed place" }).ClickAsync();
+        await visit.Page.GetByLabel("A place to be").CheckAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await visit.Page.GetByLabel("Name, as its people use it").FillAsync("Mended place");
+        await visit.Page.Locator("summary", new() { HasText = "How to reach them" }).ClickAsync();
+        await visit.Page.GetByLabel("Telephone of the place").FillAsync("07700 900123");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("#add-contactTelephone-fault")).ToContainTextAsync("mobile number");
+        await ScenarioTests.PleasesAsync(visit, "what does not fit");
+
+        // It is still there tomorrow.
+        await visit.Page.ReloadAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Put it right: Mended place" }).ClickAsync();
+        await Expect(visit.Page.GetByLabel("Name, as its people use it")).ToHaveValueAsync("Mended place");
+        await visit.Page.GetByLabel("Telephone of the place").FillAsync("");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-state=accepted]")).ToContainTextAsync("Mended place");
+        await Expect(visit.Page.Locator(".em-queue__item")).ToHaveCountAsync(1);
+
+        // A change made where there is no network is sent when there is one, on whatever page one is then.
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open Mended place" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await visit.Page.Context.SetOfflineAsync(true);
+        await visit.Page.GetByLabel("Name, as its people use it").FillAsync("Place mended on a walk");
+        await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Save|Send for review)$") }).ClickAsync();
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("It is kept on this device");
+        await Expect(visit.Page.Locator(".em-header [data-unsettled='1']")).ToBeVisibleAsync();
+        await ScenarioTests.PleasesAsync(visit, "something waits");
+        await visit.Page.Context.SetOfflineAsync(false);
+        await Expect(visit.Page.Locator("[data-unsettled]")).ToHaveCountAsync(0);
+        var found = (await map.AskAsync("{ communityAssets(first: 1, where: { name: { eq: \"Place mended on a walk\" } }) { nodes { name } } }")).GetProperty("communityAssets").GetProperty("nodes");
+        Assert.Equal(1, found.GetArrayLength());
+        // The browser says itself that there is no network.
+        Assert.DoesNotContain(visit.Complaints, complaint => !complaint.Contains("ERR_INTERNET_DISCONNECTED", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_line_dragged_in_the_picture_of_the_network_links_two()
+    {
+        await using var visit = await map.VisitAsync("community/add");
+        await AddAsync(visit.Page, "Dragged place");
+        await visit.Page.GotoAsync(new Uri(map.Address, "community/network").ToString());
+        var picture = visit.Page.Locator(".em-network__canvas");
+        await Expect(picture).ToHaveAttributeAsync("data-ready", new Regex("^[0-9]+ [0-9]+$"), new() { Timeout = 120_000 });
+        await visit.Page.GetByLabel("Find somebody").FillAsync("Dragged place (Place to use)");
+        await Expect(picture).ToHaveAttributeAsync("data-chosen", new Regex(".+"));
+
+        // From the middle of one to the middle of the nearest that does not touch it.
+        var ends = await picture.EvaluateAsync<double[]>("""
+            element => {
+              const picture = element._cyreg.cy, box = element.getBoundingClientRect(), from = picture.$('.chosen').renderedPosition();
+              const away = at => Math.hypot(at.x - from.x, at.y - from.y);
+              const to = picture.nodes().toArray().map(node => node.renderedPosition()).filter(at => away(at) > 50).sort((a, b) => away(a) - away(b))[0];
+              return [from.x, from.y, to.x, to.y].map((at, i) => at + (i % 2 ? box.top : box.left));
+            }
+            """);
+        await visit.Page.Mouse.MoveAsync((float)ends[0], (float)ends[1]);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync((float)ends[2], (float)ends[3], new() { Steps = 8 });
+        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(map.Pictures, "network-line.png") });
+        await visit.Page.Mouse.UpAsync();
+        await Expect(visit.Page.Locator("[data-drop]")).ToContainTextAsync(new Regex("^To .+"));
+        await ScenarioTests.PleasesAsync(visit, "a line that was dragged");
+        await visit.Page.GetByLabel("Where do you know it from?").FillAsync("Notice board");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Link them" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-linked]")).ToContainTextAsync("Linked to");
+        await Expect(visit.Page.Locator("[data-node]")).ToContainTextAsync("1 link;");
+        Assert.Empty(visit.Complaints);
+    }
+
     /// <summary>One thing a screen: no fixed place, what kind, what it is, send.</summary>
     private static async Task AddAsync(IPage page, string name)
     {

@@ -15,6 +15,10 @@ public sealed partial class AddPage
     private int step;
     private string offer = "";
 
+    // What the form stands in for, where something was not taken; and what was begun before that.
+    private WalkItem? mended;
+    private readonly Stack<(AssetDraft Draft, string Offer, int Step, WalkItem? Mended)> aside = [];
+
     /// <summary>What is near and called alike, or stands on the very spot.</summary>
     private List<NearAsset> Alike => [.. near.Where(one => one.Distance < 40 || IsAlike(one.Name, draft["name"]))];
 
@@ -41,6 +45,8 @@ public sealed partial class AddPage
 
     private async Task ContinueAsync()
     {
+        if (IsBusy)
+            return;
         Done = null;
         faults = draft.Faults().Where(fault => step == 1 ? fault.Key == "abcdClass" : step > 1 && fault.Key != "abcdClass").ToDictionary();
         if (faults.Count > 0)
@@ -50,14 +56,54 @@ public sealed partial class AddPage
             await GoAsync(step + 1);
             return;
         }
+        await ChangeAsync(SendAsync);
+    }
+
+    private async Task<string?> SendAsync()
+    {
         var asset = draft.Changed();
         if (!string.IsNullOrWhiteSpace(offer))
             asset["offers"] = new[] { new { direction = "OFFER", kind = "OTHER", words = offer.Trim() } };
         var title = draft["name"].Trim();
-        await Queue.AddAsync(title, "contributeAsset", new() { ["asset"] = asset });
-        Done = Queue.IsOnline ? $"{title} is sent. Add the next one." : $"{title} is kept on this device and is sent when there is a network. Add the next one.";
-        (draft, offer, near, step) = (AssetDraft.New(), "", [], 0);
+        var kept = await Queue.AddAsync(title, "contributeAsset", new() { ["asset"] = asset }, draft.Picked, mended?.Key);
+        GoOn();
+        if (kept.State == "faulty")
+        {
+            await PutRightAsync(kept);
+            return null;
+        }
+        var came = kept.State != "waiting" ? "is sent" : Queue.IsOnline ? "is kept on this device and is sent later" : "is kept on this device and is sent when there is a network";
         await heading.FocusAsync();
+        return $"{title} {came}. {(draft.Changed().Count > 0 ? "Go on with what you had begun." : "Add the next one.")}";
+    }
+
+    /// <summary>Opens what was not taken, at the part that did not fit. What is being written meanwhile comes back after it.</summary>
+    private async Task PutRightAsync(WalkItem item)
+    {
+        if (item.Key != mended?.Key)
+        {
+            if (draft.Changed().Count > 0)
+                aside.Push((draft, offer, step, mended));
+            var asset = item.Input.GetProperty("asset");
+            (draft, mended, near, Done) = (AssetDraft.OfKept(asset, item.Picked ?? []), item, [], null);
+            offer = asset.TryGetProperty("offers", out var offers) ? offers[0].GetProperty("words").GetString() ?? "" : "";
+        }
+        await GoAsync(item.Part switch { "abcdClass" => 1, AssetDraft.PlacePart => 0, _ => 2 });
+        if (item is { Part: { } part, Why: { } why })
+            faults = new() { [part] = why };
+    }
+
+    private async Task LeaveAsync()
+    {
+        GoOn();
+        await GoAsync(step);
+    }
+
+    /// <summary>Empties the form for the next one, or fills it with what was begun before.</summary>
+    private void GoOn()
+    {
+        (draft, offer, step, mended) = aside.TryPop(out var begun) ? begun : (AssetDraft.New(), "", 0, null);
+        near = [];
     }
 
     private async Task GoAsync(int to)

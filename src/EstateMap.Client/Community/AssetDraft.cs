@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EstateMap.Client.Api;
 
 namespace EstateMap.Client.Community;
@@ -83,6 +84,27 @@ public sealed class AssetDraft
         draft.began = draft.Now();
         return draft;
     }
+
+    /// <summary>What was kept on a device, to be written on.</summary>
+    /// <param name="asset">What <see cref="Changed"/> gave for something new.</param>
+    /// <param name="picked">What <see cref="Picked"/> gave.</param>
+    public static AssetDraft OfKept(JsonElement asset, IReadOnlyList<Named> picked)
+    {
+        var draft = New();
+        foreach (var field in Texts.Where(field => asset.TryGetProperty(field, out _)))
+            draft[field] = asset.GetProperty(field).GetString() ?? "";
+        draft.Organisation = Pick("organisation");
+        draft.Area = Pick("area");
+        draft.Place = new(Pick("site"), asset.TryGetProperty("longitude", out var x) && asset.TryGetProperty("latitude", out var y) ? (x.GetDouble(), y.GetDouble()) : null);
+        if (asset.TryGetProperty("schedules", out var times))
+            draft.Times.AddRange(times.Deserialize<List<MeetingTime>>(JsonSerializerOptions.Web)!.Select(time => new MeetingDraft(time)));
+        return draft;
+
+        Named? Pick(string field) => asset.TryGetProperty(field, out var id) && id.GetString() is { } found ? picked.FirstOrDefault(named => named.Id == found) ?? new(found, "what was chosen") : null;
+    }
+
+    /// <summary>What was picked by its name and is sent by its id.</summary>
+    public IReadOnlyList<Named> Picked => [.. new[] { Organisation, Area, Place.Site }.OfType<Named>()];
 
     /// <summary>Times that are known in words alone are to be written anew.</summary>
     public void WriteTimes()

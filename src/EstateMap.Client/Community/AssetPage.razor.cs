@@ -21,6 +21,8 @@ public sealed partial class AssetPage : WorkspacePage
     private string offerKind = "ROOM";
     private string offerWords = "";
 
+    [Inject] private WalkNotes Queue { get; set; } = null!;
+
     [Parameter] public string Id { get; set; } = "";
 
     protected override async Task OnParametersSetAsync()
@@ -31,10 +33,11 @@ public sealed partial class AssetPage : WorkspacePage
             Leave();
         }
         await LoadAsync();
-        await ReadAsync(async () => kinds = await Api.ListKindsOfLinksAsync());
+        await ReadAsync(async () => kinds = await Api.ListLinkKindsAsync());
     }
 
-    private Task LoadAsync() => ReadAsync(async () => (asset, isRead) = (await Api.FindAssetAsync(Id), true));
+    // What stands here stays where there is no network to read it anew.
+    private Task LoadAsync() => asset is not null && !Queue.IsOnline ? Task.CompletedTask : ReadAsync(async () => (asset, isRead) = (await Api.FindAssetAsync(Id), true));
 
     private static IEnumerable<(string Label, string Value)> Facts(AssetFacts of) => new (string Label, string? Value)[]
     {
@@ -94,13 +97,12 @@ public sealed partial class AssetPage : WorkspacePage
     {
         conflict = null;
         input.TryAdd("id", Id);
-        input["key"] = Guid.NewGuid().ToString();
         try
         {
-            var sent = await Api.SendAsync(mutation, input);
+            var sent = await Queue.SendOrKeepAsync(asset!.Name, mutation, input);
             await LoadAsync();
             await heading.FocusAsync();
-            return sent.Status == "ACCEPTED" ? "It is kept." : "It is sent, and a steward looks at it.";
+            return CommunityWords.Came(sent);
         }
         catch (ApiException fault) when (fault.FindBothSides() is { } both)
         {

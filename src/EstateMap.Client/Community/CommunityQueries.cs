@@ -94,7 +94,7 @@ public static class CommunityQueries
         """;
 
     private const string SentKeysQuery = """
-        query SentKeys { contributions(first: 50, where: { isMine: { eq: true } }, order: [{ receivedAt: DESC }]) { nodes { key status decidedWhy asset { id } } } }
+        query SentKeys($since: DateTime!, $after: String) { contributions(first: 50, after: $after, where: { isMine: { eq: true }, status: { neq: IN_REVIEW }, madeAt: { gte: $since } }, order: [{ receivedAt: ASC }]) { nodes { key status decidedWhy asset { id } } pageInfo { hasNextPage endCursor } } }
         """;
 
     private const string LinkKindsQuery = """
@@ -188,7 +188,11 @@ public static class CommunityQueries
     public static Task<ExchangeAnswer> ListExchangeAsync(this EstateMapApi api, object where) => api.AskAsync<ExchangeAnswer>(ExchangeListQuery, new { where });
 
     /// <summary>How what this account sent in stands, by the sender's key.</summary>
-    public static async Task<IReadOnlyList<SentKey>> ListSentAsync(this EstateMapApi api) => (await api.AskAsync<SentAnswer>(SentKeysQuery)).Contributions.Nodes;
+    /// <summary>What the caller sent in and somebody has decided about.</summary>
+    /// <param name="since">Written then or later, by the clock that <see cref="WalkItem.At"/> was read from.</param>
+    public static async Task<IReadOnlyList<SentKey>> ListDecidedAsync(this EstateMapApi api, string since) =>
+        await Pages.AllAsync(async after => (await api.AskAsync<SentAnswer>(SentKeysQuery, new { since, after })).Contributions);
 
-    public static async Task<IReadOnlyList<CodeLabel>> ListKindsOfLinksAsync(this EstateMapApi api) => (await api.AskAsync<LinkKindsAnswer>(LinkKindsQuery)).Vocabulary;
+    /// <summary>Kinds of link that people may make.</summary>
+    public static async Task<IReadOnlyList<CodeLabel>> ListLinkKindsAsync(this EstateMapApi api) => (await api.AskAsync<LinkKindsAnswer>(LinkKindsQuery)).Vocabulary;
 }

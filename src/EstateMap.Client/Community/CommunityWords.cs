@@ -67,6 +67,14 @@ public static class CommunityWords
         _ => Figures.Words(name),
     };
 
+    /// <summary>What came of something that was sent; null where it waits on the device.</summary>
+    public static string Came(SentContribution? sent) => sent?.Status switch
+    {
+        null => "There is no network. It is kept on this device and is sent when there is one.",
+        "ACCEPTED" => "It is kept.",
+        _ => "It is sent, and a steward looks at it.",
+    };
+
     /// <summary>What a field holds, as people write it.</summary>
     public static string Value(string? text) => text is null ? "nothing" : Figures.FindDay(text) is { } day ? Figures.Day(day) : text;
 

@@ -1,6 +1,7 @@
 using EstateMap.Client.Api;
 using EstateMap.Client.Explore;
 using EstateMap.Client.Map;
+using EstateMap.Client.People;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 
@@ -11,7 +12,7 @@ public sealed partial class NetworkPage
 {
     private NetworkState state = new();
     private PlaceAnswer? place;
-    private IReadOnlyList<LinkKind> kinds = [];
+    private IReadOnlyList<CodeLabel> kinds = [];
     private CommunityNetwork? network;
     private Told? told;
     private string picture = "";
@@ -29,12 +30,16 @@ public sealed partial class NetworkPage
     // Whether what is drawn is what was drawn before, with what has changed meanwhile.
     private bool isNews;
     private bool isGone;
+    // Drawn from one to another in the picture, and not yet a link.
+    private Line? line;
     // What was read last, so that each is read once and a late answer to another is let go.
     private string? loaded;
     private string? asked;
 
     /// <summary>Waits for more news before the network is read anew.</summary>
     [Parameter] public Func<Task> Lull { get; set; } = LiveNews.ASecondAsync;
+
+    [CascadingParameter] public Me? Me { get; set; }
 
     /// <summary>The kind of area that a list of all is of: the one of the address, or the coarsest of which there are several.</summary>
     private AreaKind? Each => place?.AreaKinds.FirstOrDefault(kind => NetworkState.KeyOf(kind) == state.Each) ?? place?.AreaKinds.ForList();
@@ -174,6 +179,15 @@ public sealed partial class NetworkPage
 
     private void Choose(string? node) => Go(state with { Node = node });
 
+    private void Link((string From, string To) drawn)
+    {
+        if (network?.Nodes.FirstOrDefault(node => node.Id == drawn.To) is not { } to)
+            return;
+        line = new(drawn.From, new(to.Id, to.Name));
+        Choose(drawn.From);
+        sheetOpen = true;
+    }
+
     private void Go(NetworkState next)
     {
         if (next.Node is not null && next.Node != state.Node)
@@ -221,4 +235,6 @@ public sealed partial class NetworkPage
         isGone = true;
         Navigation.LocationChanged -= AddressChanged;
     }
+
+    private sealed record Line(string From, Named To);
 }

@@ -3,6 +3,7 @@ import { cytoscape, forceSimulation, forceLink, forceManyBody, forceX, forceY, f
 
 const size = 1000;
 const many = 1500; // beyond these, lines wait while the picture moves
+const manyNames = 200; // beyond these, names stand above their symbols
 const step = 60;
 const ink = '#0b0c0c';
 
@@ -68,10 +69,19 @@ const style = symbols => [
   { selector: 'node.named', style: { label: 'data(name)' } },
   { selector: 'edge', style: { width: 1, 'line-color': '#8b949a', 'curve-style': 'haystack', opacity: 0.7 } },
   { selector: '.dim', style: { opacity: 0.25 } },
+  { selector: 'node.dim', style: { label: '' } },
   { selector: 'node.lit', style: { width: 28, height: 28, 'border-width': 3, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'z-index': 5 } },
   { selector: 'edge.lit', style: { width: 4, 'line-color': ink, opacity: 1, 'z-index': 4 } },
+  { selector: 'node.aimed', style: { 'border-width': 5, 'border-color': ink, label: 'data(name)', opacity: 1, 'z-index': 6 } },
+  { selector: 'node.hand', style: { width: 1, height: 1, opacity: 0, events: 'no' } },
+  { selector: 'edge.line', style: { width: 4, 'line-color': ink, 'line-style': 'dashed', 'curve-style': 'straight', opacity: 1, 'z-index': 5, events: 'no' } },
   { selector: 'node.chosen', style: { width: 32, height: 32, 'border-width': 5, 'border-color': ink, 'underlay-color': '#ffdd00', 'underlay-opacity': 1, 'underlay-padding': 6, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
 ];
+
+const ruler = document.createElement('canvas').getContext('2d');
+const around = ({ x, y }, width, height) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+// How much of one box lies over another.
+const covered = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
 
 export function createPicture(element, live, events) {
   let picture = null;
@@ -79,6 +89,8 @@ export function createPicture(element, live, events) {
   let at = -1;
   let turn = 0;
   let shown = [null, [], []];
+  let mayLink = false;
+  let line = null; // drawn from whoever is chosen, while the pointer is down
   const say = words => { live.textContent = words; };
 
   async function load(text, keepsPlaces = false) {
@@ -104,6 +116,14 @@ export function createPicture(element, live, events) {
     picture.on('zoom', enlarge);
     picture.on('tap', 'node', event => events.invokeMethodAsync('OnChosen', event.target.id()));
     picture.on('tap', event => { if (event.target === picture) events.invokeMethodAsync('OnChosen', null); });
+    line = null;
+    picture.on('tapstart', () => drop());
+    picture.on('tapstart', 'node.chosen', event => begin(event.target));
+    picture.on('tapdrag', event => draw(event.position));
+    picture.on('tapend', () => {
+      const drawn = drop();
+      if (drawn?.to) events.invokeMethodAsync('OnLinked', drawn.from.id(), drawn.to.id());
+    });
     if (view) picture.viewport(view);
     else picture.fit(undefined, 30);
     // Reading order: rows of some height, left to right.
@@ -111,6 +131,40 @@ export function createPicture(element, live, events) {
     at = stood ? order.indexOf(stood) : -1;
     show(...shown, view !== null);
     element.dataset.ready = `${nodes.length} ${links.length}`;
+  }
+
+  // A line from whoever is chosen to the one under the pointer asks for a link between them.
+  function begin(from) {
+    if (!mayLink) return;
+    drop();
+    picture.userPanningEnabled(false);
+    line = { from, to: null, shape: null };
+  }
+
+  function draw({ x, y }) {
+    if (!line) return;
+    const reach = Math.max(16, 16 / picture.zoom());
+    const away = node => Math.hypot(node.position('x') - x, node.position('y') - y);
+    line.shape ??= picture.add([
+      { data: { id: 'hand' }, position: { x, y }, classes: 'hand' },
+      { data: { id: 'line', source: line.from.id(), target: 'hand' }, classes: 'line' },
+    ]);
+    line.shape.nodes().position({ x, y });
+    line.to?.removeClass('aimed');
+    // A finger that trembles draws no line.
+    const others = away(line.from) < 2 * reach ? [] : picture.nodes().toArray().filter(node => node !== line.from && !node.hasClass('hand') && away(node) < reach);
+    line.to = others.sort((a, b) => away(a) - away(b))[0] ?? null;
+    line.to?.addClass('aimed');
+  }
+
+  // Takes the line away; gives what it was, if there was one.
+  function drop() {
+    const was = line;
+    line = null;
+    was?.shape?.remove();
+    was?.to?.removeClass('aimed');
+    picture?.userPanningEnabled(true);
+    return was;
   }
 
   // What was shown before moves nothing when it is shown again.
@@ -143,10 +197,32 @@ export function createPicture(element, live, events) {
     if (isOutside || level > 1.4 * picture.zoom()) picture.viewport({ zoom: level, pan: { x: width / 2 - level * (box.x1 + box.x2) / 2, y: height / 2 - level * (box.y1 + box.y2) / 2 } });
   }
 
-  // What stands out keeps names that can be read, however small the rest has become.
-  function enlarge() {
+  // What stands out keeps names that can be read, however small the rest has become, and beside one another as far as there is room.
+  const enlarge = () => picture.batch(nameWhatStandsOut);
+
+  function nameWhatStandsOut() {
     const size = Math.max(15, 13 / picture.zoom());
-    picture.nodes('.lit, .chosen').style({ 'font-size': size, 'text-max-width': 140 * size / 15 });
+    const most = 140 * size / 15;
+    const named = picture.nodes('.lit, .chosen');
+    named.style({ 'font-size': size, 'text-max-width': most });
+    if (named.length > manyNames) return;
+    ruler.font = `bold ${size}px system-ui, sans-serif`;
+    const taken = named.map(node => ({ of: node, box: around(node.position(), node.outerWidth(), node.outerHeight()) }));
+    for (const node of named.toArray().sort((a, b) => b.hasClass('chosen') - a.hasClass('chosen') || b.degree() - a.degree())) {
+      const { x, y } = node.position();
+      const [width, height] = [Math.min(most, ruler.measureText(node.data('name')).width) + 2, 1.3 * size];
+      const [aside, above] = [(node.outerWidth() + width) / 2 + 3, (node.outerHeight() + height) / 2 + 3];
+      const places = [
+        { x, y: y - above, style: { 'text-halign': 'center', 'text-valign': 'top', 'text-margin-x': 0, 'text-margin-y': -3 } },
+        { x, y: y + above, style: { 'text-halign': 'center', 'text-valign': 'bottom', 'text-margin-x': 0, 'text-margin-y': 3 } },
+        { x: x + aside, y, style: { 'text-halign': 'right', 'text-valign': 'center', 'text-margin-x': 3, 'text-margin-y': 0 } },
+        { x: x - aside, y, style: { 'text-halign': 'left', 'text-valign': 'center', 'text-margin-x': -3, 'text-margin-y': 0 } },
+      ].map(place => ({ ...place, box: around(place, width, height) }));
+      for (const place of places) place.covered = taken.reduce((sum, other) => other.of === node ? sum : sum + covered(place.box, other.box), 0);
+      const best = places.reduce((a, b) => b.covered < a.covered ? b : a);
+      taken.push({ of: node, box: best.box });
+      node.style(best.style);
+    }
   }
 
   const zoom = factor => picture.zoom({ level: picture.zoom() * factor, renderedPosition: { x: element.clientWidth / 2, y: element.clientHeight / 2 } });
@@ -175,6 +251,7 @@ export function createPicture(element, live, events) {
 
   return {
     load, show,
+    allowLines: may => { mayLink = may; },
     dispose: () => { turn++; watcher.disconnect(); picture?.destroy(); picture = null; },
   };
 }

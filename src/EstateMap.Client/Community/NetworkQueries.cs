@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using EstateMap.Client.Api;
 
 namespace EstateMap.Client.Community;
@@ -15,10 +14,6 @@ public static class NetworkQueries
             words
           }
         }
-        """;
-
-    private const string LinkKindsQuery = """
-        query LinkKinds { kinds: vocabulary(name: "link-kinds") { code label } }
         """;
 
     private const string LinkedQuery = """
@@ -80,8 +75,8 @@ public static class NetworkQueries
     public static Task<CommunityNetwork> GetNetworkAsync(this EstateMapApi api, NetworkState state) => AskAsync<CommunityNetwork>(api, NetworkQuery, new { filter = state.Filter });
 
     /// <summary>Kinds of link of the vocabulary, and those that the register implies.</summary>
-    public static async Task<IReadOnlyList<LinkKind>> ListLinkKindsAsync(this EstateMapApi api) =>
-        [.. (await api.AskAsync<KindsAnswer>(LinkKindsQuery)).Kinds.Where(kind => kind.Code is not ("offered_at" or "owns")), new("offered_at", "is offered at"), new("owns", "owns")];
+    public static IReadOnlyList<CodeLabel> WithImplied(IEnumerable<CodeLabel> vocabulary) =>
+        [.. vocabulary.Where(kind => kind.Code is not ("offered_at" or "owns")), new("offered_at", "is offered at"), new("owns", "owns")];
 
     /// <summary>The answer to the question of a state; null where it lacks something.</summary>
     public static async Task<Told?> FindToldAsync(this EstateMapApi api, NetworkState state)
@@ -102,6 +97,4 @@ public static class NetworkQueries
     private static async Task<T> AskAsync<T>(EstateMapApi api, string query, object variables) => (await api.AskAsync<OneAnswer<T>>(query, variables)).Answer;
 
     private sealed record OneAnswer<T>(T Answer);
-
-    private sealed record KindsAnswer([property: JsonPropertyName("kinds")] IReadOnlyList<LinkKind> Kinds);
 }

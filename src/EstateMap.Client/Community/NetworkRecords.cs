@@ -58,6 +58,3 @@ public sealed record LargestCommunity(string Name, int Size);
 public sealed record AreaBroker(NodeName Node);
 
 public sealed record AreaIsolates(int Count, IReadOnlyList<NodeName> Nodes);
-
-/// <summary>A kind of link, in words.</summary>
-public sealed record LinkKind(string Code, string Label);

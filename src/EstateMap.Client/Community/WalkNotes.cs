@@ -11,8 +11,19 @@ namespace EstateMap.Client.Community;
 /// <param name="Input">JSON of its input.</param>
 /// <param name="State">waiting (not sent yet), in_review, accepted, refused, conflict (somebody else changed it), faulty (it does not fit).</param>
 /// <param name="Why">What the server said; null where there is nothing to say.</param>
-public sealed record WalkItem(string Key, string At, string Title, string Mutation, JsonElement Input, string State, string? Why = null, string? AssetId = null, BothSides? Both = null)
+/// <param name="Picked">Names of what its input tells by id; null where nobody kept them.</param>
+/// <param name="Part">The part of the form that does not fit; null where none does, or no one part.</param>
+public sealed record WalkItem(string Key, string At, string Title, string Mutation, JsonElement Input, string State, string? Why = null, string? AssetId = null, BothSides? Both = null, IReadOnlyList<Named>? Picked = null, string? Part = null)
 {
+    /// <summary>Whether it was not taken as it is, and the form that it was written in can be filled with it.</summary>
+    public bool MayBePutRight => State is "faulty" or "refused" && Mutation == "contributeAsset";
+
+    /// <summary>Id of the asset that it is about; null where it is new.</summary>
+    public string? About => AssetId ?? (Input.TryGetProperty("id", out var id) && Mutation is not ("closeOffer" or "removeLink" or "restoreVersion") ? id.GetString() : null);
+
+    /// <summary>What was written in words, field by field.</summary>
+    public IEnumerable<(string Field, string Value)> Said => Texts(Input).Where(said => said.Field is not ("id" or "key" or "madeAt" or "from" or "to" or "organisation" or "area" or "site"));
+
     public string Words => State switch
     {
         "waiting" => "Waiting to be sent",
@@ -23,6 +34,13 @@ public sealed record WalkItem(string Key, string At, string Title, string Mutati
         "conflict" => "Somebody else changed it: choose",
         _ => "Needs your attention",
     };
+
+    private static IEnumerable<(string Field, string Value)> Texts(JsonElement of) => of.EnumerateObject().SelectMany(field => field.Value.ValueKind switch
+    {
+        JsonValueKind.String => [(field.Name, field.Value.GetString()!)],
+        JsonValueKind.Object => Texts(field.Value),
+        _ => Enumerable.Empty<(string, string)>(),
+    });
 }
 
 /// <summary>
@@ -36,6 +54,7 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
     private IJSObjectReference? module;
     private IJSObjectReference? listening;
     private DotNetObjectReference<WalkNotes>? relay;
+    private Task? starting;
 
     /// <summary>After each change of <see cref="Items"/> or <see cref="IsOnline"/>.</summary>
     public event Action? Changed;
@@ -47,30 +66,56 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
 
     public int Waiting => Items.Count(item => item.State == "waiting");
 
+    /// <summary>How many the server has not taken.</summary>
+    public int Unsettled => Items.Count(item => item.State is "waiting" or "conflict" or "faulty");
+
     /// <summary>Reads what waits, and sends it where there is a network.</summary>
     public async Task OpenAsync()
     {
-        if (module is null)
-        {
-            module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./Community/walk-queue.js");
-            relay = DotNetObjectReference.Create(this);
-            listening = await module.InvokeAsync<IJSObjectReference>("listen", relay);
-            IsOnline = await module.InvokeAsync<bool>("isOnline");
-        }
+        if (starting is null or { IsFaulted: true })
+            starting = StartAsync();
+        await starting;
         await ReadAsync();
         if (IsOnline)
             await SendAsync();
     }
 
+    private async Task StartAsync()
+    {
+        module = await javaScript.InvokeAsync<IJSObjectReference>("import", "./Community/walk-queue.js");
+        relay = DotNetObjectReference.Create(this);
+        listening = await module.InvokeAsync<IJSObjectReference>("listen", relay);
+        IsOnline = await module.InvokeAsync<bool>("isOnline");
+    }
+
+    /// <summary>Sends something; where there is no network it is kept, and sent later.</summary>
+    /// <param name="input">The mutation's input without <c>key</c> and <c>madeAt</c>.</param>
+    /// <returns>What came of it; null where it is kept.</returns>
+    /// <exception cref="ApiException">Nothing was kept.</exception>
+    public async Task<SentContribution?> SendOrKeepAsync(string title, string mutation, Dictionary<string, object?> input)
+    {
+        if (IsOnline)
+            return await api.SendAsync(mutation, new Dictionary<string, object?>(input) { ["key"] = Guid.NewGuid().ToString() });
+        await AddAsync(title, mutation, input, []);
+        return null;
+    }
+
     /// <summary>Keeps something, and sends it as soon as there is a network.</summary>
     /// <param name="input">The mutation's input without <c>key</c> and <c>madeAt</c>.</param>
-    public async Task AddAsync(string title, string mutation, Dictionary<string, object?> input)
+    /// <param name="picked">Names of what the input tells by id.</param>
+    /// <param name="insteadOf">Key of what it stands in for, which leaves the queue once this is in it.</param>
+    /// <returns>How it stands now.</returns>
+    public async Task<WalkItem> AddAsync(string title, string mutation, Dictionary<string, object?> input, IReadOnlyList<Named> picked, string? insteadOf = null)
     {
         var (key, at) = (await module!.InvokeAsync<string>("newKey"), DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
         var whole = new Dictionary<string, object?>(input) { ["key"] = key, ["madeAt"] = at };
-        await PutAsync(new(key, at, title, mutation, JsonSerializer.SerializeToElement(whole, Json), "waiting"));
+        var item = new WalkItem(key, at, title, mutation, JsonSerializer.SerializeToElement(whole, Json), "waiting", Picked: picked);
+        await PutAsync(item);
+        if (insteadOf is not null)
+            await RemoveAsync(insteadOf);
         if (IsOnline)
             await SendAsync();
+        return Items.FirstOrDefault(kept => kept.Key == key) ?? item;
     }
 
     /// <summary>Sends what waits, in the order in which it was written, and asks how the rest stands.</summary>
@@ -92,7 +137,7 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
                 }
                 catch (ApiException fault) when (fault.IsRefusal)
                 {
-                    await PutAsync(item with { State = "faulty", Why = fault.Message });
+                    await PutAsync(item with { State = "faulty", Why = fault.Message, Part = AssetDraft.FaultsOf(fault)?.Keys.Single() });
                 }
                 catch (ApiException fault)
                 {
@@ -116,7 +161,7 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
         var input = item.Input.Deserialize<Dictionary<string, JsonElement>>(Json)!;
         if (version is not null)
             input["version"] = JsonSerializer.SerializeToElement(version);
-        await PutAsync(item with { Input = JsonSerializer.SerializeToElement(input, Json), State = "waiting", Why = null, Both = null });
+        await PutAsync(item with { Input = JsonSerializer.SerializeToElement(input, Json), State = "waiting", Why = null, Both = null, Part = null });
         await SendAsync();
     }
 
@@ -137,13 +182,14 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
 
     private async Task AskStatesAsync()
     {
-        if (!Items.Any(item => item.State == "in_review"))
+        var open = Items.Where(item => item.State == "in_review").ToList();
+        if (open.Count == 0)
             return;
         try
         {
-            var known = (await api.ListSentAsync()).ToDictionary(sent => sent.Key);
-            foreach (var item in Items.Where(item => item.State == "in_review").ToList())
-                if (known.TryGetValue(item.Key, out var sent) && sent.Status != "IN_REVIEW")
+            var decided = (await api.ListDecidedAsync(open[0].At)).ToDictionary(sent => sent.Key);
+            foreach (var item in open)
+                if (decided.TryGetValue(item.Key, out var sent))
                     await PutAsync(item with { State = sent.Status.ToLowerInvariant(), Why = sent.DecidedWhy, AssetId = sent.Asset?.Id });
         }
         catch (ApiException)

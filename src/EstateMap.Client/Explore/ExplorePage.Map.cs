@@ -7,6 +7,7 @@ public sealed partial class ExplorePage
 {
     private MapSights sights = MapSights.Nothing;
     private MapView? map;
+    private SiteCard? card;
     private double[]? bbox;
     private AreaColours? colours;
     private SitePoint? located;

@@ -94,14 +94,14 @@ public sealed partial class ExplorePage
         await FitChosenAsync();
     }
 
-    /// <summary>Somebody changed sites: counts, rows and what is drawn are read anew; what is chosen and where the map looks stay.</summary>
+    /// <summary>Somebody changed sites: counts, rows, the open card and what is drawn are read anew; what is chosen and where the map looks stay.</summary>
     private async Task ReadAnewAsync()
     {
         if (place is null)
             return;
         generation++;
         numbers.Forget();
-        await Task.WhenAll(CountAsync(), map?.RefreshAsync() ?? Task.CompletedTask);
+        await Task.WhenAll(CountAsync(), map?.RefreshAsync() ?? Task.CompletedTask, card?.ReadAnewAsync() ?? Task.CompletedTask);
     }
 
     private Task CountAsync() => numbers.FollowAsync(state, state.Mode is ViewMode.Table ? null : bbox);

@@ -1,34 +1,22 @@
 using System.Text.Json;
 using Bunit;
 using EstateMap.Client.Community;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EstateMap.Client.Tests.Community;
 
 public class AddPageTests : CommunityContext
 {
-    private readonly BunitJSModuleInterop device;
-
-    public AddPageTests()
-    {
-        Services.AddScoped<WalkNotes>();
-        device = JSInterop.SetupModule("./Community/walk-queue.js");
-        device.Mode = JSRuntimeMode.Loose;
-        device.Setup<string>("newKey").SetResult("8b0e2f5e-0000-4000-8000-000000000001");
-        device.Setup<string>("list").SetResult("[]");
-    }
-
     private IRenderedComponent<AddPage> Open(bool isOnline)
     {
-        device.Setup<bool>("isOnline").SetResult(isOnline);
+        Device.IsOnline = isOnline;
         return Render<AddPage>();
     }
 
     private static Task PressAsync(IRenderedComponent<AddPage> page, string button) =>
         page.FindAll("button").Single(found => found.TextContent == button) is var found && found.GetAttribute("type") == "submit" ? page.Find("main > form").SubmitAsync() : found.ClickAsync();
 
-    private JsonElement Kept => JsonDocument.Parse((string)device.Invocations["put"].Single().Arguments[0]!).RootElement;
+    private JsonElement Kept => Device.Items.Single().Input.GetProperty("asset");
 
     [Fact]
     public async Task One_thing_a_screen_leads_to_what_is_kept_on_the_device_where_there_is_no_network()
@@ -53,10 +41,9 @@ public class AddPageTests : CommunityContext
         await PressAsync(page, "Send");
 
         Assert.Equal("Choir is kept on this device and is sent when there is a network. Add the next one.", page.Find("[data-outcome=queued]").TextContent);
-        Assert.Equal(("contributeAsset", "waiting"), (Kept.GetProperty("mutation").GetString(), Kept.GetProperty("state").GetString()));
-        var asset = Kept.GetProperty("input").GetProperty("asset");
-        Assert.Equal(["name", "abcdClass", "schedules", "offers"], asset.EnumerateObject().Select(field => field.Name));
-        Assert.Equal(("TH", "A piano"), (asset.GetProperty("schedules")[0].GetProperty("byday").GetString(), asset.GetProperty("offers")[0].GetProperty("words").GetString()));
+        Assert.Equal(("contributeAsset", "waiting"), (Device.Items[0].Mutation, Device.Items[0].State));
+        Assert.Equal(["name", "abcdClass", "schedules", "offers"], Kept.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(("TH", "A piano"), (Kept.GetProperty("schedules")[0].GetProperty("byday").GetString(), Kept.GetProperty("offers")[0].GetProperty("words").GetString()));
         Assert.Equal(0, Count("contributeAsset"));
         // The next one begins with nothing of this one.
         Assert.Equal("Where is it?", page.Find("h1").TextContent);
@@ -65,7 +52,7 @@ public class AddPageTests : CommunityContext
     [Fact]
     public async Task A_point_on_the_map_is_sent_and_what_is_near_is_shown_before()
     {
-        Server.On("NearAssets", """{"data":{"communityAssets":{"nodes":[{"id":"A9","name":"Old Hall Choir","abcdClass":"ASSOCIATIONS","distance":120,"geometry":{"coordinates":[-2.3,53.4]}}]}}}""");
+        Server.On("contributeAsset", Accepted("contributeAsset")).On("NearAssets", """{"data":{"communityAssets":{"nodes":[{"id":"A9","name":"Old Hall Choir","abcdClass":"ASSOCIATIONS","distance":120,"geometry":{"coordinates":[-2.3,53.4]}}]}}}""");
         var page = Open(isOnline: true);
         await page.InvokeAsync(() => page.FindComponent<PlaceMap>().Instance.Chosen(-2.3, 53.4));
         Assert.Equal("Chosen on the map: 53.40000, -2.30000.", page.Find("[data-place=chosen]").TextContent);
@@ -77,8 +64,7 @@ public class AddPageTests : CommunityContext
         Assert.Contains("Old Hall Choir, 120 m away", page.Find("[data-list=alike]").TextContent, StringComparison.Ordinal);
         await PressAsync(page, "Send");
 
-        var asset = Kept.GetProperty("input").GetProperty("asset");
-        Assert.Equal((-2.3, 53.4), (asset.GetProperty("longitude").GetDouble(), asset.GetProperty("latitude").GetDouble()));
+        Assert.Equal((-2.3, 53.4), (Kept.GetProperty("longitude").GetDouble(), Kept.GetProperty("latitude").GetDouble()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bunit;
 using EstateMap.Client.Community;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EstateMap.Client.Tests.Community;
@@ -12,6 +13,28 @@ public class AssetEditTests : CommunityContext
     private IRenderedComponent<AssetEdit> Open() => Render<AssetEdit>(form => form.Add(f => f.Asset, Facts).Add(f => f.Kept, kept.Add));
 
     private static Task SaveAsync(IRenderedComponent<AssetEdit> form) => form.Find("form").SubmitAsync();
+
+    [Fact]
+    public async Task Where_there_is_no_network_it_waits_on_the_device_and_is_sent_later()
+    {
+        Device.IsOnline = false;
+        var queue = Services.GetRequiredService<WalkNotes>();
+        await queue.OpenAsync();
+        var form = Open();
+        await form.Find("#edit-name").InputAsync("Hall Club");
+        await SaveAsync(form);
+        Assert.Equal(["There is no network. It is kept on this device and is sent when there is one."], kept);
+        Assert.Equal(("Old Hall Club", "changeAsset", "waiting", "A1"), (Device.Items[0].Title, Device.Items[0].Mutation, Device.Items[0].State, Device.Items[0].About));
+
+        // Somebody else changed it meanwhile: both are shown where it waits.
+        Server.On("changeAsset", Conflict("changeAsset"));
+        await queue.NetworkChanged(true);
+        Assert.Equal(("conflict", 1), (Device.Items[0].State, queue.Unsettled));
+        Server.On("changeAsset", Accepted("changeAsset"));
+        await queue.TryAgainAsync(Device.Items[0], Device.Items[0].Both!.CurrentVersion);
+        Assert.Equal((7, "Hall Club"), (Sent("changeAsset").GetProperty("version").GetInt32(), Sent("changeAsset").GetProperty("asset").GetProperty("name").GetString()));
+        Assert.Equal(("accepted", 0), (Device.Items[0].State, queue.Unsettled));
+    }
 
     [Fact]
     public async Task Class_place_and_times_are_sent_with_the_version_that_was_seen()

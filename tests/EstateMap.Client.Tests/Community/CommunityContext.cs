@@ -27,10 +27,14 @@ public abstract class CommunityContext : BunitContext
         Server.On("Place", Nowhere);
         Services.AddSingleton(Server.Api);
         Services.AddSingleton(new RegisterApi(new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") }));
+        Services.AddScoped(_ => new WalkNotes(Device, Server.Api));
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
     }
 
     internal CannedServer Server { get; } = new();
+
+    /// <summary>Where what waits is kept.</summary>
+    internal Device Device { get; } = new();
 
     internal static AssetFacts Facts => JsonSerializer.Deserialize<AssetFacts>(Asset, JsonSerializerOptions.Web)!;
 

@@ -8,7 +8,7 @@ internal static class NetworkAnswers
           "areaKinds":[{"kind":"ward","label":"Ward","pluralLabel":"Wards","vintage":"2023","count":2,"isSchematic":true}],"vocabulary":[],"themes":[]}}
         """;
 
-    public const string Kinds = """{"data":{"kinds":[{"code":"meets_at","label":"meets at"},{"code":"refers_to","label":"refers to"}]}}""";
+    public const string Kinds = """{"data":{"vocabulary":[{"code":"meets_at","label":"meets at"},{"code":"refers_to","label":"refers to"}]}}""";
 
     public const string Areas = """{"data":{"areas":{"nodes":[{"code":"W1","name":"West","bbox":null}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}""";
 

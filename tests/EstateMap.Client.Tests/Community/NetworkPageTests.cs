@@ -24,6 +24,7 @@ public class NetworkPageTests : BunitContext
         _picture = JSInterop.SetupModule("./Community/NetworkPicture.razor.js").SetupModule("createPicture", _ => true);
         _picture.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(_server.Api);
+        Services.AddScoped(_ => new WalkNotes(new Device(), _server.Api));
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
     }
 
@@ -177,6 +178,50 @@ public class NetworkPageTests : BunitContext
         page.FindAll(".em-modes button").Single(button => button.TextContent == "Lists").Click();
         Assert.EndsWith("?mode=list&each=ward:2023", Address.Uri, StringComparison.Ordinal);
         Assert.NotEmpty(page.FindAll("[data-table=nodes]"));
+    }
+
+    [Fact]
+    public async Task A_line_drawn_in_the_picture_becomes_a_link_once_it_is_said_how_and_whence()
+    {
+        _server.On("contributeLink", CommunityContext.Accepted("contributeLink"));
+        var page = Open("?node=F");
+        var picture = page.FindComponent<NetworkPicture>();
+        Assert.Equal(true, _picture.Invocations["allowLines"].Single().Arguments[0]);
+        await picture.InvokeAsync(() => picture.Instance.OnLinked("W", "L"));
+
+        Assert.EndsWith("community/network?node=W", Address.Uri, StringComparison.Ordinal);
+        Assert.Equal("To Library", page.Find("[data-drop]").TextContent);
+        await page.Find(".em-link-form").SubmitAsync();
+        Assert.Contains("Say where you know it from", page.Find(".em-link-form [role=alert]").TextContent, StringComparison.Ordinal);
+        await page.Find("#link-kind").ChangeAsync("meets_at");
+        await page.Find("#link-evidence").ChangeAsync("Poster");
+        await page.Find(".em-link-form").SubmitAsync();
+        Assert.Equal("Linked to Library.", page.Find("[data-linked]").TextContent);
+        Assert.Empty(page.FindAll(".em-link-form"));
+        var link = _server.Asked.Single(asked => asked.Operation == "contributeLink").Variables.GetProperty("input").GetProperty("link");
+        Assert.Equal(("W", "L", "meets_at", "Poster"), (link.GetProperty("from").GetString(), link.GetProperty("to").GetString(), link.GetProperty("kind").GetString(), link.GetProperty("evidence").GetString()));
+    }
+
+    [Fact]
+    public async Task Whoever_is_chosen_can_be_linked_without_dragging_and_leads_to_its_page()
+    {
+        var page = Open("?node=F");
+        Assert.Equal("community/assets/F", page.FindAll(".em-node a").Single(link => link.TextContent == "Its page").GetAttribute("href"));
+        Task PressAsync(string button) => page.FindAll(".em-node button").Single(found => found.TextContent.StartsWith(button, StringComparison.Ordinal)).ClickAsync();
+        await PressAsync("Link it to another");
+        Assert.Equal("Link Food Bank to…", page.Find(".em-link-form h3").TextContent);
+        JSInterop.VerifyFocusAsyncInvoke();
+        await PressAsync("Link it to nobody");
+        Assert.Empty(page.FindAll(".em-link-form"));
+    }
+
+    [Fact]
+    public void Lines_are_drawn_by_those_who_may_contribute()
+    {
+        this.As("reader");
+        var page = Open("?node=F");
+        Assert.Empty(_picture.Invocations["allowLines"]);
+        Assert.DoesNotContain(page.FindAll(".em-node button"), button => button.TextContent == "Link it to another");
     }
 
     private static List<JsonElement> Features(IRenderedComponent<NetworkPage> page) =>

@@ -113,6 +113,40 @@ public class SiteCardTests : BunitContext
     }
 
     [Fact]
+    public async Task What_others_changed_is_read_anew_and_what_is_being_written_stays()
+    {
+        var card = Open();
+        card.FindAll(".em-card__actions button")[1].Click();
+        var fold = card.FindAll("details.em-fold").Single(section => section.TextContent.Contains("What changed", StringComparison.Ordinal));
+        await fold.TriggerEventAsync("ontoggle", new EventArgs());
+        var focused = JSInterop.Invocations.Count(call => call.Identifier.Contains("focus", StringComparison.OrdinalIgnoreCase));
+        server.On("Card", Card.Replace("\"id\":\"S1\",\"name\":\"Town Library\"", "\"id\":\"S1\",\"name\":\"Town Hub\"", StringComparison.Ordinal));
+        await card.InvokeAsync(card.Instance.ReadAnewAsync);
+        Assert.Equal("Town Hub", card.Find("#card-name").TextContent);
+        Assert.NotEmpty(card.FindAll("#problem-what"));
+        Assert.Equal(2, server.Asked.Count(question => question.Operation == "Record"));
+        Assert.Equal(focused, JSInterop.Invocations.Count(call => call.Identifier.Contains("focus", StringComparison.OrdinalIgnoreCase)));
+
+        // Whoever stands on a card that has gone is led to where that is said; a card that was closed asks for nothing.
+        server.On("Card", """{"data":{"localTime":"2026-11-30T10:00","site":null}}""");
+        await card.InvokeAsync(card.Instance.ReadAnewAsync);
+        Assert.Equal("Not found", card.Find("#card-name").TextContent);
+        Assert.Equal(focused + 1, JSInterop.Invocations.Count(call => call.Identifier.Contains("focus", StringComparison.OrdinalIgnoreCase)));
+        var asked = server.Asked.Count;
+        await card.InvokeAsync(card.Instance.ReadAnewAsync);
+        Assert.Equal(asked, server.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_card_stays_where_it_could_not_be_read_anew()
+    {
+        var card = Open();
+        server.On("Card", """{"errors":[{"message":"Busy."}]}""");
+        await card.InvokeAsync(card.Instance.ReadAnewAsync);
+        Assert.Equal("Town Library", card.Find("#card-name").TextContent);
+    }
+
+    [Fact]
     public void The_UPRN_is_copied_and_said_to_be()
     {
         var card = Open();
