@@ -98,11 +98,12 @@ public class ContributeTests(RunningMap map)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         await Expect(visit.Page.Locator("#add-contactTelephone-fault")).ToContainTextAsync("mobile number");
+        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(map.Pictures, "add-does-not-fit.png"), FullPage = true });
         await ScenarioTests.PleasesAsync(visit, "what does not fit");
 
         // It is still there tomorrow.
         await visit.Page.ReloadAsync();
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Put it right: Mended place" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Put it right") }).ClickAsync();
         await Expect(visit.Page.GetByLabel("Name, as its people use it")).ToHaveValueAsync("Mended place");
         await visit.Page.GetByLabel("Telephone of the place").FillAsync("");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
@@ -118,6 +119,7 @@ public class ContributeTests(RunningMap map)
         await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Save|Send for review)$") }).ClickAsync();
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("It is kept on this device");
         await Expect(visit.Page.Locator(".em-header [data-unsettled='1']")).ToBeVisibleAsync();
+        await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(map.Pictures, "asset-waits.png") });
         await ScenarioTests.PleasesAsync(visit, "something waits");
         await visit.Page.Context.SetOfflineAsync(false);
         await Expect(visit.Page.Locator("[data-unsettled]")).ToHaveCountAsync(0);

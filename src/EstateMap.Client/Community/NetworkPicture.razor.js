@@ -72,9 +72,9 @@ const style = symbols => [
   { selector: 'node.dim', style: { label: '' } },
   { selector: 'node.lit', style: { width: 28, height: 28, 'border-width': 3, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, 'z-index': 5 } },
   { selector: 'edge.lit', style: { width: 4, 'line-color': ink, opacity: 1, 'z-index': 4 } },
-  { selector: 'node.aimed', style: { 'border-width': 5, 'border-color': ink, label: 'data(name)', opacity: 1, 'z-index': 6 } },
+  { selector: 'node.aimed', style: { 'border-width': 5, 'border-color': ink, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
   { selector: 'node.hand', style: { width: 1, height: 1, opacity: 0, events: 'no' } },
-  { selector: 'edge.line', style: { width: 4, 'line-color': ink, 'line-style': 'dashed', 'curve-style': 'straight', opacity: 1, 'z-index': 5, events: 'no' } },
+  { selector: 'edge.line', style: { 'line-color': ink, 'line-style': 'dashed', 'curve-style': 'straight', opacity: 1, 'z-index': 5, events: 'no' } },
   { selector: 'node.chosen', style: { width: 32, height: 32, 'border-width': 5, 'border-color': ink, 'underlay-color': '#ffdd00', 'underlay-opacity': 1, 'underlay-padding': 6, label: 'data(name)', 'font-weight': 'bold', 'min-zoomed-font-size': 0, opacity: 1, 'z-index': 6 } },
 ];
 
@@ -150,20 +150,28 @@ export function createPicture(element, live, events) {
       { data: { id: 'line', source: line.from.id(), target: 'hand' }, classes: 'line' },
     ]);
     line.shape.nodes().position({ x, y });
-    line.to?.removeClass('aimed');
+    line.shape.edges().style('width', 3 / picture.zoom());
     // A finger that trembles draws no line.
     const others = away(line.from) < 2 * reach ? [] : picture.nodes().toArray().filter(node => node !== line.from && !node.hasClass('hand') && away(node) < reach);
-    line.to = others.sort((a, b) => away(a) - away(b))[0] ?? null;
-    line.to?.addClass('aimed');
+    aim(others.sort((a, b) => away(a) - away(b))[0] ?? null);
+  }
+
+  function aim(to) {
+    if (to === line.to) return;
+    line.to?.removeClass('aimed').removeStyle();
+    line.to = to;
+    to?.addClass('aimed');
+    enlarge();
   }
 
   // Takes the line away; gives what it was, if there was one.
   function drop() {
-    const was = line;
+    if (!line) return null;
+    const was = { ...line };
+    line.shape?.remove();
+    aim(null);
     line = null;
-    was?.shape?.remove();
-    was?.to?.removeClass('aimed');
-    picture?.userPanningEnabled(true);
+    picture.userPanningEnabled(true);
     return was;
   }
 
@@ -203,10 +211,12 @@ export function createPicture(element, live, events) {
   function nameWhatStandsOut() {
     const size = Math.max(15, 13 / picture.zoom());
     const most = 140 * size / 15;
-    const named = picture.nodes('.lit, .chosen');
+    const named = picture.nodes('.lit, .chosen, .aimed');
     named.style({ 'font-size': size, 'text-max-width': most });
     if (named.length > manyNames) return;
     ruler.font = `bold ${size}px system-ui, sans-serif`;
+    const { x1, y1, x2, y2 } = picture.extent();
+    const view = [x1, y1, x2, y2];
     const taken = named.map(node => ({ of: node, box: around(node.position(), node.outerWidth(), node.outerHeight()) }));
     for (const node of named.toArray().sort((a, b) => b.hasClass('chosen') - a.hasClass('chosen') || b.degree() - a.degree())) {
       const { x, y } = node.position();
@@ -218,7 +228,8 @@ export function createPicture(element, live, events) {
         { x: x + aside, y, style: { 'text-halign': 'right', 'text-valign': 'center', 'text-margin-x': 3, 'text-margin-y': 0 } },
         { x: x - aside, y, style: { 'text-halign': 'left', 'text-valign': 'center', 'text-margin-x': -3, 'text-margin-y': 0 } },
       ].map(place => ({ ...place, box: around(place, width, height) }));
-      for (const place of places) place.covered = taken.reduce((sum, other) => other.of === node ? sum : sum + covered(place.box, other.box), 0);
+      // What lies beyond the edge is as good as covered.
+      for (const place of places) place.covered = taken.reduce((sum, other) => other.of === node ? sum : sum + covered(place.box, other.box), width * height - covered(place.box, view));
       const best = places.reduce((a, b) => b.covered < a.covered ? b : a);
       taken.push({ of: node, box: best.box });
       node.style(best.style);
