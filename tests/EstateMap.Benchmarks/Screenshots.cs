@@ -167,9 +167,9 @@ internal static class Screenshots
                 await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
             await Assertions.Expect(page.GetByText(new Regex("^(Loading|Opening|Comparing|Working out)")).Filter(new() { Visible = true })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             await StandStillAsync(page);
-            foreach (var canvas in new[] { ".em-map__canvas", ".em-place-map__canvas" })
+            foreach (var canvas in new[] { ".em-map__canvas", ".em-place-map__canvas", ".em-network__canvas" })
                 if (await page.Locator(canvas).CountAsync() > 0)
-                    await page.Locator(canvas + "[data-ready]").First.WaitForAsync();
+                    await page.Locator(canvas + "[data-ready]:not([data-ready=''])").First.WaitForAsync();
             if (show is not null)
                 await page.Locator(show).EvaluateAsync("found => found.scrollIntoView()");
             await Task.Delay(300);

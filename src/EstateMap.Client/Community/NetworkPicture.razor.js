@@ -217,21 +217,25 @@ export function createPicture(element, live, events) {
     ruler.font = `bold ${size}px system-ui, sans-serif`;
     const { x1, y1, x2, y2 } = picture.extent();
     const view = [x1, y1, x2, y2];
-    const taken = named.map(node => ({ of: node, box: around(node.position(), node.outerWidth(), node.outerHeight()) }));
+    const taken = named.map(node => ({ of: node, worth: 4, box: around(node.position(), node.outerWidth(), node.outerHeight()) }));
     for (const node of named.toArray().sort((a, b) => b.hasClass('chosen') - a.hasClass('chosen') || b.degree() - a.degree())) {
       const { x, y } = node.position();
       const [width, height] = [Math.min(most, ruler.measureText(node.data('name')).width) + 2, 1.3 * size];
       const [aside, above] = [(node.outerWidth() + width) / 2 + 3, (node.outerHeight() + height) / 2 + 3];
+      const upright = more => [
+        { x, y: y - above - more, style: { 'text-halign': 'center', 'text-valign': 'top', 'text-margin-x': 0, 'text-margin-y': -3 - more } },
+        { x, y: y + above + more, style: { 'text-halign': 'center', 'text-valign': 'bottom', 'text-margin-x': 0, 'text-margin-y': 3 + more } },
+      ];
       const places = [
-        { x, y: y - above, style: { 'text-halign': 'center', 'text-valign': 'top', 'text-margin-x': 0, 'text-margin-y': -3 } },
-        { x, y: y + above, style: { 'text-halign': 'center', 'text-valign': 'bottom', 'text-margin-x': 0, 'text-margin-y': 3 } },
+        ...upright(0),
         { x: x + aside, y, style: { 'text-halign': 'right', 'text-valign': 'center', 'text-margin-x': 3, 'text-margin-y': 0 } },
         { x: x - aside, y, style: { 'text-halign': 'left', 'text-valign': 'center', 'text-margin-x': -3, 'text-margin-y': 0 } },
+        ...upright(height),
       ].map(place => ({ ...place, box: around(place, width, height) }));
-      // What lies beyond the edge is as good as covered.
-      for (const place of places) place.covered = taken.reduce((sum, other) => other.of === node ? sum : sum + covered(place.box, other.box), width * height - covered(place.box, view));
+      // What lies beyond the edge is as good as covered; a symbol that is covered is worse than a name.
+      for (const place of places) place.covered = taken.reduce((sum, other) => other.of === node ? sum : sum + other.worth * covered(place.box, other.box), width * height - covered(place.box, view));
       const best = places.reduce((a, b) => b.covered < a.covered ? b : a);
-      taken.push({ of: node, box: best.box });
+      taken.push({ of: node, worth: 1, box: best.box });
       node.style(best.style);
     }
   }
