@@ -69,7 +69,7 @@ public sealed partial class AddPage
         GoOn();
         if (kept.State == "faulty")
         {
-            await PutRightAsync(kept);
+            await OpenAsync(kept);
             return null;
         }
         var came = kept.State != "waiting" ? "is sent" : Queue.IsOnline ? "is kept on this device and is sent later" : "is kept on this device and is sent when there is a network";
@@ -78,7 +78,7 @@ public sealed partial class AddPage
     }
 
     /// <summary>Opens what was not taken, at the part that did not fit. What is being written meanwhile comes back after it.</summary>
-    private async Task PutRightAsync(WalkItem item)
+    private async Task OpenAsync(WalkItem item)
     {
         if (item.Key != mended?.Key)
         {
@@ -92,6 +92,9 @@ public sealed partial class AddPage
         if (item is { Part: { } part, Why: { } why })
             faults = new() { [part] = why };
     }
+
+    // What is being sent just now is not set aside.
+    private Task PutRightAsync(WalkItem item) => IsBusy ? Task.CompletedTask : OpenAsync(item);
 
     private async Task LeaveAsync()
     {

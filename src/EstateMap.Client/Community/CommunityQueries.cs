@@ -187,7 +187,6 @@ public static class CommunityQueries
 
     public static Task<ExchangeAnswer> ListExchangeAsync(this EstateMapApi api, object where) => api.AskAsync<ExchangeAnswer>(ExchangeListQuery, new { where });
 
-    /// <summary>How what this account sent in stands, by the sender's key.</summary>
     /// <summary>What the caller sent in and somebody has decided about.</summary>
     /// <param name="since">Written then or later, by the clock that <see cref="WalkItem.At"/> was read from.</param>
     public static async Task<IReadOnlyList<SentKey>> ListDecidedAsync(this EstateMapApi api, string since) =>

@@ -72,10 +72,18 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
     /// <summary>Reads what waits, and sends it where there is a network.</summary>
     public async Task OpenAsync()
     {
-        if (starting is null or { IsFaulted: true })
-            starting = StartAsync();
-        await starting;
-        await ReadAsync();
+        try
+        {
+            if (starting is null or { IsFaulted: true })
+                starting = StartAsync();
+            await starting;
+            await ReadAsync();
+        }
+        catch (JSException)
+        {
+            // A browser that keeps nothing has nothing to send; whoever wants to keep something is told.
+            return;
+        }
         if (IsOnline)
             await SendAsync();
     }
@@ -105,12 +113,21 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
     /// <param name="picked">Names of what the input tells by id.</param>
     /// <param name="insteadOf">Key of what it stands in for, which leaves the queue once this is in it.</param>
     /// <returns>How it stands now.</returns>
+    /// <exception cref="ApiException">The browser keeps nothing.</exception>
     public async Task<WalkItem> AddAsync(string title, string mutation, Dictionary<string, object?> input, IReadOnlyList<Named> picked, string? insteadOf = null)
     {
-        var (key, at) = (await module!.InvokeAsync<string>("newKey"), DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        var key = Guid.NewGuid().ToString();
+        var at = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var whole = new Dictionary<string, object?>(input) { ["key"] = key, ["madeAt"] = at };
         var item = new WalkItem(key, at, title, mutation, JsonSerializer.SerializeToElement(whole, Json), "waiting", Picked: picked);
-        await PutAsync(item);
+        try
+        {
+            await PutAsync(item);
+        }
+        catch (JSException)
+        {
+            throw new ApiException("This browser keeps nothing for this site, so that nothing can wait here to be sent. Allow the site to store data, and try again.");
+        }
         if (insteadOf is not null)
             await RemoveAsync(insteadOf);
         if (IsOnline)
@@ -200,7 +217,11 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
 
     private async Task PutAsync(WalkItem item)
     {
-        await module!.InvokeVoidAsync("put", JsonSerializer.Serialize(item, Json));
+        if (module is null)
+            await OpenAsync();
+        if (module is null)
+            throw new JSException("The queue could not be opened.");
+        await module.InvokeVoidAsync("put", JsonSerializer.Serialize(item, Json));
         await ReadAsync();
     }
 

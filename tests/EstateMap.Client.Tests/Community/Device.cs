@@ -12,6 +12,9 @@ internal sealed class Device : IJSRuntime, IJSObjectReference
 
     public bool IsOnline { get; set; } = true;
 
+    /// <summary>Whether its owner lets sites store nothing.</summary>
+    public bool IsShut { get; set; }
+
     /// <summary>What is in it, the oldest first.</summary>
     public IReadOnlyList<WalkItem> Items => JsonSerializer.Deserialize<List<WalkItem>>(List, JsonSerializerOptions.Web)!;
 
@@ -23,7 +26,7 @@ internal sealed class Device : IJSRuntime, IJSObjectReference
         {
             "import" or "listen" => this,
             "isOnline" => IsOnline,
-            "newKey" => Guid.NewGuid().ToString(),
+            "list" or "put" when IsShut => throw new JSException("Denied"),
             "list" => List,
             _ => null,
         };

@@ -23,7 +23,6 @@ async function within(mode, use) {
 export const put = json => within('readwrite', items => items.put(JSON.parse(json)));
 export const remove = key => within('readwrite', items => items.delete(key));
 export const list = async () => JSON.stringify((await within('readonly', items => items.getAll())).sort((a, b) => a.at.localeCompare(b.at)));
-export const newKey = () => crypto.randomUUID?.() ?? '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit => (digit ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> digit / 4).toString(16));
 export const isOnline = () => navigator.onLine;
 
 // Tells when the network is back; gives what ends the telling.
