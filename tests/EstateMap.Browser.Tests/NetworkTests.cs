@@ -85,6 +85,14 @@ public class NetworkTests(RunningMap map)
         await Expect(Picture(visit)).ToHaveAttributeAsync("data-ready", new Regex("[0-9]+ [0-9]+"));
         await Expect(visit.Page.Locator("[data-told]")).ToContainTextAsync(new Regex("communit(y|ies) appear"));
         Assert.Contains("area=neighbourhood:", visit.Page.Url, StringComparison.Ordinal);
+
+        // The area goes along to Explore and back.
+        var part = await Picture(visit).GetAttributeAsync("data-ready");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "What stands in it, in Explore" }).ClickAsync();
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("/explore\\?.*area=neighbourhood:"));
+        await visit.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("its network$") }).ClickAsync();
+        await Expect(visit.Page).ToHaveURLAsync(new Regex("/community/network\\?area=neighbourhood:"));
+        await Expect(Picture(visit)).ToHaveAttributeAsync("data-ready", part!, new() { Timeout = 120_000 });
     }
 
     [Theory]

@@ -198,11 +198,10 @@ public sealed partial class NetworkPage
 
     private void Navigate(NetworkState next, bool replace)
     {
-        var query = next.ToQuery();
-        if (query == state.ToQuery())
+        if (next.Href == state.Href)
             return;
         state = next;
-        Navigation.NavigateTo(query.Length > 0 ? $"community/network?{query}" : "community/network", replace: replace);
+        Navigation.NavigateTo(next.Href, replace: replace);
     }
 
     private void Moved(MapPosition position)

@@ -82,7 +82,13 @@ public sealed record NetworkState
     public static string KeyOf(AreaKind kind) => $"{kind.Kind}:{kind.Vintage}";
 
     /// <summary>Where the network of one area of a list is, with what counted there, and its communities asked for.</summary>
-    public string AreaHref(AreaChoice area) => "community/network?" + (this with { Area = area, Ask = "communities", Each = null, IsList = false, Node = null, From = null, To = null, Site = null, Closing = [], View = null }).ToQuery();
+    public string AreaHref(AreaChoice area) => (this with { Area = area, Ask = "communities", Each = null, IsList = false, Node = null, From = null, To = null, Site = null, Closing = [], View = null }).Href;
+
+    /// <summary>Where the page stands so.</summary>
+    public string Href => ToQuery() is { Length: > 0 } query ? $"community/network?{query}" : "community/network";
+
+    /// <summary>Explore under the same area and view.</summary>
+    public string ExploreHref => new ExploreState { Area = Area, View = View }.ToQuery() is { Length: > 0 } query ? $"explore?{query}" : "explore";
 
     /// <summary>Reads the query of an address; what it cannot read it leaves at its default.</summary>
     public static NetworkState Parse(string address)

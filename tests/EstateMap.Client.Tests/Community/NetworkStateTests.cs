@@ -34,6 +34,13 @@ public class NetworkStateTests
     }
 
     [Fact]
+    public void The_area_and_the_view_go_along_to_Explore()
+    {
+        Assert.Equal("explore?area=ward:2023:W1&view=53.4,-2.1,12", NetworkState.Parse("community/network?ask=alone&area=ward:2023:W1&node=A&view=53.4,-2.1,12").ExploreHref);
+        Assert.Equal(("explore", "community/network"), (new NetworkState().ExploreHref, new NetworkState().Href));
+    }
+
+    [Fact]
     public void An_area_of_the_list_leads_to_its_network_with_what_counted_in_the_list()
     {
         var state = NetworkState.Parse("community/network?ask=areas&each=ward:2023&classes=CULTURE&node=A&area=ward:2017:V1");

@@ -94,6 +94,9 @@ public class SiteCardTests : BunitContext
     }
 
     [Fact]
+    public void What_is_linked_leads_to_the_network() => Assert.Equal("community/network?node=S1", Open().Find(".em-card__actions a").GetAttribute("href"));
+
+    [Fact]
     public void Nearest_to_this_hands_over_the_place()
     {
         var card = Open();
