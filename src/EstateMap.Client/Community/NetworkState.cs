@@ -88,7 +88,7 @@ public sealed record NetworkState
     public string Href => ToQuery() is { Length: > 0 } query ? $"community/network?{query}" : "community/network";
 
     /// <summary>Explore under the same area and view.</summary>
-    public string ExploreHref => new ExploreState { Area = Area, View = View }.ToQuery() is { Length: > 0 } query ? $"explore?{query}" : "explore";
+    public string ExploreHref => new ExploreState { Area = Area, View = View }.Href;
 
     /// <summary>Reads the query of an address; what it cannot read it leaves at its default.</summary>
     public static NetworkState Parse(string address)

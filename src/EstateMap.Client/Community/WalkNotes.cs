@@ -55,6 +55,7 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
     private IJSObjectReference? listening;
     private DotNetObjectReference<WalkNotes>? relay;
     private Task? starting;
+    private Task? opening;
 
     /// <summary>After each change of <see cref="Items"/> or <see cref="IsOnline"/>.</summary>
     public event Action? Changed;
@@ -69,8 +70,10 @@ public sealed class WalkNotes(IJSRuntime javaScript, EstateMapApi api) : IAsyncD
     /// <summary>How many the server has not taken.</summary>
     public int Unsettled => Items.Count(item => item.State is "waiting" or "conflict" or "faulty");
 
-    /// <summary>Reads what waits, and sends it where there is a network.</summary>
-    public async Task OpenAsync()
+    /// <summary>Reads what waits, and sends it where there is a network; once for all parts of a page that ask at the same time.</summary>
+    public Task OpenAsync() => opening is { IsCompleted: false } ? opening : opening = ReadAndSendAsync();
+
+    private async Task ReadAndSendAsync()
     {
         try
         {

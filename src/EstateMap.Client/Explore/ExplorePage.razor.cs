@@ -150,12 +150,11 @@ public sealed partial class ExplorePage
 
     private void Navigate(ExploreState next, bool replace)
     {
-        var query = next.ToQuery();
-        if (query == state.ToQuery())
+        if (next.Href == state.Href)
             return;
         // The browser tells of the new address some time later; a choice made meanwhile builds on this one.
         state = next;
-        Navigation.NavigateTo("explore" + (query.Length > 0 ? "?" + query : ""), replace: replace);
+        Navigation.NavigateTo(next.Href, replace: replace);
     }
 
     private void AddressChanged(object? sender, LocationChangedEventArgs changed)

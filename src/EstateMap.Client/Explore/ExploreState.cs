@@ -88,6 +88,9 @@ public sealed record ExploreState
         string? Of(string name) => given.GetValueOrDefault(name);
     }
 
+    /// <summary>Where the page stands so.</summary>
+    public string Href => ToQuery() is { Length: > 0 } query ? $"explore?{query}" : "explore";
+
     /// <summary>The query without its question mark; defaults are left out, so that two equal states have one address.</summary>
     public string ToQuery()
     {
